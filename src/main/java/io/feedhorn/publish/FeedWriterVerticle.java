@@ -63,6 +63,7 @@ public final class FeedWriterVerticle extends VerticleBase {
     EventBus bus = vertx.eventBus();
     bus.localConsumer(Addresses.WRITER_ALIVE, question -> question.reply(null));
     bus.localConsumer(Addresses.REACHES, this::reaches);
+    bus.localConsumer(Addresses.VALUES, this::values);
     return feedWriter
         .start(vertx)
         .compose(open -> startServices())
@@ -104,6 +105,14 @@ public final class FeedWriterVerticle extends VerticleBase {
         .onFailure(failure -> question.fail(0, failure.getMessage()));
   }
 
+  private void values(Message<String> question) {
+    String feed = question.body();
+    feedWriter
+        .catchUp(feed)
+        .onSuccess(level -> question.reply(new CurrentValues(feeds, feed)))
+        .onFailure(failure -> refuse(question, refusal(failure)));
+  }
+
   private void publishForVerticle(Message<Object> message) {
     answer(message, append(message.body(), this::command));
   }
@@ -127,7 +136,7 @@ public final class FeedWriterVerticle extends VerticleBase {
     }
   }
 
-  private static void refuse(Message<Object> message, FeedException exception) {
+  private static void refuse(Message<?> message, FeedException exception) {
     message.fail(exception.code().status(), exception.code().wire() + ": " + exception.reason());
   }
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param data the expression for the value; null for the item itself
  * @param key the template of the idempotency key; null for the position of the message
  * @param time the expression for the time of an item; null for none
- * @param changes true if a value that is equal to the last one of its topic is not published
+ * @param changes true if a value that is equal to the one that its topic has is not published
  */
 public record MappingOptions(
     @Nullable String items,

@@ -22,12 +22,14 @@ final class PublishQueue {
   private final Publisher publisher;
   private final int maxInFlight;
   private final Backoff backoff;
+  private final @Nullable ChangeFilter changes;
   private final ArrayDeque<Entry> waiting = new ArrayDeque<>();
   private final ArrayDeque<Entry> sent = new ArrayDeque<>();
   private final String sender = UUID.randomUUID().toString();
   private long attempt;
   private int unanswered;
   private boolean retrying;
+  private boolean learning;
   private boolean closed;
   private @Nullable Promise<Void> ready;
 
@@ -43,17 +45,22 @@ final class PublishQueue {
     }
   }
 
-  PublishQueue(Vertx vertx, int maxInFlight, Backoff backoff) {
+  /**
+   * @param changes finds the updates that change something, which are the only ones that are sent;
+   *     null to send all
+   */
+  PublishQueue(Vertx vertx, int maxInFlight, Backoff backoff, @Nullable ChangeFilter changes) {
     this.vertx = vertx;
     this.publisher = Publisher.on(vertx);
     this.maxInFlight = maxInFlight;
     this.backoff = backoff;
+    this.changes = changes;
   }
 
   /**
    * Adds an update. The future completes when it has its receipt, after those of earlier calls:
-   * with true, or with false for the deletion of a topic that is not there. It fails if the update
-   * is refused, which another attempt would not change.
+   * with true, or with false if the update changes nothing. It fails if the update is refused,
+   * which another attempt would not change.
    */
   Future<Boolean> add(MappedUpdate update) {
     return add(new Entry(update));
@@ -110,14 +117,35 @@ final class PublishQueue {
   }
 
   private void pump() {
-    while (!closed && !retrying && unanswered < maxInFlight && !waiting.isEmpty()) {
-      Entry next = waiting.remove();
-      sent.add(next);
-      if (!next.answered && next.update != null) {
-        send(next, next.update);
+    while (!closed && !retrying && !learning && unanswered < maxInFlight && !waiting.isEmpty()) {
+      Entry next = waiting.element();
+      MappedUpdate update = next.answered ? null : next.update;
+      if (update != null && changes != null && !changes.knows(update.topic())) {
+        learn(changes, update.topic());
+      } else {
+        sent.add(waiting.remove());
+        if (update != null && (changes == null || changes.isChange(update))) {
+          send(next, update);
+        } else {
+          next.answered = true;
+        }
       }
     }
     complete();
+  }
+
+  /** Waits for the values of a feed. Nothing more is sent until they are there. */
+  private void learn(ChangeFilter filter, String topic) {
+    learning = true;
+    filter
+        .learn(topic)
+        .onSuccess(learned -> learned())
+        .onFailure(unknown -> vertx.setTimer(backoff.nextMillis(), timer -> learned()));
+  }
+
+  private void learned() {
+    learning = false;
+    pump();
   }
 
   private void send(Entry entry, MappedUpdate update) {
@@ -135,6 +163,9 @@ final class PublishQueue {
     receipt.onComplete(
         answer -> {
           unanswered--;
+          if (changes != null) {
+            changes.answered(update);
+          }
           entry.published = answer.succeeded();
           boolean done = answer.succeeded() || update.deletion() && isAbsent(answer.cause());
           onAnswer(entry, done ? null : answer.cause());

@@ -52,7 +52,7 @@ final class SourceSettings {
   static final SettingKey<String> TIME =
       KEYS.optional("time", ANY_TEXT, "none", "time of an item (JSONata)");
   static final SettingKey<Boolean> CHANGES =
-      KEYS.key("changes", bool(), false, "publish only values that differ from the last one");
+      KEYS.key("changes", bool(), false, "publish only what differs from the topic's value");
   static final SettingKey<Format> FORMAT =
       KEYS.optional(
           "format", choice(Format.values(), Format::wire), "by type", "format of the messages");
