@@ -167,7 +167,7 @@ final class PublishQueue {
             changes.answered(update);
           }
           entry.published = answer.succeeded();
-          boolean done = answer.succeeded() || update.deletion() && isAbsent(answer.cause());
+          boolean done = answer.succeeded() || (update.deletion() && isAbsent(answer.cause()));
           onAnswer(entry, done ? null : answer.cause());
         });
   }
