@@ -1,6 +1,6 @@
 package io.feedhorn.app.cli;
 
-import io.feedhorn.app.Version;
+import io.feedhorn.app.cli.feed.CommandVersion;
 import io.feedhorn.app.cli.feed.DeleteCommand;
 import io.feedhorn.app.cli.feed.HistoryCommand;
 import io.feedhorn.app.cli.feed.PublishValuesCommand;
@@ -40,7 +40,7 @@ import picocli.CommandLine.Spec;
       ""
     },
     mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
+    versionProvider = CommandVersion.class,
     sortOptions = false)
 public final class Main implements Callable<Integer> {
   private static final List<Class<?>> SERVER_COMMANDS =
