@@ -40,11 +40,7 @@ final class SourceSettings {
   static final SettingKey<String> FILTER =
       KEYS.optional("filter", ANY_TEXT, "all items", "true for items to publish (JSONata)");
   static final SettingKey<String> DELETE =
-      KEYS.optional(
-          "delete",
-          ANY_TEXT,
-          "records of kafka without a value",
-          "true for items that delete their topic (JSONata)");
+      KEYS.optional("delete", ANY_TEXT, "tombstones", "true to delete the topic (JSONata)");
   static final SettingKey<String> DATA =
       KEYS.optional("data", ANY_TEXT, "the item", "value to publish (JSONata)");
   static final SettingKey<String> KEY =
