@@ -15,6 +15,8 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The table of packages, and rules for imports, threads and names of classes. */
 class ArchitectureTest {
@@ -62,6 +64,31 @@ class ArchitectureTest {
   void packagesHaveNoCycles() {
     slices().matching("io.feedhorn.(**)").should().beFreeOfCycles().check(CODE);
     slices().matching("io.feedhorn.(*)..").should().beFreeOfCycles().check(CODE);
+  }
+
+  /** A program that embeds the server, or has the Java client, does not have these libraries. */
+  @ParameterizedTest
+  @CsvSource({
+    "picocli.., io.feedhorn.app.cli..",
+    "org.HdrHistogram.., io.feedhorn.compare..",
+    "ch.qos.logback.., io.feedhorn.app",
+    "io.nats.., io.feedhorn.source.nats",
+    "io.vertx.redis.., io.feedhorn.source.redis",
+    "io.vertx.kafka.., io.feedhorn.source.kafka",
+    "org.apache.kafka.., io.feedhorn.source.kafka",
+    "io.vertx.mqtt.., io.feedhorn.source.mqtt",
+    "io.netty.handler.codec.mqtt.., io.feedhorn.source.mqtt",
+    "io.vertx.pgclient.., io.feedhorn.source.postgresql",
+    "io.vertx.sqlclient.., io.feedhorn.source.postgresql"
+  })
+  void anOptionalLibraryIsUsedByOnePackage(String library, String user) {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(user)
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(library)
+        .check(CODE);
   }
 
   @Test

@@ -85,6 +85,7 @@ final class DemoSources {
         new MappingOptions(
             items,
             mapping.filter(),
+            mapping.delete(),
             mapping.topic(),
             mapping.data(),
             mapping.key(),

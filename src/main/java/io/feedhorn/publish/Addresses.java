@@ -11,6 +11,9 @@ public final class Addresses {
   /** The address on this node that answers if a feed has reached an epoch and offset. */
   public static final String REACHES = "feedhorn.reaches";
 
+  /** The address on this node that answers with the {@link CurrentValues} of a feed. */
+  static final String VALUES = "feedhorn.values";
+
   /** The address that answers as long as the writer's event loop runs. */
   public static final String WRITER_ALIVE = "feedhorn.writer.alive";
 

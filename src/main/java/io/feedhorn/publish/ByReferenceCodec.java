@@ -46,6 +46,7 @@ public record ByReferenceCodec<S, R>(String name, Function<S, R> received)
             bus.registerDefaultCodec(
                 PublishResult.class,
                 new ByReferenceCodec<>("feedhorn.answer", Function.<PublishResult>identity())));
+    register(bus, CurrentValues.class, "feedhorn.values");
     once(() -> bus.registerCodec(new ByReferenceCodec<>(UPDATE, Function.<Update>identity())));
     once(() -> bus.registerCodec(new ByReferenceCodec<>(RESTART, Function.<LogReset>identity())));
     once(

@@ -63,6 +63,7 @@ public final class FeedWriterVerticle extends VerticleBase {
     EventBus bus = vertx.eventBus();
     bus.localConsumer(Addresses.WRITER_ALIVE, question -> question.reply(null));
     bus.localConsumer(Addresses.REACHES, this::reaches);
+    bus.localConsumer(Addresses.VALUES, this::values);
     return feedWriter
         .start(vertx)
         .compose(open -> startServices())
@@ -104,6 +105,14 @@ public final class FeedWriterVerticle extends VerticleBase {
         .onFailure(failure -> question.fail(0, failure.getMessage()));
   }
 
+  private void values(Message<String> question) {
+    String feed = question.body();
+    feedWriter
+        .catchUp(feed)
+        .onSuccess(level -> question.reply(new CurrentValues(feeds, feed)))
+        .onFailure(failure -> refuse(question, refusal(failure)));
+  }
+
   private void publishForVerticle(Message<Object> message) {
     answer(message, append(message.body(), this::command));
   }
@@ -127,19 +136,25 @@ public final class FeedWriterVerticle extends VerticleBase {
     }
   }
 
-  private static void refuse(Message<Object> message, FeedException exception) {
+  private static void refuse(Message<?> message, FeedException exception) {
     message.fail(exception.code().status(), exception.code().wire() + ": " + exception.reason());
   }
 
   private PublishCommand command(Object body) {
     if (!(body instanceof JsonObject request)
         || !(request.getValue("topic") instanceof String topic)
-        || !request.containsKey("data")) {
+        || request.containsKey("data") == Boolean.TRUE.equals(request.getValue("deleted"))) {
       throw new FeedException(
-          ErrorCode.BAD_REQUEST, "Publish a JsonObject {\"topic\": string, \"data\": any value}.");
+          ErrorCode.BAD_REQUEST,
+          "Publish a JsonObject {\"topic\": string, \"data\": any value}, or with"
+              + " \"deleted\": true in place of the value.");
     }
     String key = idempotencyKey(request.getValue("idempotencyKey"));
     Topic parsed = PublishService.requireClientTopic(Topic.parse(topic));
+    if (!request.containsKey("data")) {
+      return new PublishCommand(
+          parsed, Buffer.buffer(), key, PublishCommand.ANY, attempts.of(request));
+    }
     Buffer data = encode(request.getValue("data"));
     if (data.length() > messageBytes) {
       throw new PublishService(vertx.eventBus(), messageBytes).tooLarge(data.length());

@@ -66,9 +66,25 @@ public final class Publisher {
         request(topic, data, idempotencyKey).put("sender", sender).put("attempt", attempt));
   }
 
+  /**
+   * Deletes a topic in order with the other updates of a sender, as {@link #publishInOrder}. The
+   * future fails with {@code not_found} if there is no such topic.
+   */
+  public Future<JsonObject> deleteInOrder(
+      String topic, @Nullable String idempotencyKey, String sender, long attempt) {
+    // The address of values, because messages to one address keep their order.
+    return publish(
+        withKey(new JsonObject().put("topic", topic).put("deleted", true), idempotencyKey)
+            .put("sender", sender)
+            .put("attempt", attempt));
+  }
+
   private static JsonObject request(
       String topic, @Nullable Object data, @Nullable String idempotencyKey) {
-    JsonObject request = new JsonObject().put("topic", topic).put("data", data);
+    return withKey(new JsonObject().put("topic", topic).put("data", data), idempotencyKey);
+  }
+
+  private static JsonObject withKey(JsonObject request, @Nullable String idempotencyKey) {
     return idempotencyKey == null ? request : request.put("idempotencyKey", idempotencyKey);
   }
 

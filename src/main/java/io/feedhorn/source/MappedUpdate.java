@@ -3,10 +3,21 @@ package io.feedhorn.source;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An update to be published. Immutable.
+ * An update to be published, or the deletion of a topic. Immutable.
  *
+ * @param data the value; null for a deletion
  * @param key the idempotency key; null if a repetition is a new update
  * @param timeMillis the time of the item in Unix milliseconds; null if the mapping has none
  */
 public record MappedUpdate(
-    String topic, @Nullable Object data, @Nullable String key, @Nullable Long timeMillis) {}
+    String topic,
+    @Nullable Object data,
+    @Nullable String key,
+    @Nullable Long timeMillis,
+    boolean deletion) {
+  /** An update with a value. */
+  public MappedUpdate(
+      String topic, @Nullable Object data, @Nullable String key, @Nullable Long timeMillis) {
+    this(topic, data, key, timeMillis, false);
+  }
+}

@@ -1,5 +1,6 @@
 package io.feedhorn.source;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -8,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 public final class Mapping {
   private final String source;
   private final ItemSelection selection;
+  private final @Nullable Expression delete;
   private final Template topic;
   private final @Nullable Expression data;
   private final @Nullable Template key;
@@ -20,6 +22,7 @@ public final class Mapping {
   public Mapping(String source, MappingOptions options) {
     this.source = source;
     this.selection = new ItemSelection(options.items(), options.filter());
+    this.delete = expression("delete", options.delete());
     this.topic = new Template("topic", options.topic());
     this.data = expression("data", options.data());
     this.key = options.key() == null ? null : new Template("key", options.key());
@@ -36,17 +39,29 @@ public final class Mapping {
    * @throws MappingException if the expression for the items fails
    */
   List<@Nullable Object> items(SourceMessage message) {
-    return selection.items(message);
+    // A tombstone is one item, also if an expression selects the items of messages.
+    return message.deletion() && delete == null
+        ? Arrays.asList((Object) null)
+        : selection.items(message);
   }
 
   /**
-   * Returns the update of an item; null if the filter excludes it.
+   * Returns the update of an item, or the deletion of its topic; null if the filter excludes the
+   * item, which a deletion does not ask.
    *
    * @param index the index of the item; negative if the message is not split
    * @throws MappingException if the mapping does not apply to the item
    */
   @Nullable MappedUpdate map(SourceMessage message, @Nullable Object item, int index) {
     Map<String, @Nullable Object> variables = message.attributes();
+    if (isDeletion(message, item)) {
+      return new MappedUpdate(
+          topic.render(item, variables),
+          null,
+          message.deletion() ? position(message, index) : key(message, item, index),
+          timeOfDeletion(item, variables),
+          true);
+    }
     if (!selection.keeps(item, variables)) {
       return null;
     }
@@ -72,6 +87,19 @@ public final class Mapping {
     return (Long) MessageTime.millis(time.evaluate(timed, message.attributes()));
   }
 
+  private boolean isDeletion(SourceMessage message, @Nullable Object item) {
+    return delete == null
+        ? message.deletion()
+        : Boolean.TRUE.equals(delete.evaluate(item, message.attributes()));
+  }
+
+  /** Returns the time of a deletion, which may have no fields; null if it has no time. */
+  private @Nullable Long timeOfDeletion(
+      @Nullable Object item, Map<String, @Nullable Object> variables) {
+    Object value = time == null ? null : time.evaluate(item, variables);
+    return value == null ? null : (Long) MessageTime.millis(value);
+  }
+
   private @Nullable Object data(@Nullable Object item, Map<String, @Nullable Object> variables) {
     if (data == null) {
       return item;
@@ -84,9 +112,11 @@ public final class Mapping {
   }
 
   private @Nullable String key(SourceMessage message, @Nullable Object item, int index) {
-    if (key != null) {
-      return key.render(item, message.attributes());
-    }
+    return key == null ? position(message, index) : key.render(item, message.attributes());
+  }
+
+  /** Returns the key of an item whose message has a position; null if it has none. */
+  private @Nullable String position(SourceMessage message, int index) {
     if (message.position() == null) {
       return null;
     }

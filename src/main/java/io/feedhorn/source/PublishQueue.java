@@ -22,19 +22,22 @@ final class PublishQueue {
   private final Publisher publisher;
   private final int maxInFlight;
   private final Backoff backoff;
+  private final @Nullable ChangeFilter changes;
   private final ArrayDeque<Entry> waiting = new ArrayDeque<>();
   private final ArrayDeque<Entry> sent = new ArrayDeque<>();
   private final String sender = UUID.randomUUID().toString();
   private long attempt;
   private int unanswered;
   private boolean retrying;
+  private boolean learning;
   private boolean closed;
   private @Nullable Promise<Void> ready;
 
   private static final class Entry {
     final @Nullable MappedUpdate update;
-    final Promise<Void> result = Promise.promise();
+    final Promise<Boolean> result = Promise.promise();
     boolean answered;
+    boolean published;
     @Nullable Throwable refusal;
 
     Entry(@Nullable MappedUpdate update) {
@@ -42,25 +45,33 @@ final class PublishQueue {
     }
   }
 
-  PublishQueue(Vertx vertx, int maxInFlight, Backoff backoff) {
+  /**
+   * @param changes finds the updates that change something, which are the only ones that are sent;
+   *     null to send all
+   */
+  PublishQueue(Vertx vertx, int maxInFlight, Backoff backoff, @Nullable ChangeFilter changes) {
     this.vertx = vertx;
     this.publisher = Publisher.on(vertx);
     this.maxInFlight = maxInFlight;
     this.backoff = backoff;
+    this.changes = changes;
   }
 
   /**
-   * Adds an update. The future completes when it has its receipt, after those of earlier calls; it
-   * fails if the update is refused, which another attempt would not change.
+   * Adds an update. The future completes when it has its receipt, after those of earlier calls:
+   * with true, or with false if the update changes nothing. It fails if the update is refused,
+   * which another attempt would not change.
    */
-  Future<Void> add(MappedUpdate update) {
+  Future<Boolean> add(MappedUpdate update) {
     return add(new Entry(update));
   }
 
   /** Returns a future that completes after those of all earlier calls. It does not fail. */
   Future<Void> published() {
     Entry newest = waiting.isEmpty() ? sent.peekLast() : waiting.peekLast();
-    return newest == null ? Future.succeededFuture() : newest.result.future().otherwiseEmpty();
+    return newest == null
+        ? Future.succeededFuture()
+        : newest.result.future().otherwiseEmpty().mapEmpty();
   }
 
   /**
@@ -70,10 +81,10 @@ final class PublishQueue {
   Future<Void> barrier() {
     Entry entry = new Entry(null);
     entry.answered = true;
-    return add(entry);
+    return add(entry).mapEmpty();
   }
 
-  private Future<Void> add(Entry entry) {
+  private Future<Boolean> add(Entry entry) {
     waiting.add(entry);
     pump();
     return entry.result.future();
@@ -106,14 +117,35 @@ final class PublishQueue {
   }
 
   private void pump() {
-    while (!closed && !retrying && unanswered < maxInFlight && !waiting.isEmpty()) {
-      Entry next = waiting.remove();
-      sent.add(next);
-      if (!next.answered && next.update != null) {
-        send(next, next.update);
+    while (!closed && !retrying && !learning && unanswered < maxInFlight && !waiting.isEmpty()) {
+      Entry next = waiting.element();
+      MappedUpdate update = next.answered ? null : next.update;
+      if (update != null && changes != null && !changes.knows(update.topic())) {
+        learn(changes, update.topic());
+      } else {
+        sent.add(waiting.remove());
+        if (update != null && (changes == null || changes.isChange(update))) {
+          send(next, update);
+        } else {
+          next.answered = true;
+        }
       }
     }
     complete();
+  }
+
+  /** Waits for the values of a feed. Nothing more is sent until they are there. */
+  private void learn(ChangeFilter filter, String topic) {
+    learning = true;
+    filter
+        .learn(topic)
+        .onSuccess(learned -> learned())
+        .onFailure(unknown -> vertx.setTimer(backoff.nextMillis(), timer -> learned()));
+  }
+
+  private void learned() {
+    learning = false;
+    pump();
   }
 
   private void send(Entry entry, MappedUpdate update) {
@@ -121,14 +153,22 @@ final class PublishQueue {
     Future<?> receipt;
     try {
       receipt =
-          publisher.publishInOrder(update.topic(), update.data(), update.key(), sender, attempt);
+          update.deletion()
+              ? publisher.deleteInOrder(update.topic(), update.key(), sender, attempt)
+              : publisher.publishInOrder(
+                  update.topic(), update.data(), update.key(), sender, attempt);
     } catch (RuntimeException notJson) {
       receipt = Future.failedFuture(notJson);
     }
     receipt.onComplete(
         answer -> {
           unanswered--;
-          onAnswer(entry, answer.cause());
+          if (changes != null) {
+            changes.answered(update);
+          }
+          entry.published = answer.succeeded();
+          boolean done = answer.succeeded() || (update.deletion() && isAbsent(answer.cause()));
+          onAnswer(entry, done ? null : answer.cause());
         });
   }
 
@@ -164,7 +204,7 @@ final class PublishQueue {
     while (!sent.isEmpty() && sent.element().answered) {
       Entry head = sent.remove();
       if (head.refusal == null) {
-        head.result.complete();
+        head.result.complete(head.published);
       } else {
         head.result.fail(head.refusal);
       }
@@ -174,6 +214,13 @@ final class PublishQueue {
       ready = null;
       waitingCaller.complete();
     }
+  }
+
+  /** Returns true if there is no topic to be deleted. */
+  private static boolean isAbsent(Throwable failure) {
+    return failure instanceof ReplyException reply
+        && reply.failureType() == ReplyFailure.RECIPIENT_FAILURE
+        && reply.failureCode() == 404;
   }
 
   private static boolean isTemporary(Throwable failure) {

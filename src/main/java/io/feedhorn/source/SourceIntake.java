@@ -25,7 +25,6 @@ public final class SourceIntake {
   private final SourceOptions options;
   private final SourceMetrics metrics;
   private final Mapping mapping;
-  private final @Nullable ChangeFilter changes;
   private final PublishQueue queue;
   private final SourceStatus status;
   private final ErrorReporter errors;
@@ -39,8 +38,8 @@ public final class SourceIntake {
     this.options = options;
     this.metrics = metrics;
     this.mapping = new Mapping(options.name(), options.mapping());
-    this.changes = options.mapping().changes() ? new ChangeFilter(MAX_TOPICS) : null;
-    this.queue = new PublishQueue(vertx, options.inFlight(), newBackoff());
+    ChangeFilter changes = options.mapping().changes() ? new ChangeFilter(vertx) : null;
+    this.queue = new PublishQueue(vertx, options.inFlight(), newBackoff(), changes);
     SystemPublisher publisher = SystemPublisher.on(vertx);
     this.status = new SourceStatus(publisher, options);
     this.errors = new ErrorReporter(publisher, options.name());
@@ -108,17 +107,13 @@ public final class SourceIntake {
     if (update == null) {
       return false;
     }
-    if (changes != null && !changes.isChange(update.topic(), update.data())) {
-      status.unchanged();
-      return false;
-    }
     if (topics.size() < MAX_TOPICS) {
       topics.add(update.topic());
     }
     queue
         .add(update)
-        .onSuccess(receipt -> onPublished(update))
-        .onFailure(refusal -> onRefused(message, item, index, update, refusal));
+        .onSuccess(published -> onAnswered(update, published))
+        .onFailure(refusal -> onRefused(message, item, index, refusal));
     return true;
   }
 
@@ -132,26 +127,23 @@ public final class SourceIntake {
     return Collections.unmodifiableSet(topics);
   }
 
-  private void onPublished(MappedUpdate update) {
+  private void onAnswered(MappedUpdate update, boolean published) {
+    metrics.waiting(queue.size());
+    if (!published) {
+      status.unchanged();
+      return;
+    }
     Long time = replays ? null : update.timeMillis();
     Long lag = time == null ? null : (Long) Math.max(0, System.currentTimeMillis() - time);
     if (lag != null) {
       metrics.lag(lag / 1e3);
     }
     metrics.published();
-    metrics.waiting(queue.size());
     status.published(lag);
   }
 
   private void onRefused(
-      SourceMessage message,
-      @Nullable Object item,
-      int index,
-      MappedUpdate update,
-      Throwable refusal) {
-    if (changes != null) {
-      changes.forget(update.topic());
-    }
+      SourceMessage message, @Nullable Object item, int index, Throwable refusal) {
     report(
         Failure.REFUSED,
         String.valueOf(refusal.getMessage()),

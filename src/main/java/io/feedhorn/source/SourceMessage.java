@@ -11,16 +11,32 @@ import org.jspecify.annotations.Nullable;
  * @param value the message as values of Java, as {@link JsonValues} returns them
  * @param position the position in the upstream, equal after a restart; null if there is none
  * @param attributes what expressions can use as variables, such as {@code $subject}
+ * @param deletion true if the upstream has deleted what the message is about; it has no value then
  */
 public record SourceMessage(
     String raw,
     @Nullable Object value,
     @Nullable String position,
-    Map<String, @Nullable Object> attributes) {
+    Map<String, @Nullable Object> attributes,
+    boolean deletion) {
+  /** A message with a value. */
+  public SourceMessage(
+      String raw,
+      @Nullable Object value,
+      @Nullable String position,
+      Map<String, @Nullable Object> attributes) {
+    this(raw, value, position, attributes, false);
+  }
+
+  /** Returns the message that something is deleted. */
+  public static SourceMessage deletion(
+      @Nullable String position, Map<String, @Nullable Object> attributes) {
+    return new SourceMessage("", null, position, attributes, true);
+  }
 
   /** Returns this message with other variables. */
   public SourceMessage with(Map<String, @Nullable Object> variables) {
-    return new SourceMessage(raw, value, position, variables);
+    return new SourceMessage(raw, value, position, variables, deletion);
   }
 
   /**

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.feedhorn.source.Broker;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.redis.client.Command;
@@ -20,8 +21,9 @@ import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 
 /**
- * A file and a stream of Redis, both with the numbers from 1, and the sources of a cluster that
- * publish them: one whose position is in the cluster, and one whose position is upstream.
+ * A file and a stream of Redis, both with the numbers from 1, an HTTP server whose answer never
+ * changes, and the sources of a cluster that publish them: one whose position is in the cluster,
+ * one whose position is upstream, and one without a position that publishes changes only.
  */
 final class MovingSources implements AutoCloseable {
   static final String LINES = "lines";
@@ -29,7 +31,11 @@ final class MovingSources implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
-  private static final List<String> NAMES = List.of(ENTRIES, LINES);
+  private static final String POLLED = "polled";
+  private static final int POLLED_VALUES = 20;
+
+  private static final List<String> NUMBERS = List.of(ENTRIES, LINES);
+  private static final List<String> NAMES = List.of(ENTRIES, LINES, POLLED);
 
   private final ThreeNodes nodes;
   private final Path file;
@@ -37,6 +43,7 @@ final class MovingSources implements AutoCloseable {
   private final Broker broker;
   private final Vertx vertx = Vertx.vertx();
   private final String url;
+  private final HttpServer upstream;
   private int last;
 
   /**
@@ -58,6 +65,13 @@ final class MovingSources implements AutoCloseable {
             data.toString());
     this.broker = Broker.start(folder, port, command);
     this.url = "redis://127.0.0.1:" + port;
+    JsonArray values = new JsonArray(IntStream.range(0, POLLED_VALUES).boxed().toList());
+    this.upstream =
+        vertx
+            .createHttpServer()
+            .requestHandler(request -> request.response().end(values.toBuffer()))
+            .listen(0, "127.0.0.1")
+            .await();
     this.file = folder.resolve("numbers.ndjson");
     this.conf = Files.createDirectories(folder.resolve("conf")).resolve("feedhorn.yaml");
   }
@@ -116,13 +130,22 @@ final class MovingSources implements AutoCloseable {
     }
   }
 
-  /** Checks that the last node runs both sources, and has not read the file from its start. */
+  /**
+   * Checks that the last node runs all sources, has not read the file from its start, and has
+   * published nothing that was polled before.
+   */
   void assertRunByTheLastNode() throws IOException, InterruptedException {
     for (String source : NAMES) {
       assertThat(nodeOf(source)).isEqualTo(nodes.anyRunning());
     }
     // Otherwise the idempotency keys alone would have made each line one update.
     assertThat(state(LINES).getInteger("messages")).isLessThan(last);
+    Awaitility.await("polls of the last node")
+        .atMost(PATIENCE)
+        .until(() -> state(POLLED).getInteger("unchanged") > POLLED_VALUES);
+    for (int value = 0; value < POLLED_VALUES; value++) {
+      assertThat(published(POLLED + "." + value)).containsExactly(value);
+    }
   }
 
   /**
@@ -134,8 +157,9 @@ final class MovingSources implements AutoCloseable {
       default: { in-flight: 4, backoff: { min: 20ms } }
       %s: { type: file, path: %s, follow: true, topic: moving.lines, data: n }
       %s: { type: redis, url: "%s", stream: numbers, topic: moving.entries, data: n }
+      %s: { type: http-poll, url: "http://127.0.0.1:%d/", every: 100ms, topic: "moving.polled.${$}", changes: true }
     """
-        .formatted(LINES, file, ENTRIES, url);
+        .formatted(LINES, file, ENTRIES, url, POLLED, upstream.actualPort());
   }
 
   /** Returns the node that runs a source, when one does. */
@@ -187,7 +211,7 @@ final class MovingSources implements AutoCloseable {
   /** Waits until both sources have published all numbers, and checks that each is there once. */
   void assertAllOnceAndInOrder() throws IOException, InterruptedException {
     List<Integer> all = IntStream.rangeClosed(1, last).boxed().toList();
-    for (String source : NAMES) {
+    for (String source : NUMBERS) {
       awaitPublished(source, last);
       assertThat(published(source)).as(source).isEqualTo(all);
     }

@@ -27,7 +27,7 @@ class MappingTest {
       @Nullable String data,
       @Nullable String key,
       @Nullable String time) {
-    return new MappingOptions(items, filter, topic, data, key, time, false);
+    return new MappingOptions(items, filter, null, topic, data, key, time, false);
   }
 
   private static List<MappedUpdate> map(
@@ -96,6 +96,56 @@ class MappingTest {
     assertThat(map(options("rates", "p > 1", "r.${sym}", null, null, null), RATES, null))
         .extracting(MappedUpdate::topic)
         .containsExactly("r.EUR");
+  }
+
+  private static MappedUpdate one(
+      @Nullable String delete, @Nullable String time, SourceMessage message) {
+    Mapping mapping =
+        new Mapping(
+            "fx",
+            new MappingOptions(null, "p > 1", delete, "r.${$key}", "p", "${id}", time, false));
+    return Objects.requireNonNull(mapping.map(message, message.value(), -1));
+  }
+
+  @Test
+  void aDeletionOfTheUpstreamDeletesItsTopicAndNeedsNoFields() {
+    SourceMessage tombstone = SourceMessage.deletion("a/0/7", Map.of("key", "EUR"));
+
+    assertThat(one(null, "at", tombstone))
+        .isEqualTo(new MappedUpdate("r.EUR", null, "fx:a/0/7", null, true));
+    assertThat(one("$not($exists(p))", "'2023-11-14'", tombstone))
+        .isEqualTo(new MappedUpdate("r.EUR", null, "fx:a/0/7", 1_699_920_000_000L, true));
+  }
+
+  @Test
+  void aDeletionOfTheUpstreamIsOneItem() {
+    SourceMessage tombstone = SourceMessage.deletion("a/0/7", Map.of());
+    Mapping mapping = new Mapping("fx", options("rows", null, "r.x", null, null, null));
+
+    assertThat(mapping.items(tombstone)).hasSize(1).containsOnlyNulls();
+  }
+
+  @Test
+  void anExpressionSelectsTheItemsThatDeleteTheirTopicWithoutTheFilter() {
+    SourceMessage message =
+        new SourceMessage(
+            "{}",
+            Map.of("op", "d", "id", 3, "p", 0),
+            "8",
+            Map.<String, @Nullable Object>of("key", "EUR"));
+
+    assertThat(one("op = 'd'", null, message))
+        .isEqualTo(new MappedUpdate("r.EUR", null, "3", null, true));
+    assertThat(map(options(null, "p > 1", "r.x", null, null, null), "{\"p\":0}", null)).isEmpty();
+  }
+
+  @Test
+  void aDeletionOfTheUpstreamIsNullIfTheExpressionIsFalse() {
+    Mapping mapping =
+        new Mapping("fx", new MappingOptions(null, null, "false", "n.x", null, null, null, false));
+
+    assertThat(mapping.map(SourceMessage.deletion("7", Map.of()), null, -1))
+        .isEqualTo(new MappedUpdate("n.x", null, "fx:7", null, false));
   }
 
   @ParameterizedTest

@@ -26,6 +26,7 @@ public final class SourcesMain {
   private static final Map<String, Starter> UPSTREAMS =
       new TreeMap<>(
           Map.of(
+              "kafka", KafkaUpstream::new,
               "nats", NatsUpstream::new,
               "postgresql", PostgresqlUpstream::new,
               "redis", RedisUpstream::new));

@@ -1,6 +1,6 @@
 package io.feedhorn.app.cli;
 
-import io.feedhorn.app.Version;
+import io.feedhorn.app.cli.feed.CommandVersion;
 import io.feedhorn.app.settings.SettingsException;
 import io.feedhorn.app.settings.SettingsLoader;
 import java.io.PrintWriter;
@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
     customSynopsis = "feedhorn check-conf [--conf FILE]",
     description = "Check the settings of serve, and start nothing.",
     mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
+    versionProvider = CommandVersion.class,
     sortOptions = false,
     footer = {
       "",

@@ -1,6 +1,6 @@
 package io.feedhorn.app.cli;
 
-import io.feedhorn.app.Version;
+import io.feedhorn.app.cli.feed.CommandVersion;
 import io.feedhorn.app.cli.feed.ServerUrl;
 import io.feedhorn.app.settings.ErrorMessages;
 import io.feedhorn.app.settings.Units;
@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
     customSynopsis = "java -jar feedhorn.jar compare --url URL [OPTION…]",
     description = "Measure the cost of each transport and the age of its updates.",
     mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
+    versionProvider = CommandVersion.class,
     sortOptions = false)
 final class CompareCommand implements Callable<Integer> {
   static final int MEASURED = 0;

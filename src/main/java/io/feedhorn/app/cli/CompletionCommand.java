@@ -1,6 +1,6 @@
 package io.feedhorn.app.cli;
 
-import io.feedhorn.app.Version;
+import io.feedhorn.app.cli.feed.CommandVersion;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
     customSynopsis = "feedhorn completion",
     description = "Print a completion script for bash and zsh.",
     mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
+    versionProvider = CommandVersion.class,
     footer = {"", "  source <(feedhorn completion)"})
 final class CompletionCommand implements Callable<Integer> {
   /** The name of the launcher, whose arguments are completed. */

@@ -1,6 +1,6 @@
 package io.feedhorn.app.cli;
 
-import io.feedhorn.app.Version;
+import io.feedhorn.app.cli.feed.CommandVersion;
 import io.feedhorn.app.cli.feed.ServerUrl;
 import io.feedhorn.app.settings.ErrorMessages;
 import io.feedhorn.client.Transport;
@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
     customSynopsis = "java -jar feedhorn.jar conform --url URL [OPTION…]",
     description = "Check the wire contract of a server from outside.",
     mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
+    versionProvider = CommandVersion.class,
     sortOptions = false)
 final class ConformCommand implements Callable<Integer> {
   static final int PASSED = 0;

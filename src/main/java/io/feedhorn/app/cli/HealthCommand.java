@@ -1,6 +1,6 @@
 package io.feedhorn.app.cli;
 
-import io.feedhorn.app.Version;
+import io.feedhorn.app.cli.feed.CommandVersion;
 import io.feedhorn.app.cli.feed.ServerUrl;
 import io.feedhorn.app.settings.ErrorMessages;
 import io.feedhorn.app.settings.HostParser;
@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
     customSynopsis = "java -jar feedhorn.jar health [--conf FILE] [--url URL]",
     description = "Check if the server on this machine is ready.",
     mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
+    versionProvider = CommandVersion.class,
     sortOptions = false)
 final class HealthCommand implements Callable<Integer> {
   static final int READY = 0;

@@ -1,6 +1,6 @@
 package io.feedhorn.app.cli;
 
-import io.feedhorn.app.Version;
+import io.feedhorn.app.cli.feed.CommandVersion;
 import io.feedhorn.app.cli.feed.DeleteCommand;
 import io.feedhorn.app.cli.feed.HistoryCommand;
 import io.feedhorn.app.cli.feed.PublishValuesCommand;
@@ -24,6 +24,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /** The program: {@code java -jar feedhorn.jar [COMMAND]}; without a command it serves. */
@@ -40,7 +41,7 @@ import picocli.CommandLine.Spec;
       ""
     },
     mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
+    versionProvider = CommandVersion.class,
     sortOptions = false)
 public final class Main implements Callable<Integer> {
   private static final List<Class<?>> SERVER_COMMANDS =
@@ -68,7 +69,7 @@ public final class Main implements Callable<Integer> {
 
   @Spec private @Nullable CommandSpec spec;
 
-  /** Runs the program. Exits with the exit code of the command, except after success. */
+  /** Runs the program. Exits with the exit code of the command, unless a server runs. */
   public static void main(String[] arguments) {
     CommandLine commandLine = commandLine(arguments);
     // JSON is UTF-8, also where the locale is not.
@@ -78,9 +79,16 @@ public final class Main implements Callable<Integer> {
                 new FileOutputStream(FileDescriptor.out), StandardCharsets.UTF_8),
             true));
     int code = commandLine.execute(arguments);
-    if (code != 0) {
+    // Without it the JVM waits a second for a thread of Netty that a closed client leaves.
+    if (code != 0 || !isServer(commandLine.getParseResult())) {
       System.exit(code);
     }
+  }
+
+  /** Returns true for the arguments of a server, which goes on after its command has returned. */
+  static boolean isServer(ParseResult parsed) {
+    return !parsed.hasSubcommand()
+        || parsed.subcommand().commandSpec().userObject() instanceof ServeCommand;
   }
 
   /**

@@ -1,6 +1,6 @@
 package io.feedhorn.app.cli;
 
-import io.feedhorn.app.Version;
+import io.feedhorn.app.cli.feed.CommandVersion;
 import io.feedhorn.app.cli.feed.ServerUrl;
 import io.feedhorn.app.recover.StoreRecovery;
 import io.feedhorn.cluster.voters.VoterOptions;
@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
         "java -jar feedhorn.jar recover --store DIR --voters NAME,NAME… [--name NAME] [--yes]",
     description = "Let the store of a stopped node go on with other voters, or alone.",
     mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
+    versionProvider = CommandVersion.class,
     sortOptions = false)
 final class RecoverCommand implements Callable<Integer> {
   static final int CHANGED = 0;

@@ -3,6 +3,7 @@ package io.feedhorn.app.cli;
 import io.feedhorn.app.LogOutput;
 import io.feedhorn.app.ServerProcess;
 import io.feedhorn.app.Version;
+import io.feedhorn.app.cli.feed.CommandVersion;
 import io.feedhorn.app.settings.ErrorMessages;
 import io.feedhorn.app.settings.ReloadableSettings;
 import io.feedhorn.app.settings.Settings;
@@ -28,7 +29,7 @@ import picocli.CommandLine.Spec;
     customSynopsis = "java -jar feedhorn.jar serve [--conf FILE] [--webroot DIR]",
     description = "Run the server until Ctrl-C or SIGTERM.",
     mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
+    versionProvider = CommandVersion.class,
     sortOptions = false)
 final class ServeCommand implements Callable<Integer> {
   private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);

@@ -1,6 +1,6 @@
 package io.feedhorn.app.cli;
 
-import io.feedhorn.app.Version;
+import io.feedhorn.app.cli.feed.CommandVersion;
 import io.feedhorn.app.settings.ErrorMessages;
 import io.feedhorn.app.settings.SettingsException;
 import io.feedhorn.app.settings.SettingsLoader;
@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
     customSynopsis = "java -jar feedhorn.jar token [OPTION…]",
     description = "Issue a token for a client, signed with auth.secret or a private key.",
     mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
+    versionProvider = CommandVersion.class,
     sortOptions = false)
 final class TokenCommand implements Callable<Integer> {
   private static final Duration MAX_TTL = Duration.ofDays(3650);

@@ -5,6 +5,7 @@ import io.feedhorn.source.MappingException;
 import io.feedhorn.source.SequenceCheck;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,13 @@ record SourceCheck(ValidationContext context, ResolvedSettings settings, String 
     SourceType type = settings.getOrNull(SourceSettings.TYPE, name);
     if (type == null) {
       reject(SourceSettings.TYPE, "must be " + SourceSettings.TYPE.type().allowed());
+      return;
+    }
+    List<String> missing = SourceLibrary.missing(type, SourceLibrary.class.getClassLoader());
+    if (!missing.isEmpty()) {
+      reject(
+          SourceSettings.TYPE,
+          "needs %s on the class path".formatted(String.join(" and ", missing)));
       return;
     }
     if (type == SourceType.STDIN && settings.get(ClusterSettings.ENABLED)) {

@@ -46,6 +46,8 @@ final class SourceSettings {
       KEYS.optional("items", ANY_TEXT, "elements of an array", "items of a message (JSONata)");
   static final SettingKey<String> FILTER =
       KEYS.optional("filter", ANY_TEXT, "all items", "true for items to publish (JSONata)");
+  static final SettingKey<String> DELETE =
+      KEYS.optional("delete", ANY_TEXT, "tombstones", "true to delete the topic (JSONata)");
   static final SettingKey<String> DATA =
       KEYS.optional("data", ANY_TEXT, "the item", "value to publish (JSONata)");
   static final SettingKey<String> KEY =
@@ -53,7 +55,7 @@ final class SourceSettings {
   static final SettingKey<String> TIME =
       KEYS.optional("time", ANY_TEXT, "none", "time of an item (JSONata)");
   static final SettingKey<Boolean> CHANGES =
-      KEYS.key("changes", bool(), false, "publish only values that differ from the last one");
+      KEYS.key("changes", bool(), false, "publish only what differs from the topic's value");
   static final SettingKey<Format> FORMAT =
       KEYS.optional(
           "format", choice(Format.values(), Format::wire), "by type", "format of the messages");
@@ -212,6 +214,7 @@ final class SourceSettings {
     return new MappingOptions(
         settings.getOrNull(ITEMS, name),
         settings.getOrNull(FILTER, name),
+        settings.getOrNull(DELETE, name),
         settings.get(TOPIC, name),
         settings.getOrNull(DATA, name),
         settings.getOrNull(KEY, name),

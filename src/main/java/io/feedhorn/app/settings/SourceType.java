@@ -225,6 +225,7 @@ enum SourceType {
         SourceSettings.TOPIC,
         SourceSettings.ITEMS,
         SourceSettings.FILTER,
+        SourceSettings.DELETE,
         SourceSettings.DATA,
         SourceSettings.KEY,
         SourceSettings.TIME,

@@ -54,6 +54,7 @@ public final class Books {
     return new MappingOptions(
         null,
         null,
+        events.delete(),
         events.topic(),
         events.data(),
         events.key(),

@@ -22,13 +22,13 @@ final class KafkaRecords {
     this.format = format;
   }
 
-  /** Accepts a record, or reports it if it is broken. A record without a value is null. */
+  /** Accepts a record, or reports it if it is broken. A record without a value is a deletion. */
   void accept(ConsumerRecord<byte[], byte @Nullable []> record) {
     String position = position(record);
     Map<String, @Nullable Object> attributes = attributes(record);
     byte[] value = record.value();
     if (value == null) {
-      intake.accept(new SourceMessage("", null, position, attributes));
+      intake.accept(SourceMessage.deletion(position, attributes));
       return;
     }
     BodyParser.accept(intake, format, value, position, attributes);

@@ -15,6 +15,7 @@ import java.util.Base64;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
@@ -44,6 +45,21 @@ class MainTest {
         .flatMap(keys -> keys.stream())
         .forEach(key -> assertThat(out.toString()).contains("  " + key.path() + " "));
     assertThat(out.toString().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThan(100));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', true",
+    "serve --conf x.yaml, true",
+    "--conf x.yaml, true",
+    "publish demo.x 1, false",
+    "topics, false",
+    "check-conf, false"
+  })
+  void onlyAServerGoesOnAfterItsCommandHasReturned(String line, boolean isServer) {
+    String[] arguments = line.isEmpty() ? new String[0] : line.split(" ");
+
+    assertThat(Main.isServer(Main.commandLine(arguments).parseArgs(arguments))).isEqualTo(isServer);
   }
 
   @ParameterizedTest

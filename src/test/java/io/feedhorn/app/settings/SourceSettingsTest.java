@@ -96,6 +96,7 @@ class SourceSettingsTest {
         "topic: 'r.${a +}' | sources.rates.topic = \"r.${a +}\" (conf/feedhorn.yaml line 1): topic is"
             + " not a JSONata expression: ",
         "data: '{' | sources.rates.data = \"{\" (conf/feedhorn.yaml line 1): data is not a JSONata",
+        "delete: '{' | sources.rates.delete = \"{\" (conf/feedhorn.yaml line 1): delete is not a JSONata",
         "every: 0s | sources.rates.every = \"0s\" (conf/feedhorn.yaml line 1): must be a duration",
         "headers: [nonsense] | sources.rates.headers = *** (conf/feedhorn.yaml line 1)",
         "format: xml | sources.rates.format = \"xml\" (conf/feedhorn.yaml line 1): must be json,"

@@ -53,7 +53,7 @@ class BookReaderTest {
   @Test
   void itemsAndFilterSelectTheEventsAndSeeTheWholeMessage() {
     MappingOptions mapping =
-        new MappingOptions("data", "$message.channel = 'book'", "x", null, null, null, false);
+        new MappingOptions("data", "$message.channel = 'book'", null, "x", null, null, null, false);
     String book =
         "{\"channel\":\"book\",\"type\":\"all\",\"data\":[{\"s\":\"A\",\"bids\":[],\"asks\":[],"
             + "\"sum\":-1}]}";

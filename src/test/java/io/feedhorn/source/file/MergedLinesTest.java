@@ -40,7 +40,7 @@ class MergedLinesTest {
     for (String path : paths) {
       inFolder.add(folder + "/" + path);
     }
-    MappingOptions mapping = new MappingOptions(null, null, "n.x", null, null, "t", false);
+    MappingOptions mapping = new MappingOptions(null, null, null, "n.x", null, null, "t", false);
     return new MergedLines(
         new MergedFilesOptions(inFolder, null, loop, 0),
         new Mapping("test", mapping),

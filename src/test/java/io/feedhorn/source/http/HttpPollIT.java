@@ -10,15 +10,17 @@ import io.feedhorn.client.UpdateReader;
 import io.feedhorn.source.SourceServer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class HttpPollIT {
-  private static SourceServer start(HttpUpstream upstream, Object... keys) {
+  private static Map<String, Object> keys(HttpUpstream upstream, Object... keys) {
     Map<String, Object> all = new HashMap<>();
     all.put("type", "http-poll");
     all.put("url", upstream.url());
@@ -27,7 +29,11 @@ class HttpPollIT {
     for (int i = 0; i < keys.length; i += 2) {
       all.put((String) keys[i], keys[i + 1]);
     }
-    return SourceServer.start(all);
+    return all;
+  }
+
+  private static SourceServer start(HttpUpstream upstream, Object... keys) {
+    return SourceServer.start(keys(upstream, keys));
   }
 
   private static void awaitRequests(HttpUpstream upstream, int count) {
@@ -59,6 +65,25 @@ class HttpPollIT {
       assertThat(server.values("n.x1")).hasSize(1);
       assertThat(server.status(s -> s.getInteger("unchanged") > 5).getInteger("published"))
           .isEqualTo(3);
+    }
+  }
+
+  @Test
+  void aRestartPublishesNothingThatTheFeedHas(@TempDir Path folder) {
+    Map<String, Object> durable =
+        Map.of("store.path", folder.resolve("store").toString(), "feeds.n.durable", true);
+    try (HttpUpstream upstream = HttpUpstream.json("[{\"n\":1},{\"n\":2,\"p\":1.10}]")) {
+      Map<String, Object> keys = keys(upstream, "topic", "n.x${n}", "changes", true);
+      try (SourceServer server = SourceServer.start(keys, durable)) {
+        server.values("n.x2", 1);
+      }
+      upstream.answers("[{\"n\":1,\"p\":7},{\"n\":2,\"p\":1.10}]");
+      try (SourceServer server = SourceServer.start(keys, durable)) {
+        assertThat(server.values("n.x1", 2)).hasSize(2);
+        server.status(state -> state.getInteger("unchanged") >= 3);
+        assertThat(server.values("n.x1")).hasSize(2);
+        assertThat(server.values("n.x2")).hasSize(1);
+      }
     }
   }
 

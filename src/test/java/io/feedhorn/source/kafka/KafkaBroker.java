@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * {@code reader} with the password {@code secret}, on the second listener, may do what an ACL
  * allows.
  */
-final class KafkaBroker implements AutoCloseable {
+public final class KafkaBroker implements AutoCloseable {
   private static final String PLAIN = "org.apache.kafka.common.security.plain.PlainLoginModule";
 
   private final int port = Broker.freePort();
@@ -34,7 +34,7 @@ final class KafkaBroker implements AutoCloseable {
   /**
    * @param folder the folder of the data and of the log
    */
-  KafkaBroker(Path folder) throws Exception {
+  public KafkaBroker(Path folder) throws Exception {
     Path data = Files.createDirectories(folder.resolve("kafka"));
     // What the tool for formatting writes, without a JVM more.
     Files.writeString(
@@ -108,7 +108,8 @@ final class KafkaBroker implements AutoCloseable {
     return Files.writeString(folder.resolve("classpath"), "-cp " + Files.readString(file).strip());
   }
 
-  String address() {
+  /** Returns the address of the listener that needs no user. */
+  public String address() {
     return "127.0.0.1:" + port;
   }
 
@@ -132,17 +133,21 @@ final class KafkaBroker implements AutoCloseable {
     return broker;
   }
 
-  Admin admin() {
+  /** Returns a client that may do everything. */
+  public Admin admin() {
     return Admin.create(Map.of("bootstrap.servers", address()));
   }
 
-  void createTopic(String topic, int partitions) throws ExecutionException, InterruptedException {
+  /** Creates a topic and waits until the broker has it. */
+  public void createTopic(String topic, int partitions)
+      throws ExecutionException, InterruptedException {
     try (Admin admin = admin()) {
       admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1))).all().get();
     }
   }
 
-  KafkaProducer<String, byte @Nullable []> producer(String compression) {
+  /** Returns a producer that repeats what has no answer, without doubling it. */
+  public KafkaProducer<String, byte @Nullable []> producer(String compression) {
     return new KafkaProducer<>(
         Map.of(
             "bootstrap.servers",
@@ -176,7 +181,8 @@ final class KafkaBroker implements AutoCloseable {
     produce(records);
   }
 
-  void restart() {
+  /** Kills the broker, without any time to finish, and starts it with its data. */
+  public void restart() {
     broker.kill();
     broker.start();
   }

@@ -131,7 +131,7 @@ class KafkaSourceIT {
             record("broken", "c", null),
             record("broken", "d", "{\"p\":2}")));
     try (SourceServer server =
-        SourceServer.start(keys("broken", "topic", "k.${$key}", "data", "p"))) {
+        SourceServer.start(keys("broken", "topic", "k.${$key}", "data", "p", "delete", "false"))) {
       assertThat(server.values("k.d", 1)).containsExactly(2);
       List<JsonObject> errors = server.errors(3);
       assertThat(errors.get(0).getString("message")).isEqualTo("nonsense");
@@ -143,15 +143,23 @@ class KafkaSourceIT {
   }
 
   @Test
-  void aRecordWithoutAValueIsNullAndCanBeFiltered() throws Exception {
+  void aRecordWithoutAValueDeletesItsTopic() throws Exception {
     broker.createTopic("tombstones", 1);
     broker.produce(
-        List.of(record("tombstones", "a", null), record("tombstones", "b", "{\"p\":2}")));
+        List.of(
+            record("tombstones", "a", "{\"p\":1}"),
+            record("tombstones", "a", null),
+            record("tombstones", "none", null),
+            record("tombstones", "b", "{\"p\":2}")));
     try (SourceServer server =
-        SourceServer.start(keys("tombstones", "topic", "k.${$key}", "filter", "$ != null"))) {
+        SourceServer.start(
+            keys("tombstones", "topic", "k.${$key}", "filter", "p > 0", "time", "$timestamp"))) {
       assertThat(server.values("k.b", 1)).hasSize(1);
-      assertThat(server.values("k.a")).isEmpty();
-      assertThat(server.status("live").getInteger("errors")).isZero();
+      assertThat(server.text("/v1/topics/k.a/history")).contains("\"deleted\":true");
+      assertThat(server.text("/v1/topics/k.a")).contains("not_found");
+      JsonObject state = server.status(counted -> counted.getInteger("published") == 3);
+      assertThat(state.getInteger("unchanged")).isOne();
+      assertThat(state.getInteger("errors")).isZero();
     }
   }
 

@@ -1,6 +1,5 @@
 package io.feedhorn.app.cli.feed;
 
-import io.feedhorn.app.Version;
 import io.feedhorn.client.FeedhornClient;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -17,7 +16,7 @@ import picocli.CommandLine.Spec;
     customSynopsis = "feedhorn delete TOPIC [OPTION…]",
     description = "Delete a topic: readers get an update without a value, and the topic ends.",
     mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
+    versionProvider = CommandVersion.class,
     sortOptions = false,
     footer = {
       "",

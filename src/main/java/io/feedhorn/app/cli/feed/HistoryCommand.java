@@ -1,6 +1,5 @@
 package io.feedhorn.app.cli.feed;
 
-import io.feedhorn.app.Version;
 import io.feedhorn.client.FeedhornClient;
 import io.feedhorn.client.ReceivedUpdate;
 import java.util.Objects;
@@ -19,7 +18,7 @@ import picocli.CommandLine.Spec;
     customSynopsis = "feedhorn history TOPIC [OPTION…]",
     description = "Print the newest updates of a topic, the oldest first.",
     mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
+    versionProvider = CommandVersion.class,
     sortOptions = false,
     footer = {
       "",

@@ -1,6 +1,5 @@
 package io.feedhorn.app.cli.feed;
 
-import io.feedhorn.app.Version;
 import io.feedhorn.client.FeedhornClient;
 import io.feedhorn.json.RawJson;
 import io.feedhorn.model.FeedException;
@@ -25,7 +24,7 @@ import picocli.CommandLine.Spec;
     customSynopsis = "feedhorn publish TOPIC [JSON|-] [OPTION…]",
     description = "Publish a JSON value, or each line of standard input as one.",
     mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
+    versionProvider = CommandVersion.class,
     sortOptions = false,
     footer = {
       "",

@@ -1,6 +1,5 @@
 package io.feedhorn.app.cli.feed;
 
-import io.feedhorn.app.Version;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +14,7 @@ import picocli.CommandLine.Spec;
     customSynopsis = "feedhorn reload [OPTION…]",
     description = "Let a server read its settings again, and apply their sources.",
     mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
+    versionProvider = CommandVersion.class,
     sortOptions = false,
     footer = {
       "",

@@ -1,6 +1,5 @@
 package io.feedhorn.app.cli.feed;
 
-import io.feedhorn.app.Version;
 import io.feedhorn.client.FeedhornClient;
 import io.feedhorn.client.PollingReader;
 import io.feedhorn.client.ReadRequest;
@@ -30,7 +29,7 @@ import picocli.CommandLine.Spec;
     customSynopsis = "feedhorn subscribe PATTERN… [OPTION…]",
     description = "Print the updates of topics, the newest of each first, then as they come.",
     mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
+    versionProvider = CommandVersion.class,
     sortOptions = false,
     footer = {
       "",

@@ -1,6 +1,5 @@
 package io.feedhorn.app.cli.feed;
 
-import io.feedhorn.app.Version;
 import io.feedhorn.client.FeedhornClient;
 import io.feedhorn.client.HttpAnswer;
 import io.feedhorn.json.JsonMessage;
@@ -22,7 +21,7 @@ import picocli.CommandLine.Spec;
     customSynopsis = "feedhorn topics [PATTERN] [OPTION…]",
     description = "List topics with their newest offset, number and subscribers.",
     mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
+    versionProvider = CommandVersion.class,
     sortOptions = false,
     footer = {
       "",
