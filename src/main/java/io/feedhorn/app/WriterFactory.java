@@ -44,7 +44,10 @@ record WriterFactory(
     StoreWriter storeWriter = store == null ? StoreWriter.NONE : store.writer();
     List<WriterService> services = new ArrayList<>();
     services.add(readers(writer, storeWriter));
-    services.addAll(push.services(storeWriter, stored(PUSH_SUBSCRIPTION)));
+    services.addAll(
+        cluster == null
+            ? push.services(storeWriter, stored(PUSH_SUBSCRIPTION))
+            : push.services(feeds, writer, cluster));
     services.add(
         cluster == null
             ? new PositionService(storeWriter, stored(WriterFactory::isPosition))
