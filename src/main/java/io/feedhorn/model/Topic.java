@@ -17,13 +17,13 @@ public record Topic(String name, String feed) {
 
   /**
    * The feed in which the nodes of a cluster keep what no client may read, such as push
-   * subscriptions. Clients cannot name it, and it is in no list.
+   * subscriptions. It is not a valid name, so clients cannot name it, and it is in no list.
    */
-  public static final String PRIVATE_FEED = "feedhorn";
+  public static final String PRIVATE_FEED = "$private";
 
   /** Returns true if topics of a feed would be event-bus addresses of Feedhorn or Vert.x. */
   static boolean reserved(String feed) {
-    return feed.equals(PRIVATE_FEED) || feed.startsWith("__vertx");
+    return feed.equals("feedhorn") || feed.startsWith("__vertx");
   }
 
   /**

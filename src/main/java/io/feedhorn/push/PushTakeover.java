@@ -55,8 +55,14 @@ final class PushTakeover {
 
   Future<?> start(Vertx vertx) {
     EventBus bus = vertx.eventBus();
-    vertx.setPeriodic(TICK_MILLIS, timer -> check(bus));
+    tick(vertx);
     return bus.<JsonObject>consumer(ADDRESS + nodes.self(), this::onMessage).completion();
+  }
+
+  /** Checks again and again. Not periodic: after a suspension there is one check, not many. */
+  private void tick(Vertx vertx) {
+    check(vertx.eventBus());
+    vertx.setTimer(TICK_MILLIS, timer -> tick(vertx));
   }
 
   /** Sends the pushes of a notification, or leaves that to the node that orders its feed. */

@@ -186,17 +186,17 @@ class ClusterPushIT {
       }
       for (String path :
           List.of(
-              "/v1/topics?match=feedhorn.>",
-              "/v1/topics/feedhorn.push-subscriptions.x",
-              "/v1/topics/feedhorn.push-subscriptions.x/history",
-              "/v1/updates?topics=feedhorn.>&since=earliest")) {
+              "/v1/topics?match=$private.>",
+              "/v1/topics/$private.push-subscriptions.x",
+              "/v1/topics/$private.push-subscriptions.x/history",
+              "/v1/updates?topics=$private.>&since=earliest")) {
         HttpResponse<String> answer = send(node, "GET", path, null, ADMIN);
         assertThat(answer.statusCode()).as(path).isEqualTo(400);
-        assertThat(answer.body()).contains("bad_topic", "reserved");
+        assertThat(answer.body()).contains("bad_topic", "$private");
       }
       String value = new JsonObject().put("endpoint", "https://a.example.org/x").encode();
       assertThat(
-              send(node, "POST", "/v1/topics/feedhorn.push-subscriptions.x", value, ADMIN)
+              send(node, "POST", "/v1/topics/$private.push-subscriptions.x", value, ADMIN)
                   .statusCode())
           .isEqualTo(400);
     }
