@@ -76,11 +76,20 @@ final class ServerPush {
         : List.of();
   }
 
-  /** Returns the service that holds the subscriptions of a node in a cluster. */
-  List<WriterService> services(FeedRegistry feeds, FeedWriter writer, ClusterNode node) {
+  /**
+   * Returns the service that holds the subscriptions of a node in a cluster.
+   *
+   * @param stored the subscriptions that the store contained if it was that of a single server
+   */
+  List<WriterService> services(
+      FeedRegistry feeds,
+      FeedWriter writer,
+      StoreWriter store,
+      ClusterNode node,
+      List<StoredReader> stored) {
     PushNodes nodes = new PushNodes(node.self(), node::others);
     return options.enabled()
-        ? List.of(new PushService(options, feeds, writer, metrics, nodes))
+        ? List.of(new PushService(options, feeds, writer, store, metrics, nodes, stored))
         : List.of();
   }
 

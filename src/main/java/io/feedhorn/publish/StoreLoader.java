@@ -4,6 +4,7 @@ import static java.util.Comparator.comparingLong;
 
 import io.feedhorn.log.FeedLog;
 import io.feedhorn.log.FeedRegistry;
+import io.feedhorn.model.Topic;
 import io.feedhorn.store.StoreChange;
 import io.feedhorn.store.StoreVisitor;
 import io.feedhorn.store.StoredFeed;
@@ -132,13 +133,7 @@ public final class StoreLoader implements StoreVisitor {
     if (damaged > MAX_LOGGED) {
       LOG.warn("{} damaged records in the store are left out in all", damaged);
     }
-    notDurable.forEach(
-        feed ->
-            LOG.warn(
-                "The store contains the feed {}, which is not durable any more: its log stays on"
-                    + " the disk and is not served (feeds.{}.durable)",
-                feed,
-                feed));
+    notDurable.forEach(StoreLoader::logNotDurable);
     Map<String, FeedLog> logs = new LinkedHashMap<>();
     boolean powerCut = noFeed != null && run.endedWithLoss(noFeed.endOffset());
     if (powerCut) {
@@ -174,5 +169,19 @@ public final class StoreLoader implements StoreVisitor {
       }
     }
     return valid;
+  }
+
+  private static void logNotDurable(String feed) {
+    if (feed.equals(Topic.PRIVATE_FEED)) {
+      LOG.warn(
+          "The store contains the push subscriptions of a cluster, which a single server does not"
+              + " use: they stay on the disk, and browsers subscribe again");
+    } else {
+      LOG.warn(
+          "The store contains the feed {}, which is not durable any more: its log stays on the disk"
+              + " and is not served (feeds.{}.durable)",
+          feed,
+          feed);
+    }
   }
 }

@@ -8,6 +8,7 @@ import io.feedhorn.model.NotificationFeeds;
 import io.feedhorn.model.Update;
 import io.feedhorn.publish.Addresses;
 import io.feedhorn.publish.FeedWriter;
+import io.feedhorn.publish.MigratedRecords;
 import io.feedhorn.publish.WriterService;
 import io.feedhorn.store.StoreException;
 import io.feedhorn.store.StoreWriter;
@@ -35,6 +36,7 @@ public final class PushService implements WriterService {
   private final @Nullable FeedWriter writer;
   private final @Nullable PushNodes nodes;
   private @Nullable PushTakeover takeover;
+  private final @Nullable MigratedRecords migrated;
 
   /**
    * Creates the service of a single server.
@@ -51,18 +53,29 @@ public final class PushService implements WriterService {
     this.subscriptions = registry;
     this.writer = null;
     this.nodes = null;
+    this.migrated = null;
   }
 
-  /** Creates the service of a node in a cluster. */
+  /**
+   * Creates the service of a node in a cluster.
+   *
+   * @param stored the push subscriptions that the store has if it was that of a single server
+   */
   public PushService(
       PushOptions options,
       FeedRegistry feeds,
       FeedWriter writer,
+      StoreWriter store,
       PushMetrics metrics,
-      PushNodes nodes) {
-    this.subscriptions = new ReplicatedSubscriptions(feeds, writer, options.max(), metrics);
+      PushNodes nodes,
+      Collection<StoredReader> stored) {
+    ReplicatedSubscriptions replicated =
+        new ReplicatedSubscriptions(feeds, writer, options.max(), metrics);
+    this.subscriptions = replicated;
     this.writer = writer;
     this.nodes = nodes;
+    this.migrated =
+        new MigratedRecords("push subscriptions", stored, store, replicated::migrate);
   }
 
   @Override
@@ -91,7 +104,14 @@ public final class PushService implements WriterService {
               .completion());
     }
     started.add(bus.<PushCommand>localConsumer(PushRequests.COMMANDS, this::execute).completion());
-    return Future.all(started);
+    MigratedRecords records = migrated;
+    return Future.all(started)
+        .onSuccess(
+            all -> {
+              if (records != null) {
+                records.start(vertx);
+              }
+            });
   }
 
   private void onMessage(EventBus bus, Message<Object> message) {

@@ -11,6 +11,7 @@ import io.feedhorn.model.Update;
 import io.feedhorn.publish.Addresses;
 import io.feedhorn.publish.FeedWriter;
 import io.feedhorn.publish.PublishCommand;
+import io.feedhorn.store.StoredReader;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.Message;
@@ -136,6 +137,20 @@ final class ReplicatedSubscriptions implements PushSubscriptions {
         .compose(
             level ->
                 index.find(endpoint) == null ? Future.succeededFuture(false) : remove(endpoint));
+  }
+
+  /** Takes over a push subscription that the store of a single server had. */
+  Future<?> migrate(StoredReader stored) {
+    PushSubscription known = PushSubscription.ofState(stored.state());
+    return writer
+        .catchUp(Topic.PRIVATE_FEED)
+        .compose(
+            level -> {
+              refresh(topic(known.endpoint()));
+              return index.find(known.endpoint()) != null
+                  ? Future.succeededFuture()
+                  : publish(new PublishCommand(topic(known.endpoint()), known.state(), null));
+            });
   }
 
   /** Gets what other nodes have changed. Without their answer this node uses what it has. */
