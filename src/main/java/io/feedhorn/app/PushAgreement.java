@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The check that all nodes of a cluster have the same key pair of Web Push, and all a store or none.
- * A node that starts asks the others, and does not start if it differs. Safe on any thread.
+ * The check that all nodes of a cluster have the same key pair of Web Push, and all a store or
+ * none. A node that starts asks the others, and does not start if it differs. Safe on any thread.
  */
 final class PushAgreement {
   private static final Logger LOG = LoggerFactory.getLogger(PushAgreement.class);

@@ -18,10 +18,7 @@ final class ServerGauges {
     Gauge.builder("feedhorn.feeds", feeds, all -> all.names().size())
         .description("Feeds with at least one update")
         .register(registry);
-    Gauge.builder(
-            "feedhorn.topics",
-            feeds,
-            ServerGauges::topics)
+    Gauge.builder("feedhorn.topics", feeds, ServerGauges::topics)
         .description("Topics with at least one update that are not deleted")
         .register(registry);
   }

@@ -59,8 +59,7 @@ record WriterFactory(
   private ReaderService readers(FeedWriter writer, StoreWriter storeWriter) {
     int maxPatterns = settings.limits().subscriptions();
     ClusterNode node = cluster;
-    List<StoredReader> stored =
-        stored(PUSH_SUBSCRIPTION.or(WriterFactory::isPosition).negate());
+    List<StoredReader> stored = stored(PUSH_SUBSCRIPTION.or(WriterFactory::isPosition).negate());
     return node == null
         ? new ReaderService(
             feeds,

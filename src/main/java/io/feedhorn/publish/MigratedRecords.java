@@ -73,8 +73,7 @@ public final class MigratedRecords {
 
   private Future<?> move(StoredReader stored) {
     return publish(stored)
-        .compose(
-            published -> store.write(List.of(new StoreChange.RemoveReader(stored.name()))))
+        .compose(published -> store.write(List.of(new StoreChange.RemoveReader(stored.name()))))
         .onSuccess(removed -> moved++)
         .onFailure(
             failure -> {

@@ -42,8 +42,7 @@ final class PushRegistry implements PushSubscriptions {
       return Future.succeededFuture(false);
     }
     List<StoreChange> changes = new ArrayList<>();
-    boolean isSameUser =
-        before != null && Objects.equals(before.user(), subscription.user());
+    boolean isSameUser = before != null && Objects.equals(before.user(), subscription.user());
     List<PushSubscription> oldest = index.excess(subscription.user(), isSameUser ? 0 : 1);
     oldest.forEach(each -> changes.add(new StoreChange.RemoveReader(each.storedName())));
     changes.add(new StoredReader(subscription.storedName(), subscription.state()));

@@ -35,6 +35,7 @@ public final class PushSender extends VerticleBase {
   private final Clock clock;
   private final PushMetrics metrics;
   private final ArrayDeque<PushDelivery> queue = new ArrayDeque<>();
+
   /** The number of pushes that have not ended, by notification. */
   private final Map<Update, Integer> unfinished = new IdentityHashMap<>();
 
@@ -92,9 +93,7 @@ public final class PushSender extends VerticleBase {
             .filter(each -> !connected.contains(each.presenceTopic()))
             .toList();
     int accepted = Math.max(0, Math.min(to.size(), MAX_WAITING - queue.size() - paused));
-    to.stream()
-        .limit(accepted)
-        .forEach(each -> queue.add(new PushDelivery(job.update(), each, 1)));
+    to.stream().limit(accepted).forEach(each -> queue.add(new PushDelivery(job.update(), each, 1)));
     if (accepted < to.size()) {
       metrics.dropped(to.size() - accepted);
       LOG.warn("{} pushes are dropped: {} wait already", to.size() - accepted, MAX_WAITING);

@@ -74,8 +74,7 @@ public final class PushService implements WriterService {
     this.subscriptions = replicated;
     this.writer = writer;
     this.nodes = nodes;
-    this.migrated =
-        new MigratedRecords("push subscriptions", stored, store, replicated::migrate);
+    this.migrated = new MigratedRecords("push subscriptions", stored, store, replicated::migrate);
   }
 
   @Override

@@ -110,8 +110,7 @@ final class ReplicatedSubscriptions implements PushSubscriptions {
       remove(oldest.endpoint())
           .onFailure(
               failure ->
-                  LOG.warn(
-                      "The oldest {} is not removed: {}", oldest, failure.getMessage()));
+                  LOG.warn("The oldest {} is not removed: {}", oldest, failure.getMessage()));
     }
   }
 

@@ -10,8 +10,8 @@
  *                               its own loop
  * </pre>
  *
- * In a cluster, ReplicatedSubscriptions are in place of PushRegistry and store, and PushTakeover decides
- * which node sends.
+ * In a cluster, ReplicatedSubscriptions are in place of PushRegistry and store, and PushTakeover
+ * decides which node sends.
  */
 @NullMarked
 package io.feedhorn.push;

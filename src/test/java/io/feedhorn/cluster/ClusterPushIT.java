@@ -34,7 +34,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Web Push in a cluster of two nodes: the subscriptions are those of both, and one of them sends. */
+/**
+ * Web Push in a cluster of two nodes: the subscriptions are those of both, and one of them sends.
+ */
 @Timeout(300)
 class ClusterPushIT {
   private static final Duration PATIENCE = Duration.ofMinutes(1);

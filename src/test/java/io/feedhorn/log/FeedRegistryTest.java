@@ -80,7 +80,9 @@ class FeedRegistryTest {
     }
 
     assertThat(few.names()).containsExactly("a");
-    assertThat(few.snapshots(null)).extracting(update -> update.topic().name()).containsExactly("a.1");
+    assertThat(few.snapshots(null))
+        .extracting(update -> update.topic().name())
+        .containsExactly("a.1");
     assertThat(few.options(Topic.PRIVATE_FEED)).isEqualTo(CHAT);
     assertThatThrownBy(() -> Topic.parse("$private.a"))
         .isInstanceOf(FeedException.class)

@@ -31,8 +31,7 @@ class UnfinishedPushesTest {
   @Test
   void aReportEndsTheWaitAlsoIfItIsFaster() {
     pushes.onSentElsewhere(first);
-    pushes.onFinishedElsewhere(
-        List.of(UnfinishedPushes.id(first), UnfinishedPushes.id(second)));
+    pushes.onFinishedElsewhere(List.of(UnfinishedPushes.id(first), UnfinishedPushes.id(second)));
     pushes.onSentElsewhere(second);
 
     assertThat(afterTicks(UnfinishedPushes.PATIENCE_TICKS)).isEmpty();
