@@ -11,7 +11,6 @@ import io.vertx.ext.web.client.HttpResponse;
 import java.util.ArrayDeque;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +36,7 @@ public final class PushSender extends VerticleBase {
   private final ArrayDeque<PushDelivery> queue = new ArrayDeque<>();
 
   /** The number of pushes that have not ended, by notification. */
-  private final Map<Update, Integer> unfinished = new IdentityHashMap<>();
+  private final IdentityHashMap<Update, Integer> unfinished = new IdentityHashMap<>();
 
   private int inFlight;
   private int paused;

@@ -12,7 +12,7 @@ import java.time.Duration;
 import org.awaitility.Awaitility;
 
 /** A user of three nodes whose browser gets pushes by a push service of the test. */
-final class PushedUser implements AutoCloseable {
+final class PushedUser {
   private static final Duration PATIENCE = Duration.ofSeconds(150);
   private static final String TOPIC = "notify.u1";
 
@@ -89,8 +89,7 @@ final class PushedUser implements AutoCloseable {
             });
   }
 
-  @Override
-  public void close() throws Exception {
+  void close() throws Exception {
     vertx.close().await();
   }
 }

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -55,6 +56,10 @@ class PushTakeoverTest {
     vertx.close().await(30, TimeUnit.SECONDS);
   }
 
+  private PushTakeover node(String name) {
+    return Objects.requireNonNull(nodes.get(name));
+  }
+
   private List<String> others(String name) {
     return NAMES.stream().filter(other -> !other.equals(name) && !dead.contains(other)).toList();
   }
@@ -80,7 +85,7 @@ class PushTakeoverTest {
 
   private void publish(Update update, String... names) throws Exception {
     for (String name : names) {
-      onLoop(() -> nodes.get(name).onPublished(update));
+      onLoop(() -> node(name).onPublished(update));
     }
   }
 
@@ -104,7 +109,7 @@ class PushTakeoverTest {
     publish(finished, "a", "b", "c");
     publish(left, "a", "b", "c");
     awaitSent("a1", "a2");
-    onLoop(() -> nodes.get("a").onFinished(finished));
+    onLoop(() -> node("a").onFinished(finished));
 
     die("a", "b");
 
