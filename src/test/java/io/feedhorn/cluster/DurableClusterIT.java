@@ -144,6 +144,7 @@ class DurableClusterIT {
     }
     user.subscribe(0);
     user.assertSubscribed(1);
+    user.assertSubscribed(2);
     user.assertPushed(1, "before the restart");
 
     // All at once, and another one first. Nobody waits for the third one.
@@ -155,14 +156,14 @@ class DurableClusterIT {
     nodes.start(1);
     awaitServed(1);
     awaitServed(2);
-    user.assertSubscribed(2);
+    for (int node = 0; node < 3; node++) {
+      nodes.awaitReady(node, 3);
+      nodes.awaitBalanced(node);
+      user.assertSubscribed(node);
+    }
     user.assertPushed(1, "after the restart");
 
     // The next node sends what a killed one has left.
-    nodes.awaitReady(0, 3);
-    for (int node = 0; node < 3; node++) {
-      nodes.awaitBalanced(node);
-    }
     user.hold("without an answer");
     int sender = nodes.owner("notify");
     nodes.kill(sender);

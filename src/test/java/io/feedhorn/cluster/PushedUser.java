@@ -45,6 +45,11 @@ final class PushedUser {
 
   /** Asserts that a node knows the subscription. */
   void assertSubscribed(int node) throws Exception {
+    Awaitility.await("subscription on node " + node)
+        .atMost(PATIENCE)
+        .ignoreExceptions()
+        .until(
+            () -> nodes.get(node, "/metrics").body().contains("feedhorn_push_subscriptions 1.0"));
     assertThat(post(node)).isEqualTo(200);
   }
 
