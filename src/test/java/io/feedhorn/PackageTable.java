@@ -49,7 +49,8 @@ final class PackageTable {
               Map.entry("notify", List.of("model", "json")),
               Map.entry("publish", List.of("model", "json", "metrics", "log", "store", "notify")),
               Map.entry("reader", List.of("model", "json", "metrics", "log", "publish", "store")),
-              Map.entry("push", List.of("model", "json", "metrics", "limits", "publish", "store")),
+              Map.entry(
+                  "push", List.of("model", "json", "metrics", "log", "limits", "publish", "store")),
               Map.entry("delta", List.of("model", "json")),
               Map.entry("hub", List.of("model", "metrics", "log", "publish", "delta")),
               Map.entry("limits", List.of("model")),

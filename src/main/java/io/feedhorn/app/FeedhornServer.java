@@ -10,9 +10,13 @@ import io.feedhorn.hub.SubscriberCounter;
 import io.feedhorn.limits.ClientAddress;
 import io.feedhorn.limits.ClientLimiter;
 import io.feedhorn.limits.TrustedProxies;
+import io.feedhorn.log.FeedOptions;
 import io.feedhorn.log.FeedRegistry;
+import io.feedhorn.log.FeedsOptions;
 import io.feedhorn.metrics.prometheus.PrometheusMetrics;
 import io.feedhorn.model.Clock;
+import io.feedhorn.model.DeliveryMode;
+import io.feedhorn.model.Topic;
 import io.feedhorn.publish.FeedWriterVerticle;
 import io.feedhorn.publish.Publisher;
 import io.feedhorn.push.PushSender;
@@ -71,7 +75,7 @@ public final class FeedhornServer {
     this.feeds =
         cluster == null
             ? new FeedRegistry(settings.feeds(), clock, new SecureRandom())
-            : cluster.feeds(settings.feeds(), clock);
+            : cluster.feeds(feedsOfNode(settings), clock);
     this.health = new ServerHealth(vertx, settings);
     this.limiter =
         new ClientLimiter(
@@ -79,7 +83,7 @@ public final class FeedhornServer {
             new ClientAddress(new TrustedProxies(settings.http().proxies().trusted()))::of,
             System::nanoTime);
     this.jwks = new JwksVerticle(settings.auth());
-    this.push = new ServerPush(settings.push(), metrics);
+    this.push = new ServerPush(settings.push(), metrics, cluster);
     int hubs = settings.http().eventLoops();
     this.subscriberCounter =
         cluster == null
@@ -92,6 +96,21 @@ public final class FeedhornServer {
     }
     ServerGauges.register(metrics.registry(), feeds);
     this.port = settings.http().bind().port();
+  }
+
+  /** Returns the options of a node's feeds, with those of the private feed. */
+  private static FeedsOptions feedsOfNode(Settings settings) {
+    boolean durable = settings.store().path() != null;
+    return settings
+        .feeds()
+        .with(
+            Topic.PRIVATE_FEED,
+            new FeedOptions(
+                DeliveryMode.LATEST,
+                1,
+                FeedOptions.DEFAULT.historyAge(),
+                FeedOptions.DEFAULT.cache(),
+                durable));
   }
 
   /**
@@ -126,7 +145,7 @@ public final class FeedhornServer {
 
   private Future<FeedhornServer> start() {
     return openStore()
-        .compose(opened -> push.open(vertx))
+        .compose(opened -> push.open(vertx, store != null))
         .compose(opened -> deploy(writer()))
         .compose(writer -> deploy(jwks))
         .compose(keys -> deployHttp())

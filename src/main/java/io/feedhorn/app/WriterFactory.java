@@ -44,7 +44,11 @@ record WriterFactory(
     StoreWriter storeWriter = store == null ? StoreWriter.NONE : store.writer();
     List<WriterService> services = new ArrayList<>();
     services.add(readers(writer, storeWriter));
-    services.addAll(push.services(storeWriter, stored(PUSH_SUBSCRIPTION)));
+    List<StoredReader> subscriptions = stored(PUSH_SUBSCRIPTION);
+    services.addAll(
+        cluster == null
+            ? push.services(storeWriter, subscriptions)
+            : push.services(feeds, writer, storeWriter, cluster, subscriptions));
     services.add(
         cluster == null
             ? new PositionService(storeWriter, stored(WriterFactory::isPosition))
@@ -55,6 +59,7 @@ record WriterFactory(
   private ReaderService readers(FeedWriter writer, StoreWriter storeWriter) {
     int maxPatterns = settings.limits().subscriptions();
     ClusterNode node = cluster;
+    List<StoredReader> stored = stored(PUSH_SUBSCRIPTION.or(WriterFactory::isPosition).negate());
     return node == null
         ? new ReaderService(
             feeds,
@@ -63,13 +68,15 @@ record WriterFactory(
             maxPatterns,
             storeWriter,
             metrics.forReaders(),
-            stored(PUSH_SUBSCRIPTION.or(WriterFactory::isPosition).negate()))
+            stored)
         : new ReaderService(
             feeds,
             writer,
             settings.readers(),
             maxPatterns,
+            storeWriter,
             metrics.forReaders(),
+            stored,
             () -> node.isWriting(Topic.SYSTEM_FEED));
   }
 

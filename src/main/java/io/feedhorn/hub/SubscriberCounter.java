@@ -30,6 +30,8 @@ public final class SubscriberCounter {
   private static final String NAMED = "named";
   private static final DeliveryOptions LOCAL_AND_NAMED =
       new DeliveryOptions().setLocalOnly(true).addHeader(NAMED, "true");
+  private static final DeliveryOptions REMOTE_AND_NAMED =
+      new DeliveryOptions().setSendTimeout(1_000).addHeader(NAMED, "true");
 
   private final Vertx vertx;
   private final int hubs;
@@ -71,7 +73,8 @@ public final class SubscriberCounter {
   }
 
   private void answer(Message<JsonArray> question) {
-    countLocally(question.body()).onSuccess(question::reply);
+    DeliveryOptions options = question.headers().contains(NAMED) ? LOCAL_AND_NAMED : LOCAL_ONLY;
+    countLocally(question.body(), options).onSuccess(question::reply);
   }
 
   /** Starts to answer questions about a hub. Called on the hub's event loop. */
@@ -87,23 +90,26 @@ public final class SubscriberCounter {
    * answer count as having none.
    */
   public Future<Map<String, Integer>> subscribers(List<String> topics) {
-    JsonArray question = new JsonArray(topics);
-    List<Future<JsonObject>> answers = new ArrayList<>();
-    answers.add(countLocally(question));
-    others.get().forEach(node -> answers.add(ask(NODE + node, question, REMOTE)));
-    return Future.all(answers).map(all -> sum(answers));
+    return count(topics, LOCAL_ONLY, REMOTE);
   }
 
   /**
-   * Returns those of some topics to which a connection of this node is subscribed by name, not only
-   * by a wildcard.
+   * Returns those of some topics to which a connection is subscribed by name, not only by a
+   * wildcard. Event loops and nodes that do not answer count as having none.
    */
   public Future<Set<String>> subscribedByName(List<String> topics) {
-    return countLocally(new JsonArray(topics), LOCAL_AND_NAMED).map(JsonObject::fieldNames);
+    return topics.isEmpty()
+        ? Future.succeededFuture(Set.of())
+        : count(topics, LOCAL_AND_NAMED, REMOTE_AND_NAMED).map(Map::keySet);
   }
 
-  private Future<JsonObject> countLocally(JsonArray topics) {
-    return countLocally(topics, LOCAL_ONLY);
+  private Future<Map<String, Integer>> count(
+      List<String> topics, DeliveryOptions local, DeliveryOptions remote) {
+    JsonArray question = new JsonArray(topics);
+    List<Future<JsonObject>> answers = new ArrayList<>();
+    answers.add(countLocally(question, local));
+    others.get().forEach(node -> answers.add(ask(NODE + node, question, remote)));
+    return Future.all(answers).map(all -> sum(answers));
   }
 
   private Future<JsonObject> countLocally(JsonArray topics, DeliveryOptions options) {
@@ -119,11 +125,16 @@ public final class SubscriberCounter {
   }
 
   private Future<JsonObject> ask(String address, JsonArray topics, DeliveryOptions options) {
-    return vertx
-        .eventBus()
-        .<JsonObject>request(address, topics, options)
-        .map(Message::body)
-        .otherwise(new JsonObject());
+    try {
+      return vertx
+          .eventBus()
+          .<JsonObject>request(address, topics, options)
+          .map(Message::body)
+          .otherwise(new JsonObject());
+    } catch (IllegalStateException closing) {
+      // Vert.x 5.0 throws it if the connection to a node that died is being closed.
+      return Future.succeededFuture(new JsonObject());
+    }
   }
 
   private static void answer(Hub hub, Message<JsonArray> question) {

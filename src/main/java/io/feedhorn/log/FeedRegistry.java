@@ -4,6 +4,7 @@ import io.feedhorn.model.Clock;
 import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
 import io.feedhorn.model.Position;
+import io.feedhorn.model.Topic;
 import io.feedhorn.model.TopicPattern;
 import io.feedhorn.model.Update;
 import java.util.ArrayList;
@@ -127,9 +128,14 @@ public final class FeedRegistry {
    */
   public void checkFeedLimit(String feed, int others) {
     int max = options.bounds().feeds();
-    if (!logs.containsKey(feed) && logs.size() + others >= max && !isConfigured(feed)) {
+    if (!logs.containsKey(feed) && size() + others >= max && !isConfigured(feed)) {
       throw feedLimitReached(feed);
     }
+  }
+
+  /** Returns the number of feeds that count for the maximum. */
+  private int size() {
+    return logs.size() - (logs.containsKey(Topic.PRIVATE_FEED) ? 1 : 0);
   }
 
   /** Returns the refusal of a new feed if the node has its maximum of feeds. */
@@ -161,13 +167,15 @@ public final class FeedRegistry {
 
   /** Returns the maximum number of feeds that are not configured. */
   public int feedQuota() {
-    long configured = logs.keySet().stream().filter(this::isConfigured).count();
+    long configured = names().stream().filter(this::isConfigured).count();
     return (int) Math.max(0, options.bounds().feeds() - configured);
   }
 
   /** Returns an empty log, which is used after {@link #replace} only. Writer's thread only. */
   public FeedLog newLog(String feed, String epoch) {
-    return new FeedLog(epoch, options.of(feed), options.bounds().topics());
+    // Clients do not publish on the private feed, and its users bound it.
+    int topics = feed.equals(Topic.PRIVATE_FEED) ? Integer.MAX_VALUE : options.bounds().topics();
+    return new FeedLog(epoch, options.of(feed), topics);
   }
 
   /** Replaces the log of a feed. Writer's thread only; another thread may have filled the log. */
@@ -191,11 +199,14 @@ public final class FeedRegistry {
     return options.of(feed);
   }
 
-  /** Returns the names of the feeds with at least one update, sorted. */
+  /** Returns the names of the feeds with at least one update, sorted, without the private feed. */
   public Collection<String> names() {
-    return new TreeSet<>(logs.keySet());
+    Collection<String> names = new TreeSet<>(logs.keySet());
+    names.remove(Topic.PRIVATE_FEED);
+    return names;
   }
 
+  /** Returns the logs of all feeds, the private one included. */
   public Collection<FeedLog> logs() {
     return Collections.unmodifiableCollection(logs.values());
   }

@@ -1,5 +1,6 @@
 package io.feedhorn.log;
 
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -16,6 +17,13 @@ public record FeedsOptions(FeedOptions fallback, Map<String, FeedOptions> named,
 
   public FeedsOptions(FeedOptions fallback, Map<String, FeedOptions> named) {
     this(fallback, named, LogLimits.DEFAULT);
+  }
+
+  /** Returns these settings with those of another feed. */
+  public FeedsOptions with(String feed, FeedOptions options) {
+    Map<String, FeedOptions> all = new HashMap<>(named);
+    all.put(feed, options);
+    return new FeedsOptions(fallback, all, bounds);
   }
 
   /** Returns the options of a feed, configured or not. */

@@ -15,6 +15,12 @@ public record Topic(String name, String feed) {
   /** The feed of the server's own updates, on which clients cannot publish. */
   public static final String SYSTEM_FEED = "sys";
 
+  /**
+   * The feed in which the nodes of a cluster keep what no client may read, such as push
+   * subscriptions. It is not a valid name, so clients cannot name it, and it is in no list.
+   */
+  public static final String PRIVATE_FEED = "$private";
+
   /** Returns true if topics of a feed would be event-bus addresses of Feedhorn or Vert.x. */
   static boolean reserved(String feed) {
     return feed.equals("feedhorn") || feed.startsWith("__vertx");

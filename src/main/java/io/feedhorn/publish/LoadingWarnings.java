@@ -1,5 +1,6 @@
 package io.feedhorn.publish;
 
+import io.feedhorn.model.Topic;
 import java.util.Set;
 import java.util.TreeSet;
 import org.slf4j.Logger;
@@ -47,12 +48,20 @@ public final class LoadingWarnings {
     if (damaged > MAX_LOGGED) {
       LOG.warn("{} damaged records in the store are left out in all", damaged);
     }
-    notDurable.forEach(
-        feed ->
-            LOG.warn(
-                "The store contains the feed {}, which is not durable any more: its log stays on"
-                    + " the disk and is not served (feeds.{}.durable)",
-                feed,
-                feed));
+    notDurable.forEach(LoadingWarnings::logNotDurable);
+  }
+
+  private static void logNotDurable(String feed) {
+    if (feed.equals(Topic.PRIVATE_FEED)) {
+      LOG.warn(
+          "The store contains the push subscriptions of a cluster, which a single server does not"
+              + " use: they stay on the disk, and browsers subscribe again");
+    } else {
+      LOG.warn(
+          "The store contains the feed {}, which is not durable any more: its log stays on the disk"
+              + " and is not served (feeds.{}.durable)",
+          feed,
+          feed);
+    }
   }
 }

@@ -1,6 +1,7 @@
 package io.feedhorn.publish;
 
 import io.feedhorn.model.LogReset;
+import io.feedhorn.model.Topic;
 import io.feedhorn.model.Update;
 import io.vertx.core.eventbus.EventBus;
 import java.util.HashMap;
@@ -24,7 +25,9 @@ public final class UpdateBroadcaster {
     String feed = update.topic().feed();
     recent.computeIfAbsent(feed, name -> new RecentUpdates()).add(update);
     bus.publish(Addresses.updates(feed), update, ByReferenceCodec.BY_REFERENCE);
-    bus.publish(update.topic().name(), update, ByReferenceCodec.AS_JSON);
+    if (!feed.equals(Topic.PRIVATE_FEED)) {
+      bus.publish(update.topic().name(), update, ByReferenceCodec.AS_JSON);
+    }
   }
 
   /** Sends the notice that the log of a feed was replaced. */

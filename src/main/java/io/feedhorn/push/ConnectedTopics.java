@@ -7,6 +7,9 @@ import java.util.Set;
 /** Reports the topics that have connected readers (port). Safe on any thread. */
 @FunctionalInterface
 public interface ConnectedTopics {
-  /** Returns those of some topics to which at least one connection is subscribed by name. */
+  /**
+   * Returns those of some topics to which at least one connection, of any node, is subscribed by
+   * name.
+   */
   Future<Set<String>> connected(List<String> topics);
 }

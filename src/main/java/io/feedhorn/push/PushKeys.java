@@ -44,8 +44,8 @@ public final class PushKeys {
   }
 
   /**
-   * Reads a file with a private key (PKCS #8) and its public key, both in PEM; creates it with a
-   * new pair if it does not exist. Blocks.
+   * Opens the key pair of a single server: as {@link #read}, but creates the file with a new pair
+   * if it does not exist. Blocks.
    *
    * @throws IOException if the file cannot be read or written, or has no such keys
    */
@@ -54,7 +54,37 @@ public final class PushKeys {
       if (!Files.exists(file)) {
         create(file);
       }
-      return read(file);
+    } catch (GeneralSecurityException | RuntimeException unavailable) {
+      throw new IOException("push.keys = \"%s\": cannot be created".formatted(file), unavailable);
+    }
+    return read(file);
+  }
+
+  /**
+   * Opens the key pair of a node in a cluster: as {@link #read}, but the error of a missing file
+   * tells why it is not created. Blocks.
+   *
+   * @throws IOException if the file cannot be read, or has no such keys
+   */
+  public static PushKeys openShared(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      throw new IOException(
+          ("push.keys = \"%s\": there is no such file, and a node does not create it, because all"
+                  + " nodes of a cluster need the same: create it once and copy it to each node"
+                  + " (docs/notifications.md)")
+              .formatted(file));
+    }
+    return read(file);
+  }
+
+  /**
+   * Reads a file with a private key (PKCS #8) and its public key, both in PEM. Blocks.
+   *
+   * @throws IOException if the file cannot be read, or has no such keys
+   */
+  private static PushKeys read(Path file) throws IOException {
+    try {
+      return parse(Files.readString(file));
     } catch (GeneralSecurityException | RuntimeException invalid) {
       throw new IOException(
           "push.keys = \"%s\": must be a file with a private key (PKCS #8) and its public key of the curve P-256, in PEM: %s"
@@ -88,8 +118,7 @@ public final class PushKeys {
     return "-----BEGIN %s-----%n%s%n-----END %s-----%n".formatted(type, text, type);
   }
 
-  private static PushKeys read(Path file) throws IOException, GeneralSecurityException {
-    String text = Files.readString(file);
+  private static PushKeys parse(String text) throws GeneralSecurityException {
     KeyFactory factory = KeyFactory.getInstance("EC");
     PrivateKey privateKey = factory.generatePrivate(new PKCS8EncodedKeySpec(block(text, PRIVATE)));
     PublicKey publicKey = factory.generatePublic(new X509EncodedKeySpec(block(text, PUBLIC)));

@@ -15,6 +15,7 @@ import io.vertx.core.eventbus.ReplyException;
 public final class PushRequests {
   static final String COMMANDS = "feedhorn.push";
   static final String JOBS = "feedhorn.push.jobs";
+  static final String FINISHED = "feedhorn.push.finished";
   static final DeliveryOptions LOCAL_ONLY = new DeliveryOptions().setLocalOnly(true);
 
   private final EventBus bus;
@@ -28,6 +29,7 @@ public final class PushRequests {
     ByReferenceCodec.register(bus, PushCommand.Unsubscribe.class, "feedhorn.push.unsubscribe");
     ByReferenceCodec.register(bus, PushResult.class, "feedhorn.push.result");
     ByReferenceCodec.register(bus, PushJob.class, "feedhorn.push.job");
+    ByReferenceCodec.register(bus, PushFinished.class, "feedhorn.push.end");
   }
 
   /**

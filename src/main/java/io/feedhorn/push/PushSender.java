@@ -5,19 +5,11 @@ import io.feedhorn.model.Clock;
 import io.feedhorn.model.Update;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.WorkerExecutor;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.net.SocketAddress;
-import io.vertx.ext.web.client.HttpRequest;
 import io.vertx.ext.web.client.HttpResponse;
-import io.vertx.ext.web.client.WebClient;
-import io.vertx.ext.web.client.WebClientOptions;
-import io.vertx.ext.web.codec.BodyCodec;
-import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -33,10 +25,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class PushSender extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(PushSender.class);
-  private static final String THREAD = "feedhorn-push";
   private static final int MAX_IN_FLIGHT = 32;
   private static final int MAX_WAITING = 200_000;
-  private static final int TIMEOUT_MILLIS = 30_000;
 
   private final PushOptions options;
   private final PushKeys keys;
@@ -44,11 +34,13 @@ public final class PushSender extends VerticleBase {
   private final Clock clock;
   private final PushMetrics metrics;
   private final ArrayDeque<PushDelivery> queue = new ArrayDeque<>();
+
+  /** The number of pushes that have not ended, by notification. */
+  private final IdentityHashMap<Update, Integer> unfinished = new IdentityHashMap<>();
+
   private int inFlight;
   private int paused;
-  private @Nullable Transport transport;
-
-  private record Transport(PushEncoder encoder, WorkerExecutor worker, WebClient client) {}
+  private @Nullable PushTransport transport;
 
   /**
    * @param presence knows which users have a connected page
@@ -70,37 +62,21 @@ public final class PushSender extends VerticleBase {
   @Override
   public Future<?> start() {
     PushRequests.register(vertx.eventBus());
-    transport =
-        new Transport(
-            new PushEncoder(
-                keys,
-                Objects.requireNonNull(options.subject()),
-                new EndpointPolicy(options.allowPrivate())),
-            vertx.createSharedWorkerExecutor(THREAD, 1),
-            WebClient.create(
-                vertx,
-                new WebClientOptions()
-                    // A redirect could lead into this server's own network.
-                    .setFollowRedirects(false)
-                    .setUserAgent("Feedhorn")
-                    .setConnectTimeout(TIMEOUT_MILLIS)));
+    transport = new PushTransport(vertx, options, keys);
     return vertx.eventBus().<PushJob>localConsumer(PushRequests.JOBS, this::onJob).completion();
   }
 
   @Override
   public Future<?> stop() {
     queue.clear();
-    Transport open = transport;
+    PushTransport open = transport;
     transport = null;
-    if (open == null) {
-      return Future.succeededFuture();
-    }
-    open.client().close();
-    return open.worker().close();
+    return open == null ? Future.succeededFuture() : open.close();
   }
 
   private void onJob(Message<PushJob> message) {
     PushJob job = message.body();
+    message.reply(null);
     List<String> topics =
         job.subscriptions().stream()
             .map(PushSubscription::presenceTopic)
@@ -111,87 +87,78 @@ public final class PushSender extends VerticleBase {
   }
 
   private void enqueue(PushJob job, Set<String> connected) {
-    int dropped = 0;
-    for (PushSubscription to : job.subscriptions()) {
-      if (!connected.contains(to.presenceTopic())) {
-        if (queue.size() + paused >= MAX_WAITING) {
-          dropped++;
-        } else {
-          queue.add(new PushDelivery(job.update(), to, 1));
-        }
-      }
+    List<PushSubscription> to =
+        job.subscriptions().stream()
+            .filter(each -> !connected.contains(each.presenceTopic()))
+            .toList();
+    int accepted = Math.max(0, Math.min(to.size(), MAX_WAITING - queue.size() - paused));
+    to.stream().limit(accepted).forEach(each -> queue.add(new PushDelivery(job.update(), each, 1)));
+    if (accepted < to.size()) {
+      metrics.dropped(to.size() - accepted);
+      LOG.warn("{} pushes are dropped: {} wait already", to.size() - accepted, MAX_WAITING);
     }
-    if (dropped > 0) {
-      metrics.dropped(dropped);
-      LOG.warn("{} pushes are dropped: {} wait already", dropped, MAX_WAITING);
+    if (accepted == 0) {
+      finished(job.update());
+    } else {
+      unfinished.merge(job.update(), accepted, Integer::sum);
     }
     sendNext();
   }
 
+  /** Notes that nothing is left to do for one push of a notification. */
+  private void onEnd(PushDelivery delivery) {
+    Update update = delivery.update();
+    if (unfinished.computeIfPresent(update, (key, left) -> left == 1 ? null : left - 1) == null) {
+      finished(update);
+    }
+  }
+
+  /** Reports the end, unless the sender stops: then another node may have to send the rest. */
+  private void finished(Update update) {
+    if (transport != null) {
+      vertx
+          .eventBus()
+          .send(PushRequests.FINISHED, new PushFinished(update), PushRequests.LOCAL_ONLY);
+    }
+  }
+
   private void sendNext() {
-    Transport open = transport;
+    PushTransport open = transport;
     while (open != null && inFlight < MAX_IN_FLIGHT && !queue.isEmpty()) {
       send(open, queue.remove());
     }
     metrics.waiting(queue.size() + paused);
   }
 
-  private void send(Transport open, PushDelivery delivery) {
+  private void send(PushTransport open, PushDelivery delivery) {
     long now = clock.micros();
     Update update = delivery.update();
     if (!update.isDeliverable(now)) {
+      onEnd(delivery);
       return;
     }
     inFlight++;
-    open.worker()
-        .executeBlocking(() -> open.encoder().encode(update, delivery.to(), now), false)
-        .compose(request -> post(open.client(), request))
+    open.send(update, delivery.to(), now)
         .onComplete(
             response -> {
               inFlight--;
-              if (response.succeeded()) {
-                onResponse(delivery, response.result());
-              } else {
-                onFailure(delivery, response.cause());
+              boolean again =
+                  response.succeeded()
+                      ? onResponse(delivery, response.result())
+                      : onFailure(delivery, response.cause());
+              if (!again) {
+                onEnd(delivery);
               }
               sendNext();
             });
   }
 
-  private static Future<HttpResponse<Void>> post(
-      WebClient client, PushEncoder.PushRequest request) {
-    java.net.URI endpoint = request.endpoint();
-    boolean tls = "https".equalsIgnoreCase(endpoint.getScheme());
-    int port = endpoint.getPort() > 0 ? endpoint.getPort() : tls ? 443 : 80;
-    String path = endpoint.getRawPath().isEmpty() ? "/" : endpoint.getRawPath();
-    String target = endpoint.getRawQuery() == null ? path : path + "?" + endpoint.getRawQuery();
-    PushMessage message = request.message();
-    HttpRequest<Buffer> post =
-        client
-            .request(
-                HttpMethod.POST,
-                SocketAddress.inetSocketAddress(new InetSocketAddress(request.address(), port)),
-                port,
-                endpoint.getHost(),
-                target)
-            .ssl(tls)
-            .timeout(TIMEOUT_MILLIS)
-            .putHeader("TTL", Long.toString(message.ttlSeconds()))
-            .putHeader("Urgency", message.urgency())
-            .putHeader(HttpHeaders.AUTHORIZATION.toString(), request.authorization())
-            .putHeader(HttpHeaders.CONTENT_ENCODING.toString(), request.coding())
-            .putHeader(HttpHeaders.CONTENT_TYPE.toString(), "application/octet-stream");
-    if (!message.topic().isEmpty()) {
-      post.putHeader("Topic", message.topic());
-    }
-    return post.as(BodyCodec.none()).sendBuffer(request.body());
-  }
-
-  private void onResponse(PushDelivery delivery, HttpResponse<Void> response) {
+  /** Handles an answer; returns true if the push is sent again. */
+  private boolean onResponse(PushDelivery delivery, HttpResponse<Void> response) {
     int status = response.statusCode();
     if (status < 300) {
       metrics.sent();
-      return;
+      return false;
     }
     metrics.failed(status);
     if (status == 404 || status == 410) {
@@ -203,18 +170,20 @@ public final class PushSender extends VerticleBase {
               new PushCommand.Unsubscribe(delivery.to().endpoint()),
               PushRequests.LOCAL_ONLY);
     } else if (status == 429 || status >= 500) {
-      retry(delivery, "status " + status, response.getHeader(HttpHeaders.RETRY_AFTER.toString()));
+      return retry(
+          delivery, "status " + status, response.getHeader(HttpHeaders.RETRY_AFTER.toString()));
     } else {
       LOG.warn("{} refuses a push with status {}", delivery.host(), status);
     }
+    return false;
   }
 
-  private void onFailure(PushDelivery delivery, Throwable failure) {
+  private boolean onFailure(PushDelivery delivery, Throwable failure) {
     metrics.failed(0);
-    retry(delivery, String.valueOf(failure.getMessage()), null);
+    return retry(delivery, String.valueOf(failure.getMessage()), null);
   }
 
-  private void retry(PushDelivery delivery, String reason, @Nullable String retryAfter) {
+  private boolean retry(PushDelivery delivery, String reason, @Nullable String retryAfter) {
     if (!delivery.isLastAttempt() && queue.size() + paused < MAX_WAITING && transport != null) {
       paused++;
       vertx.setTimer(
@@ -224,9 +193,11 @@ public final class PushSender extends VerticleBase {
             queue.add(delivery.again());
             sendNext();
           });
+      return true;
     } else {
       metrics.dropped(1);
       LOG.warn("A push to {} failed {} times: {}", delivery.host(), delivery.attempt(), reason);
+      return false;
     }
   }
 }

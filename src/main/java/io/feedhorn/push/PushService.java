@@ -1,11 +1,14 @@
 package io.feedhorn.push;
 
+import io.feedhorn.log.FeedRegistry;
 import io.feedhorn.metrics.PushMetrics;
 import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
 import io.feedhorn.model.NotificationFeeds;
 import io.feedhorn.model.Update;
 import io.feedhorn.publish.Addresses;
+import io.feedhorn.publish.FeedWriter;
+import io.feedhorn.publish.MigratedRecords;
 import io.feedhorn.publish.WriterService;
 import io.feedhorn.store.StoreException;
 import io.feedhorn.store.StoreWriter;
@@ -17,19 +20,27 @@ import io.vertx.core.eventbus.Message;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The push subscriptions of this server, on the writer's event loop. Executes {@link PushCommand}s,
- * and hands each published notification that somebody subscribed to over to the {@link PushSender}.
+ * and hands each published notification that somebody subscribed to over to the {@link PushSender}:
+ * in a cluster, on one node.
  */
 public final class PushService implements WriterService {
   private static final Logger LOG = LoggerFactory.getLogger(PushService.class);
 
-  private final PushRegistry registry;
+  private final PushSubscriptions subscriptions;
+  private final @Nullable FeedWriter writer;
+  private final @Nullable PushNodes nodes;
+  private @Nullable PushTakeover takeover;
+  private final @Nullable MigratedRecords migrated;
 
   /**
+   * Creates the service of a single server.
+   *
    * @param stored the push subscriptions that the store has
    */
   public PushService(
@@ -37,34 +48,88 @@ public final class PushService implements WriterService {
       StoreWriter store,
       PushMetrics metrics,
       Collection<StoredReader> stored) {
-    this.registry = new PushRegistry(options.max(), store, metrics);
+    PushRegistry registry = new PushRegistry(options.max(), store, metrics);
     stored.forEach(registry::load);
+    this.subscriptions = registry;
+    this.writer = null;
+    this.nodes = null;
+    this.migrated = null;
+  }
+
+  /**
+   * Creates the service of a node in a cluster.
+   *
+   * @param stored the push subscriptions that the store has if it was that of a single server
+   */
+  public PushService(
+      PushOptions options,
+      FeedRegistry feeds,
+      FeedWriter writer,
+      StoreWriter store,
+      PushMetrics metrics,
+      PushNodes nodes,
+      Collection<StoredReader> stored) {
+    ReplicatedSubscriptions replicated =
+        new ReplicatedSubscriptions(feeds, writer, options.max(), metrics);
+    this.subscriptions = replicated;
+    this.writer = writer;
+    this.nodes = nodes;
+    this.migrated = new MigratedRecords("push subscriptions", stored, store, replicated::migrate);
   }
 
   @Override
   public Future<?> start(Vertx vertx) {
     EventBus bus = vertx.eventBus();
     PushRequests.register(bus);
-    List<Future<?>> consumers = new ArrayList<>();
-    for (String feed :
-        List.of(NotificationFeeds.USER, NotificationFeeds.GROUP, NotificationFeeds.ALL)) {
-      consumers.add(
+    List<Future<?>> started = new ArrayList<>();
+    started.add(subscriptions.start(vertx));
+    FeedWriter ordering = writer;
+    if (ordering != null && nodes != null) {
+      PushTakeover between =
+          new PushTakeover(nodes, ordering::orders, update -> handOver(bus, update));
+      takeover = between;
+      started.add(between.start(vertx));
+      started.add(
           bus.localConsumer(
-                  Addresses.updates(feed), (Message<Object> message) -> onUpdate(bus, message))
+                  PushRequests.FINISHED,
+                  (Message<PushFinished> end) -> between.onFinished(end.body().update()))
               .completion());
     }
-    consumers.add(
-        bus.<PushCommand>localConsumer(PushRequests.COMMANDS, this::execute).completion());
-    return Future.all(consumers);
+    for (String feed :
+        List.of(NotificationFeeds.USER, NotificationFeeds.GROUP, NotificationFeeds.ALL)) {
+      started.add(
+          bus.localConsumer(
+                  Addresses.updates(feed), (Message<Object> message) -> onMessage(bus, message))
+              .completion());
+    }
+    started.add(bus.<PushCommand>localConsumer(PushRequests.COMMANDS, this::execute).completion());
+    MigratedRecords records = migrated;
+    return Future.all(started)
+        .onSuccess(
+            all -> {
+              if (records != null) {
+                records.start(vertx);
+              }
+            });
   }
 
-  private void onUpdate(EventBus bus, Message<Object> message) {
-    if (message.body() instanceof Update update) {
-      List<PushSubscription> subscriptions = List.copyOf(registry.of(update.topic().name()));
-      if (!subscriptions.isEmpty() && PushMessage.isNotification(update)) {
-        bus.send(PushRequests.JOBS, new PushJob(update, subscriptions), PushRequests.LOCAL_ONLY);
+  private void onMessage(EventBus bus, Message<Object> message) {
+    if (message.body() instanceof Update update
+        && !subscriptions.of(update.topic().name()).isEmpty()
+        && PushMessage.isNotification(update)) {
+      PushTakeover between = takeover;
+      if (between == null) {
+        handOver(bus, update);
+      } else {
+        between.onPublished(update);
       }
     }
+  }
+
+  /** Hands a notification over to the sender; fails if that has not started, or has stopped. */
+  private Future<?> handOver(EventBus bus, Update update) {
+    List<PushSubscription> to = List.copyOf(subscriptions.of(update.topic().name()));
+    return bus.request(PushRequests.JOBS, new PushJob(update, to), PushRequests.LOCAL_ONLY);
   }
 
   private void execute(Message<PushCommand> message) {
@@ -80,8 +145,8 @@ public final class PushService implements WriterService {
 
   private Future<Boolean> result(PushCommand command) {
     return command instanceof PushCommand.Subscribe subscribe
-        ? registry.subscribe(subscribe.subscription())
-        : registry.unsubscribe(((PushCommand.Unsubscribe) command).endpoint());
+        ? subscriptions.subscribe(subscribe.subscription())
+        : subscriptions.unsubscribe(((PushCommand.Unsubscribe) command).endpoint());
   }
 
   private static FeedException refusal(Throwable failure) {

@@ -9,6 +9,9 @@
  *                   ConnectedTopics ◀─ PushSender ─▶ PushEncoder (worker thread) ─▶ push service
  *                               its own loop
  * </pre>
+ *
+ * In a cluster, ReplicatedSubscriptions are in place of PushRegistry and store, and PushTakeover
+ * decides which node sends.
  */
 @NullMarked
 package io.feedhorn.push;

@@ -7,6 +7,7 @@ import io.feedhorn.model.FeedException;
 import io.feedhorn.model.ReaderName;
 import io.feedhorn.publish.Addresses;
 import io.feedhorn.publish.FeedWriter;
+import io.feedhorn.publish.MigratedRecords;
 import io.feedhorn.publish.PublishCommand;
 import io.feedhorn.publish.Receipt;
 import io.feedhorn.publish.WriterService;
@@ -42,6 +43,7 @@ public final class ReaderService implements WriterService {
   private final List<ReaderState> published;
   private final FeedWriter feedWriter;
   private final BiFunction<ReaderName, ReaderStatus, Future<Receipt>> moves;
+  private final @Nullable MigratedRecords migrated;
 
   /**
    * Creates the service of a single node.
@@ -66,6 +68,7 @@ public final class ReaderService implements WriterService {
     this.published = registry.states();
     this.feedWriter = feedWriter;
     this.raced = new RacedPublish(feedWriter);
+    this.migrated = null;
     this.moves =
         (name, status) ->
             feedWriter.append(new PublishCommand(name.topic(), Buffer.buffer(status.json()), null));
@@ -75,6 +78,7 @@ public final class ReaderService implements WriterService {
    * Creates the service of a node in a cluster.
    *
    * @param maxPatterns the maximum number of patterns of one reader
+   * @param stored the readers that the store has if it was that of a single server
    * @param removes true on the one node that removes readers that are not used
    */
   public ReaderService(
@@ -82,17 +86,23 @@ public final class ReaderService implements WriterService {
       FeedWriter feedWriter,
       ReaderOptions options,
       int maxPatterns,
+      StoreWriter store,
       ReaderMetrics metrics,
+      Collection<StoredReader> stored,
       BooleanSupplier removes) {
     this.metrics = metrics;
     this.options = options;
     this.feedWriter = feedWriter;
     this.raced = new RacedPublish(feedWriter);
-    this.readers =
+    ReplicatedReaders replicated =
         new ReplicatedReaders(
             feeds, feedWriter, options, maxPatterns, metrics, removes, raced, this::onStored);
-    ReplicatedMoves replicated = new ReplicatedMoves(feeds, feedWriter, raced, readers::status);
-    this.moves = (name, status) -> replicated.publish(name);
+    this.readers = replicated;
+    this.migrated =
+        new MigratedRecords(
+            "readers", stored, store, record -> replicated.migrate(ReaderState.of(record)));
+    ReplicatedMoves published = new ReplicatedMoves(feeds, feedWriter, raced, readers::status);
+    this.moves = (name, status) -> published.publish(name);
     // The feed has the moves of all nodes.
     this.published = List.of();
   }
@@ -105,11 +115,18 @@ public final class ReaderService implements WriterService {
     long sweepMillis =
         Math.max(MIN_SWEEP_MILLIS, Math.min(MAX_SWEEP_MILLIS, options.age().toMillis() / 10));
     vertx.setPeriodic(sweepMillis, timer -> readers.removeUnused());
+    MigratedRecords records = migrated;
     return new StoredReaders(this::publishStored)
         .publish(vertx.getOrCreateContext(), published)
         .compose(
             ready ->
-                bus.<ReaderCommand>localConsumer(Addresses.READERS, this::execute).completion());
+                bus.<ReaderCommand>localConsumer(Addresses.READERS, this::execute).completion())
+        .onSuccess(
+            ready -> {
+              if (records != null) {
+                records.start(vertx);
+              }
+            });
   }
 
   /** Publishes the state of a stored reader, so that {@code sys.readers.NAME} has its snapshot. */

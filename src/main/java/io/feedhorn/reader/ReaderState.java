@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,6 +80,25 @@ record ReaderState(
     Map<String, FeedProgress> changed = new TreeMap<>(feeds);
     changed.put(feed, progress);
     return new ReaderState(name, changed, patterns, usedMicros);
+  }
+
+  /**
+   * Returns this state with the patterns and the positions of another one in feeds of which nothing
+   * is acknowledged here; this object itself if there are none.
+   */
+  ReaderState completedBy(ReaderState other) {
+    Map<String, FeedProgress> all = new TreeMap<>(feeds);
+    other.feeds.forEach(
+        (feed, progress) -> {
+          FeedProgress own = feeds.get(feed);
+          if (own == null || (own.acknowledged() == null && own.single().isEmpty())) {
+            all.put(feed, progress);
+          }
+        });
+    List<TopicPattern> both =
+        Stream.concat(patterns.stream(), other.patterns.stream()).distinct().toList();
+    ReaderState completed = new ReaderState(name, all, both, usedMicros);
+    return completed.equals(this) ? this : completed;
   }
 
   ReaderState withPatterns(List<TopicPattern> others) {

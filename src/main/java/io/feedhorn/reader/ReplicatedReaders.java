@@ -98,6 +98,26 @@ final class ReplicatedReaders implements Readers {
         .map(done -> require(name));
   }
 
+  /**
+   * Takes over a reader that the store of a single server had. Where the cluster has a position of
+   * the reader, that one counts.
+   */
+  Future<Void> migrate(ReaderState stored) {
+    return writer
+        .catchUp(Topic.SYSTEM_FEED)
+        .compose(
+            level ->
+                change(
+                    stored.name(),
+                    before -> {
+                      if (before != null) {
+                        return before.completedBy(stored);
+                      }
+                      checkRoom(stored.name());
+                      return stored;
+                    }));
+  }
+
   private static PublishCommand command(
       ReaderName name, StateTopic.Newest before, @Nullable ReaderState after) {
     return after == null

@@ -2,6 +2,7 @@ package io.feedhorn.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.feedhorn.push.PushKeys;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -37,19 +38,36 @@ class DurableClusterIT {
 
   private int published;
 
+  private PushedUser user;
+
   @BeforeEach
-  void create(@TempDir Path folder) {
+  void create(@TempDir Path folder) throws Exception {
+    Path keys = folder.resolve("push.pem");
+    PushKeys.open(keys);
     nodes =
         new ThreeNodes(
             folder,
             Map.of(
-                "FEEDHORN_FEEDS_BANK_DURABLE", "true", "FEEDHORN_FEEDS_BANK_HISTORY_SIZE", "1000"),
+                "FEEDHORN_FEEDS_BANK_DURABLE",
+                "true",
+                "FEEDHORN_FEEDS_BANK_HISTORY_SIZE",
+                "1000",
+                "FEEDHORN_PUSH_ENABLED",
+                "true",
+                "FEEDHORN_PUSH_SUBJECT",
+                "mailto:ops@example.org",
+                "FEEDHORN_PUSH_KEYS",
+                keys.toString(),
+                "FEEDHORN_PUSH_ALLOW_PRIVATE",
+                "true"),
             /* stores= */ true);
+    user = new PushedUser(nodes);
   }
 
   @AfterEach
-  void stop() throws InterruptedException {
+  void stop() throws Exception {
     nodes.killAll();
+    user.close();
   }
 
   /** Publishes a value until it is answered; its key makes it one update. */
@@ -124,6 +142,10 @@ class DurableClusterIT {
     for (int node = 0; node < 3; node++) {
       nodes.awaitVotes(node);
     }
+    user.subscribe(0);
+    user.assertSubscribed(1);
+    user.assertSubscribed(2);
+    user.assertPushed(1, "before the restart");
 
     // All at once, and another one first. Nobody waits for the third one.
     nodes.killAll();
@@ -134,6 +156,20 @@ class DurableClusterIT {
     nodes.start(1);
     awaitServed(1);
     awaitServed(2);
+    for (int node = 0; node < 3; node++) {
+      nodes.awaitReady(node, 3);
+      nodes.awaitBalanced(node);
+      user.assertSubscribed(node);
+    }
+    user.assertPushed(1, "after the restart");
+
+    // The next node sends what a killed one has left.
+    user.hold("without an answer");
+    int sender = nodes.owner("notify");
+    nodes.kill(sender);
+    user.awaitPushed("without an answer");
+    user.publish((sender + 1) % 3, "after the kill");
+    user.awaitPushed("after the kill");
 
     // The same key is the same update, also after all nodes were killed.
     nodes.killAll();

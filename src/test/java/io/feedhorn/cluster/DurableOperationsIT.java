@@ -7,8 +7,15 @@ import io.feedhorn.app.recover.StoreRecovery;
 import io.feedhorn.app.settings.Settings;
 import io.feedhorn.app.settings.SettingsBuilder;
 import io.feedhorn.cluster.voters.VoterSet;
+import io.feedhorn.push.TestBrowser;
 import io.feedhorn.store.DurableStore;
 import io.feedhorn.store.StoreException;
+import io.feedhorn.store.StoreVisitor;
+import io.feedhorn.store.StoredFeed;
+import io.feedhorn.store.StoredKey;
+import io.feedhorn.store.StoredNode;
+import io.feedhorn.store.StoredReader;
+import io.feedhorn.store.StoredUpdate;
 import io.feedhorn.store.artemis.ArtemisStore;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -17,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
@@ -111,6 +119,66 @@ class DurableOperationsIT {
     }
   }
 
+  private SettingsBuilder withPush(SettingsBuilder settings) {
+    return settings
+        .set("push.enabled", true)
+        .set("push.subject", "mailto:ops@example.org")
+        .set("push.keys", folder.resolve("push.pem").toString());
+  }
+
+  private static String subscription() throws Exception {
+    return new TestBrowser()
+        .subscription("https://push.example.org/a")
+        .put("topics", new JsonArray().add("notify.u1"))
+        .encode();
+  }
+
+  private void awaitReader(int node, String cursor) {
+    Awaitility.await("the reader on node " + node)
+        .atMost(PATIENCE)
+        .ignoreExceptions()
+        .untilAsserted(
+            () ->
+                assertThat(
+                        new JsonObject(nodes.get(node, "/v1/readers/desk").body())
+                            .getString("cursor"))
+                    .isEqualTo(cursor));
+  }
+
+  /** Returns the names of the records of readers and push subscriptions in a store. */
+  private List<String> storedRecords(int node) throws StoreException {
+    List<String> names = new ArrayList<>();
+    try (DurableStore store = ArtemisStore.open(store(node))) {
+      store.load(new RecordNames(names));
+    }
+    return names;
+  }
+
+  /** Collects the names of the records that belong to no feed. */
+  private record RecordNames(List<String> names) implements StoreVisitor {
+    @Override
+    public void onReader(StoredReader reader) {
+      names.add(reader.name());
+    }
+
+    @Override
+    public void onFeed(StoredFeed feed) {}
+
+    @Override
+    public void onUpdate(StoredUpdate update) {}
+
+    @Override
+    public void onKey(StoredKey key) {}
+
+    @Override
+    public void onNode(StoredNode node) {}
+
+    @Override
+    public void onDamaged(String feed, long offset, String reason) {
+      throw new AssertionError(reason);
+    }
+  }
+
   private JsonObject health(int node) throws Exception {
     return nodes.status(node).getJsonObject("durable");
   }
@@ -193,21 +261,36 @@ class DurableOperationsIT {
 
   @Test
   void aSingleServerBecomesTheFirstNodeWithTheSameEpoch() throws Exception {
-    nodes.start(0, durable(Settings.builder().port(0), 0));
+    nodes.start(0, withPush(durable(Settings.builder().port(0), 0)));
     String single = publish(0, 1);
+    assertThat(nodes.get(0, "/v1/updates?topics=orders.a&reader=desk").statusCode()).isEqualTo(200);
+    acknowledge(0, single);
+    String subscription = subscription();
+    assertThat(nodes.post(0, "/v1/push", subscription).statusCode()).isEqualTo(201);
     nodes.stop(0);
     assertThatThrownBy(() -> nodes.start(0, settings(0)))
         .hasMessageContaining("the store belongs to a single server", "recover --store");
 
     recover(0, "node-0", "node-0", "node-1");
-    startBoth();
+    nodes.start(0, withPush(settings(0)));
+    nodes.start(1, withPush(settings(1)));
     String clustered = publish(1, 2);
+    awaitReader(1, single);
+    Awaitility.await("the push subscription on node 1")
+        .atMost(PATIENCE)
+        .until(() -> nodes.get(1, "/metrics").body().contains("feedhorn_push_subscriptions 1.0"));
+    assertThat(nodes.post(1, "/v1/push", subscription).statusCode()).isEqualTo(200);
+    acknowledge(1, clustered);
 
     assertThat(epoch(clustered)).isEqualTo(epoch(single));
     assertThat(clustered).endsWith(":2");
     awaitNewest(1, 2);
-    // The way back.
+    awaitReader(0, clustered);
     stopBoth();
+    // What the single server had is not taken over again.
+    assertThat(storedRecords(0)).isEmpty();
+
+    // The way back.
     recover(0, null, "node-0");
     nodes.start(0, durable(Settings.builder().port(0), 0));
     awaitNewest(0, 2);

@@ -69,6 +69,27 @@ class FeedRegistryTest {
   }
 
   @Test
+  void thePrivateFeedIsInNoListAndCountsForNoLimit() {
+    FeedsOptions small =
+        new FeedsOptions(FeedOptions.DEFAULT, Map.of(), new LogLimits(1, 1))
+            .with(Topic.PRIVATE_FEED, CHAT);
+    FeedRegistry few = new FeedRegistry(small, clock, new Random(1));
+    for (String topic : List.of("$private.a", "$private.b", "a.1")) {
+      Topic parsed = new Topic(topic, topic.substring(0, topic.indexOf('.')));
+      few.getOrCreate(parsed.feed()).append(parsed, JSON, 1);
+    }
+
+    assertThat(few.names()).containsExactly("a");
+    assertThat(few.snapshots(null))
+        .extracting(update -> update.topic().name())
+        .containsExactly("a.1");
+    assertThat(few.options(Topic.PRIVATE_FEED)).isEqualTo(CHAT);
+    assertThatThrownBy(() -> Topic.parse("$private.a"))
+        .isInstanceOf(FeedException.class)
+        .hasMessageContaining("$private");
+  }
+
+  @Test
   void aFeedExistsAfterItsFirstUpdate() {
     append("prices.a");
     append("chat.lobby");

@@ -28,6 +28,20 @@ class PushKeysTest {
   }
 
   @Test
+  void aNodeOfAClusterDoesNotCreateIt() throws Exception {
+    Path file = folder.resolve("push.pem");
+    assertThatThrownBy(() -> PushKeys.openShared(file))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("push.keys")
+        .hasMessageContaining("all nodes of a cluster need the same");
+    assertThat(file).doesNotExist();
+
+    String key = PushKeys.open(file).publicKey();
+
+    assertThat(PushKeys.openShared(file).publicKey()).isEqualTo(key);
+  }
+
+  @Test
   void readsAPairOfTheUsersOwn() throws Exception {
     TestSigner pair = TestSigner.es256();
     Path file = Files.writeString(folder.resolve("own.pem"), pair.privatePem() + pair.publicPem());

@@ -70,16 +70,16 @@ class PushRegistryTest {
 
   @Test
   void theOldestSubscriptionOfAUserGivesWayToANewOne() {
-    for (int i = 0; i <= PushRegistry.MAX_OF_USER; i++) {
+    for (int i = 0; i <= SubscriptionIndex.MAX_OF_USER; i++) {
       registry.subscribe(subscription("https://a.example.org/" + i, "u1", "notify.u1"));
     }
 
     assertThat(registry.of("notify.u1"))
-        .hasSize(PushRegistry.MAX_OF_USER)
+        .hasSize(SubscriptionIndex.MAX_OF_USER)
         .extracting(PushSubscription::endpoint)
         .doesNotContain("https://a.example.org/0")
         .contains("https://a.example.org/1");
-    assertThat(stored).hasSize(PushRegistry.MAX_OF_USER);
+    assertThat(stored).hasSize(SubscriptionIndex.MAX_OF_USER);
   }
 
   @Test

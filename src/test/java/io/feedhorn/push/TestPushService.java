@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 /** A push service of a test (RFC 8030), which answers 201 or what the test says. */
 public final class TestPushService {
   private static final long PATIENCE_SECONDS = 60;
+  private static final int NEVER = 0;
 
   private final LinkedBlockingQueue<Received> received = new LinkedBlockingQueue<>();
   private final ConcurrentLinkedQueue<Answer> answers = new ConcurrentLinkedQueue<>();
@@ -44,6 +45,9 @@ public final class TestPushService {
                   new Received(
                       request.uri(), request.headers(), body.getBytes(), System.nanoTime()));
               Answer answer = answers.poll();
+              if (answer != null && answer.status() == NEVER) {
+                return;
+              }
               if (answer != null && !answer.retryAfter().isEmpty()) {
                 request.response().putHeader("Retry-After", answer.retryAfter());
               }
@@ -56,8 +60,18 @@ public final class TestPushService {
   }
 
   /** Answers the next request that has no answer yet in another way. */
-  void answerNext(int status, String retryAfter) {
+  public void answerNext(int status, String retryAfter) {
     answers.add(new Answer(status, retryAfter));
+  }
+
+  /** Never answers the next request that has no answer yet. */
+  public void holdNext() {
+    answers.add(new Answer(NEVER, ""));
+  }
+
+  /** Returns the number of requests that {@link #next} has not returned. */
+  public int waiting() {
+    return received.size();
   }
 
   public Received next() throws InterruptedException {

@@ -47,9 +47,6 @@ final class PushSettings {
     if (!settings.get(ENABLED)) {
       return;
     }
-    if (settings.get(ClusterSettings.ENABLED)) {
-      context.reject(ENABLED, "a cluster has no Web Push in this version: must be false");
-    }
     if (settings.getOrNull(SUBJECT) == null) {
       context.reject(SUBJECT, "must be set if push.enabled is true: mailto:you@example.org");
     }

@@ -54,12 +54,16 @@ final class StoreSettings {
         settings.written(FeedSettings.DURABLE).stream()
             .filter(value -> Boolean.TRUE.equals(FeedSettings.DURABLE.valueOf(value)))
             .toList();
-    if (!durable.isEmpty()
+    // With a store, the push subscriptions of a cluster are in a durable feed of its own.
+    boolean pushes = path != null && settings.get(PushSettings.ENABLED);
+    if ((pushes || !durable.isEmpty())
         && settings.get(ClusterSettings.ENABLED)
         && ClusterSettings.options(settings).voters().hasNoVoters()) {
       context.reject(
           ClusterSettings.VOTERS,
-          "must be set if a feed is durable and cluster.members is empty or dns:NAME");
+          pushes && durable.isEmpty()
+              ? "must be set if push.enabled is true and cluster.members is empty or dns:NAME"
+              : "must be set if a feed is durable and cluster.members is empty or dns:NAME");
     }
     if (path == null) {
       durable.forEach(

@@ -102,4 +102,21 @@ class VoterSettingsTest {
     assertThat(errors(settings.set("cluster.voters", List.of("a", "b", "c"))))
         .noneMatch(line -> line.endsWith(error));
   }
+
+  @Test
+  void storedPushSubscriptionsNeedVotersThatCanBeFound() {
+    SettingsBuilder settings =
+        cluster()
+            .set("cluster.members", List.of("dns:nodes"))
+            .set("push.enabled", true)
+            .set("push.subject", "mailto:a@example.org")
+            .set("push.keys", "push.pem");
+    assertThat(errors(settings)).isEmpty();
+    assertThat(errors(settings.set("store.path", "store")))
+        .singleElement()
+        .asString()
+        .startsWith("cluster.voters = ")
+        .contains("must be set if push.enabled is true");
+    assertThat(errors(settings.set("cluster.voters", List.of("a", "b", "c")))).isEmpty();
+  }
 }
