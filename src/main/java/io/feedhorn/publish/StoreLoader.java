@@ -4,7 +4,6 @@ import static java.util.Comparator.comparingLong;
 
 import io.feedhorn.log.FeedLog;
 import io.feedhorn.log.FeedRegistry;
-import io.feedhorn.model.Topic;
 import io.feedhorn.store.StoreChange;
 import io.feedhorn.store.StoreVisitor;
 import io.feedhorn.store.StoredFeed;
