@@ -126,6 +126,8 @@ class FeedWriterVerticleTest {
             new JsonArray(),
             new JsonObject(),
             new JsonObject().put("topic", "prices.a"),
+            new JsonObject().put("topic", "prices.a").put("deleted", false),
+            new JsonObject().put("topic", "prices.a").put("data", 1).put("deleted", true),
             new JsonObject().put("topic", 1).put("data", 1),
             new JsonObject().put("data", 1))) {
       ReplyException failure = failure(vertx.eventBus().request(Addresses.PUBLISH, body));
