@@ -2,6 +2,7 @@ package io.feedhorn.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.feedhorn.app.Version;
 import io.feedhorn.observability.Promtool;
 import java.io.InputStream;
 import org.junit.jupiter.api.Test;
@@ -28,7 +29,8 @@ class PromtoolIT {
       assertThat(Promtool.run(metrics, "check", "metrics")).isEqualTo("0 ");
       assertThat(metrics)
           .contains(
-              "feedhorn_build_info{java=\"" + Runtime.version() + "\",version=\"development\"} 1",
+              "feedhorn_build_info{java=\"%s\",version=\"%s\"} 1"
+                  .formatted(Runtime.version(), Version.NUMBER),
               "\nfeedhorn_feeds ",
               "\nfeedhorn_topics ",
               "\nfeedhorn_readers 1.0\n",

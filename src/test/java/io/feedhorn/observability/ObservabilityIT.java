@@ -1,6 +1,7 @@
 package io.feedhorn.observability;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,9 +32,14 @@ class ObservabilityIT {
     try (ObservedServer server = ObservedServer.start(folder)) {
       server.subscribe();
       server.use();
-      // The metrics of collections appear with the first one.
+      // The metrics of collections appear after the first one.
       System.gc();
-      metrics = server.metrics();
+      await()
+          .until(
+              () -> {
+                metrics = server.metrics();
+                return metrics.contains("\njvm_gc_pause_seconds_sum");
+              });
     }
   }
 

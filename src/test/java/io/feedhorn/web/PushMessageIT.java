@@ -37,6 +37,13 @@ class PushMessageIT {
   /**
    * Clicks the first notification. Only a click of a person may open a window, so that is recorded.
    */
+  /** A page knows that it is hidden before the worker does. */
+  private static final String SEES_ALL_HIDDEN =
+      """
+      clients.matchAll({type: 'window', includeUncontrolled: true})
+        .then(all => all.every(page => page.visibilityState === 'hidden'))
+      """;
+
   private static final String CLICK =
       """
       (async () => {
@@ -73,7 +80,8 @@ class PushMessageIT {
 
       // The worker shows nothing while a page of its origin is visible.
       TabbedBrowser.Tab front = tabs.openTab("about:blank");
-      await().atMost(PATIENCE).until(() -> page.evaluate("document.hidden").equals(true));
+      TabbedBrowser.Tab worker = tabs.serviceWorker();
+      await().atMost(PATIENCE).until(() -> worker.evaluate(SEES_ALL_HIDDEN).equals(true));
       server.publish("notify.u42", notification);
       String received = browser.decrypt(service.next().body());
       page.deliverPush(server.origin(), received);
@@ -87,7 +95,7 @@ class PushMessageIT {
                   assertThat(page.evaluate(NOTIFICATIONS))
                       .isEqualTo(
                           "Shipped|Order 7|%s|feedhorn notify.u42 %d".formatted(link, offset)));
-      assertThat(tabs.serviceWorker().evaluate(CLICK)).isEqualTo(link + " 0");
+      assertThat(worker.evaluate(CLICK)).isEqualTo(link + " 0");
       assertThat(front.evaluate("document.hidden")).isEqualTo(false);
     } finally {
       vertx.close().await();

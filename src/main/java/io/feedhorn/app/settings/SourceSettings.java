@@ -90,7 +90,7 @@ final class SourceSettings {
           "connections",
           list("a list of texts", line -> line),
           List.of(),
-          "a text for each connection, $connection in url and send");
+          "a text for each, $connection in url and send");
   static final SettingKey<Duration> PING =
       KEYS.key(
           "ping",
