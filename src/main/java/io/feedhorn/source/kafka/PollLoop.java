@@ -94,6 +94,9 @@ final class PollLoop {
   }
 
   private Future<Void> accept(ConsumerRecords<byte[], byte[]> polled) {
+    if (stopped) {
+      return Future.succeededFuture(); // The next consumer reads the records.
+    }
     if (!offsets.partitions().isEmpty() && !assigned) {
       assigned = true;
       backoff.reset();
@@ -102,7 +105,7 @@ final class PollLoop {
     for (ConsumerRecord<byte[], byte[]> record : polled) {
       PartitionOffsets.@Nullable Assignment assignment =
           offsets.of(new TopicPartition(record.topic(), record.partition()));
-      if (assignment == null || stopped) {
+      if (assignment == null) {
         continue; // Revoked: the next owner reads the record.
       }
       assignment.received(record.offset());

@@ -157,7 +157,11 @@ public final class KafkaBroker implements AutoCloseable {
             "linger.ms",
             "0",
             "enable.idempotence",
-            "true"),
+            "true",
+            // Of several, the later ones can be refused for good if the first one has to be
+            // repeated.
+            "max.in.flight.requests.per.connection",
+            "1"),
         new StringSerializer(),
         new ByteArraySerializer());
   }
