@@ -154,9 +154,7 @@ class DurableClusterIT {
     Awaitility.await("node " + node + " is writable: " + writable)
         .atMost(LONG)
         .ignoreExceptions()
-        .until(
-            () ->
-                nodes.get(node, "/health/ready").body().contains("\"writable\":" + writable));
+        .until(() -> nodes.get(node, "/health/ready").body().contains("\"writable\":" + writable));
   }
 
   private void awaitRefused(int node, String key) {
