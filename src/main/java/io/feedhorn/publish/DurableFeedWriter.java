@@ -62,7 +62,8 @@ public final class DurableFeedWriter implements FeedWriter {
     this.metrics = metrics;
     this.store = store;
     this.loaded = loaded;
-    this.keys = new IdempotencyCache(MAX_KEYS, feeds.clock()::nanos, trim::removeKey);
+    this.keys =
+        new IdempotencyCache(MAX_KEYS, feeds.clock()::nanos, (key, receipt) -> trim.removeKey(key));
   }
 
   /**

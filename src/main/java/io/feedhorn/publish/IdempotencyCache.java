@@ -8,7 +8,7 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +23,7 @@ public final class IdempotencyCache {
 
   private final int maxKeys;
   private final LongSupplier nanos;
-  private Consumer<Key> expired;
+  private BiConsumer<Key, Receipt> expired;
   private final Map<Key, Entry> entries = new LinkedHashMap<>();
 
   private record Entry(Receipt receipt, long storedNanos) {}
@@ -33,22 +33,22 @@ public final class IdempotencyCache {
    * @param nanos a monotonic clock: the wall clock may be set forward, which would drop keys early
    */
   public IdempotencyCache(int maxKeys, LongSupplier nanos) {
-    this(maxKeys, nanos, key -> {});
+    this(maxKeys, nanos, (key, receipt) -> {});
   }
 
   /**
    * @param maxKeys the maximum number of keys
    * @param nanos a monotonic clock
-   * @param expired receives each key that expires
+   * @param expired receives each key that expires, with its receipt
    */
-  IdempotencyCache(int maxKeys, LongSupplier nanos, Consumer<Key> expired) {
+  IdempotencyCache(int maxKeys, LongSupplier nanos, BiConsumer<Key, Receipt> expired) {
     this.maxKeys = maxKeys;
     this.nanos = nanos;
     this.expired = expired;
   }
 
-  /** Sets the receiver of the keys that expire from now on. */
-  public void onExpired(Consumer<Key> receiver) {
+  /** Sets the receiver of the keys that expire from now on, and of their receipts. */
+  public void onExpired(BiConsumer<Key, Receipt> receiver) {
     expired = receiver;
   }
 
@@ -95,7 +95,7 @@ public final class IdempotencyCache {
       if (now - oldest.getValue().storedNanos <= WINDOW.toNanos()) {
         return;
       }
-      expired.accept(oldest.getKey());
+      expired.accept(oldest.getKey(), oldest.getValue().receipt);
       oldestFirst.remove();
     }
   }

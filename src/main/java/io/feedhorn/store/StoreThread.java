@@ -118,7 +118,7 @@ final class StoreThread {
       loggedNanos = now;
       logged = true;
       LOG.warn(
-          "Writing to the store fails, publishing on durable feeds is refused until it succeeds:"
+          "The store cannot be written, this node stores no updates of durable feeds until it can:"
               + " {}",
           reason);
     }

@@ -2,6 +2,7 @@ package io.feedhorn.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.feedhorn.durable.SmallDisk;
 import io.feedhorn.push.PushKeys;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -22,7 +23,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A durable feed of three nodes that are processes of their own, and are killed. */
+/**
+ * A durable feed of three nodes that are processes of their own, get full disks, and are killed.
+ * The part with full disks is left out if the user must not mount file systems.
+ */
 class DurableClusterIT {
   private static final Duration LONG = Duration.ofSeconds(150);
 
@@ -34,7 +38,9 @@ class DurableClusterIT {
   private ThreeNodes nodes;
 
   /** The data of each update that was answered, by offset. */
-  private final Map<Long, Integer> answered = new TreeMap<>();
+  private final TreeMap<Long, Integer> answered = new TreeMap<>();
+
+  private final List<SmallDisk> disks = new ArrayList<>();
 
   private int published;
 
@@ -62,12 +68,16 @@ class DurableClusterIT {
                 "true"),
             /* stores= */ true);
     user = new PushedUser(nodes);
+    for (int node : List.of(0, 1)) {
+      disks.add(new SmallDisk(nodes.store(node), 96));
+    }
   }
 
   @AfterEach
   void stop() throws Exception {
     nodes.killAll();
     user.close();
+    disks.forEach(SmallDisk::close);
   }
 
   /** Publishes a value until it is answered; its key makes it one update. */
@@ -122,14 +132,60 @@ class DurableClusterIT {
         .untilAsserted(() -> assertThat(served(node)).isEqualTo(answered));
   }
 
-  private static void delete(Path folder) throws IOException {
+  private static void deleteContent(Path folder) throws IOException {
     List<Path> all = new ArrayList<>();
     try (Stream<Path> files = Files.walk(folder)) {
       files.sorted(Comparator.reverseOrder()).forEach(all::add);
     }
+    all.remove(folder);
     for (Path each : all) {
       Files.delete(each);
     }
+  }
+
+  /** Checks a cluster with one full disk, then with two, and then with room again. */
+  private void fullDisks() throws Exception {
+    disks.get(0).fill();
+    for (int node = 0; node < 3; node++) {
+      publish(node, 5);
+    }
+    awaitWritable(0, false);
+    assertThat(nodes.get(0, "/health/ready").statusCode()).isEqualTo(200);
+    assertThat(nodes.output(0)).contains("The store cannot be written").doesNotContain("\tat ");
+    awaitServed(0);
+
+    disks.get(1).fill();
+    awaitRefused(0, "full");
+    awaitWritable(1, false);
+    assertThat(nodes.post(0, "/v1/topics/memory.a", "1").statusCode()).isEqualTo(201);
+    assertThat(served(0)).isEqualTo(answered);
+
+    disks.get(1).empty();
+    publish(0, 5);
+    disks.get(0).empty();
+    awaitWritable(0, true);
+    awaitWritable(1, true);
+    publish(1);
+  }
+
+  private void awaitWritable(int node, boolean writable) {
+    Awaitility.await("node " + node + " is writable: " + writable)
+        .atMost(LONG)
+        .ignoreExceptions()
+        .until(() -> nodes.get(node, "/health/ready").body().contains("\"writable\":" + writable));
+  }
+
+  private void awaitRefused(int node, String key) {
+    Awaitility.await("node " + node + " has no majority")
+        .atMost(LONG)
+        .ignoreExceptions()
+        .untilAsserted(
+            () -> {
+              HttpResponse<String> refusal =
+                  nodes.post(node, TOPIC, "" + UNANSWERED, "Idempotency-Key", key);
+              assertThat(refusal.statusCode()).isEqualTo(503);
+              assertThat(refusal.body()).contains("unavailable");
+            });
   }
 
   @Test
@@ -146,6 +202,10 @@ class DurableClusterIT {
     user.assertSubscribed(1);
     user.assertSubscribed(2);
     user.assertPushed(1, "before the restart");
+
+    if (disks.stream().allMatch(SmallDisk::isMounted)) {
+      fullDisks();
+    }
 
     // All at once, and another one first. Nobody waits for the third one.
     nodes.killAll();
@@ -176,27 +236,19 @@ class DurableClusterIT {
     nodes.start(1);
     nodes.start(2);
     published--;
+    long newest = answered.lastKey();
     JsonObject repeated = publish(1);
     assertThat(epoch(repeated)).isEqualTo(epoch);
-    assertThat(repeated.getLong("offset")).isEqualTo(answered.size());
+    assertThat(repeated.getLong("offset")).isEqualTo(newest);
 
     // One node alone serves what it has, and publishes nothing.
     nodes.kill(2);
-    Awaitility.await("node 1 knows that it is alone")
-        .atMost(LONG)
-        .ignoreExceptions()
-        .untilAsserted(
-            () -> {
-              HttpResponse<String> alone =
-                  nodes.post(1, TOPIC, "" + UNANSWERED, "Idempotency-Key", "alone");
-              assertThat(alone.statusCode()).isEqualTo(503);
-              assertThat(alone.body()).contains("unavailable");
-            });
+    awaitRefused(1, "alone");
     assertThat(served(1).keySet()).containsAll(answered.keySet());
 
     // An empty disk does not make a majority forget: it gets everything from the others.
     nodes.killAll();
-    delete(nodes.store(0));
+    deleteContent(nodes.store(0));
     nodes.start(0);
     nodes.start(2);
     Awaitility.await("node 0 knows that its vote does not count")

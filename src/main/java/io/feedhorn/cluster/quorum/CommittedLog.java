@@ -6,6 +6,7 @@ import io.feedhorn.cluster.replica.ReplicaLog;
 import io.feedhorn.log.FeedLog;
 import io.feedhorn.model.Update;
 import io.feedhorn.publish.IdempotencyCache;
+import io.feedhorn.publish.Receipt;
 import io.feedhorn.store.StoreChange;
 import io.feedhorn.store.StoredFeed;
 import io.feedhorn.store.StoredUpdate;
@@ -22,10 +23,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds what the store of one feed lacks of the committed log in memory. Usually that is the batch
  * that was committed last. If the log was replaced, or the store was not writable for long, the
- * whole retained log is compared with the store. Owned by the writer's event loop.
+ * whole retained log is compared with the store. Bounded, however long the store is not writable.
+ * Owned by the writer's event loop.
  */
 final class CommittedLog implements ReplicaLog.Sink {
   private static final int MAX_UNSAVED_BYTES = 16 * 1024 * 1024;
+  private static final int ENTRY_BYTES = 200; // without its value, roughly
 
   private final String feed;
   private final ReplicaLog log;
@@ -73,21 +76,24 @@ final class CommittedLog implements ReplicaLog.Sink {
     this.storedEpoch = log.epoch();
     if (storedOffset > 0) {
       storedLog = log.log();
-      watch(log.log());
+      log.log().onDropped(this::dropped);
     }
   }
 
-  private void watch(FeedLog watched) {
-    watched.onDropped(this::dropped);
+  private void dropped(Update update) {
+    if (mayBeStored(update.offset())) {
+      removedUpdates.add(new StoreChange.RemoveUpdate(feed, update.offset()));
+    }
   }
 
-  private void dropped(Update update) {
-    removedUpdates.add(new StoreChange.RemoveUpdate(feed, update.offset()));
+  /** Returns false if an update is not in the store, and a comparison will not add it either. */
+  private boolean mayBeStored(long offset) {
+    return !comparing || offset <= storedOffset;
   }
 
   @Override
   public void onLog(FeedLog created) {
-    watch(created);
+    created.onDropped(this::dropped);
     if (storedOffset == 0 && log.offset() == 0) {
       storedLog = created;
       unsaved.clear();
@@ -102,22 +108,27 @@ final class CommittedLog implements ReplicaLog.Sink {
     comparing = true;
     unsaved.clear();
     unsavedBytes = 0;
+    removedUpdates.removeIf(removal -> !mayBeStored(removal.offset()));
   }
 
   @Override
   public void onEntry(LogEntry entry) {
     if (entry.offset() > storedOffset && !comparing) {
       unsaved.add(entry);
-      unsavedBytes += entry.data().length();
+      unsavedBytes += bytes(entry);
       if (unsavedBytes > MAX_UNSAVED_BYTES) {
         compareAll();
       }
     }
   }
 
+  private static int bytes(LogEntry entry) {
+    return ENTRY_BYTES + entry.data().length();
+  }
+
   @Override
-  public void onKeyExpired(IdempotencyCache.Key key) {
-    if (!acceptedKeys.contains(key)) {
+  public void onKeyExpired(IdempotencyCache.Key key, Receipt receipt) {
+    if (mayBeStored(receipt.offset()) && !acceptedKeys.contains(key)) {
       removedKeys.add(new StoreChange.RemoveKey(LogEntry.topic(key.topic()), key.key()));
     }
   }
@@ -197,7 +208,7 @@ final class CommittedLog implements ReplicaLog.Sink {
     storedEpoch = epoch;
     storedOffset = offset;
     while (!unsaved.isEmpty() && unsaved.peek().offset() <= offset) {
-      unsavedBytes -= unsaved.remove().data().length();
+      unsavedBytes -= bytes(unsaved.remove());
     }
   }
 
@@ -224,7 +235,7 @@ final class CommittedLog implements ReplicaLog.Sink {
   private Pending pending(
       long offset, List<StoreChange> updates, boolean compares, @Nullable FeedLog compared) {
     // A batch that counts as not committed in the store stays complete.
-    Map<Boolean, List<StoreChange.RemoveUpdate>> removable =
+    var removable =
         removedUpdates.stream()
             .collect(Collectors.partitioningBy(removal -> removal.offset() <= offset));
     Pending pending =
@@ -237,9 +248,8 @@ final class CommittedLog implements ReplicaLog.Sink {
 
   private void addDifference(FeedLog compared, List<StoreChange> changes) {
     Set<Long> gone = new HashSet<>(storedOutside);
-    FeedLog before = storedLog;
-    if (before != null) {
-      before.retained().stream()
+    if (storedLog != null) {
+      storedLog.retained().stream()
           .map(Update::offset)
           .filter(offset -> offset <= storedOffset)
           .forEach(gone::add);

@@ -28,19 +28,17 @@ import org.slf4j.LoggerFactory;
 public final class VoterLog {
   private static final Logger LOG = LoggerFactory.getLogger(VoterLog.class);
   private static final long TRIM_INTERVAL_NANOS = 5_000_000_000L;
-  private static final long RETRY_NANOS = 1_000_000_000L;
 
   private final String feed;
   private final FeedReplica replica;
   private final ReplicaLog log;
-  private final StoreWriter store;
+  private final ForcedWrites store;
   private final BooleanSupplier trusted;
   private final CommittedLog committed;
   private long promise;
   private boolean whole;
   private @Nullable Batch accepted;
   private @Nullable Long trimmedNanos;
-  private @Nullable Long failedNanos;
   private final ReceivedBatches received = new ReceivedBatches();
   private Future<?> last = Future.succeededFuture();
 
@@ -60,7 +58,7 @@ public final class VoterLog {
     this.feed = replica.feed();
     this.replica = replica;
     this.log = replica.log();
-    this.store = store;
+    this.store = new ForcedWrites(store);
     this.trusted = trusted;
     this.whole = loaded != null && loaded.whole();
     this.promise = whole && loaded != null ? loaded.promise() : 0;
@@ -128,7 +126,9 @@ public final class VoterLog {
           Outcome refusal = refusal(term, previousOffset, batch);
           return refusal != null
               ? Future.succeededFuture(new AppendReply(refusal, promise))
-              : storeCommitted()
+              : store
+                  .ready()
+                  .compose(ready -> storeCommitted())
                   .compose(stored -> accept(batch))
                   .map(stored -> new AppendReply(Outcome.ACCEPTED, promise));
         });
@@ -220,18 +220,19 @@ public final class VoterLog {
 
   /** Stores what was committed, and removes what was dropped. Called several times a second. */
   public void check(long nanos) {
-    boolean due = committed.hasUpdates() || isPast(trimmedNanos, TRIM_INTERVAL_NANOS, nanos);
-    if (due && last.isComplete() && isPast(failedNanos, RETRY_NANOS, nanos)) {
+    boolean trimDue = trimmedNanos == null || nanos - trimmedNanos > TRIM_INTERVAL_NANOS;
+    boolean due = committed.hasUpdates() || store.isFailing() || trimDue;
+    if (due && last.isComplete() && store.mayTry(nanos)) {
       log.keys().evictExpired();
       boolean trims = committed.hasRemovals();
       trimmedNanos = nanos;
-      run(() -> storeCommitted().compose(stored -> trims ? trim() : Future.succeededFuture()))
-          .onFailure(failure -> failedNanos = nanos);
+      run(
+          () ->
+              store
+                  .tryAgain(nanos)
+                  .compose(writable -> storeCommitted())
+                  .compose(stored -> trims ? trim() : Future.succeededFuture()));
     }
-  }
-
-  private static boolean isPast(@Nullable Long since, long interval, long nanos) {
-    return since == null || nanos - since > interval;
   }
 
   private Future<Void> trim() {
@@ -254,7 +255,7 @@ public final class VoterLog {
     }
     if (committed.isOtherEpoch()) {
       return store
-          .writeForced(List.of(new StoreChange.RemoveFeed(feed)))
+          .write(List.of(new StoreChange.RemoveFeed(feed)))
           .onSuccess(removed -> committed.storedNothing())
           .compose(removed -> storeCommitted());
     }
@@ -278,7 +279,7 @@ public final class VoterLog {
         new StoredReplica(
             feed, newPromise, open == null ? 0 : open.term(), pending.offset(), isWhole));
     return store
-        .writeForced(changes)
+        .write(changes)
         .onSuccess(done -> committed.stored(pending, epoch))
         .onFailure(failure -> committed.failed(pending));
   }

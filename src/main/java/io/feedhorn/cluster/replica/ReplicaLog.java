@@ -54,7 +54,7 @@ public final class ReplicaLog {
           public void onEntry(LogEntry entry) {}
 
           @Override
-          public void onKeyExpired(IdempotencyCache.Key key) {}
+          public void onKeyExpired(IdempotencyCache.Key key, Receipt receipt) {}
         };
 
     /** Called after the log was created, or replaced by another one. */
@@ -63,7 +63,8 @@ public final class ReplicaLog {
     /** Called for each committed update, in the order of the offsets. */
     void onEntry(LogEntry entry);
 
-    void onKeyExpired(IdempotencyCache.Key key);
+    /** Called for each idempotency key that has expired, with the receipt of its update. */
+    void onKeyExpired(IdempotencyCache.Key key, Receipt receipt);
   }
 
   private final String feed;
