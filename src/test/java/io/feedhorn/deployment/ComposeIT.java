@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 @EnabledOnOs(OS.LINUX) // elsewhere only 127.0.0.1 is an address of loopback
 @Timeout(180)
 class ComposeIT {
-  private static final Duration TIMEOUT = Duration.ofSeconds(120);
+  private static final Duration TIMEOUT = Duration.ofMinutes(2);
   private static final String NETWORK = "172\\.30\\.78\\.";
 
   private final ComposeFile compose = ComposeFile.read();

@@ -119,7 +119,7 @@ final class ClusterSettings {
     int eventBus = context.settings().get(EVENT_BUS_PORT);
     int first = port + FAILURE_DETECTION_OFFSET;
     int last = first + FAILURE_DETECTION_PORTS - 1;
-    if (eventBus == port || eventBus >= first && eventBus <= last) {
+    if (eventBus == port || (eventBus >= first && eventBus <= last)) {
       context.reject(
           EVENT_BUS_PORT,
           "must be neither cluster.port (%d) nor one of the ports for failure detection (%d to %d)"
