@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param enabled true if this node joins others
  * @param host the address that all cluster ports are bound to, and that other nodes connect to
  * @param port the TCP port for membership and the data grid
+ * @param eventBusPort the TCP port of the event bus; 0 is any free port
  * @param members {@code host:port} of nodes to find, or {@code dns:NAME}
  * @param copies the number of nodes that must store an update before it is acknowledged
  * @param bootstrap the reaction if no other node is found
@@ -20,6 +21,7 @@ public record ClusterOptions(
     boolean enabled,
     String host,
     int port,
+    int eventBusPort,
     List<String> members,
     int copies,
     BootstrapMode bootstrap,
@@ -29,7 +31,10 @@ public record ClusterOptions(
   public static final ClusterOptions ALONE =
       new ClusterOptions(false, "127.0.0.1", 7800, List.of(), 2, BootstrapMode.AUTO, null);
 
-  /** The options of a node with the default name, whose voters are found at the first start. */
+  /**
+   * The options of a node with the default name, whose voters are found at the first start and
+   * whose event bus uses any free port.
+   */
   public ClusterOptions(
       boolean enabled,
       String host,
@@ -42,6 +47,7 @@ public record ClusterOptions(
         enabled,
         host,
         port,
+        0,
         members,
         copies,
         bootstrap,

@@ -39,8 +39,9 @@ class DocumentedCommandsIT {
           "DocumentedOptionsTest parses their options, FeedCommandsIT and LauncherIT run them",
           Pattern.compile("mvn .*"),
           "they take minutes or are the build; DocumentedMavenTest checks their arguments",
-          Pattern.compile("docker .*"),
-          "ImageIT builds and runs the image",
+          Pattern.compile("(docker|kubectl|install|systemctl) .*"),
+          "they need a container engine or change the machine; ImageIT and the tests of deployment"
+              + " check the files",
           Pattern.compile("(perf|jcmd) .*"),
           "they need the process of a server under load",
           Pattern.compile("(FEEDHORN_\\w+=\\S+ )*java -jar target/feedhorn\\.jar"),

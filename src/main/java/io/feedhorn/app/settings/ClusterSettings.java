@@ -15,6 +15,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The section {@code cluster}: its keys, its checks and the options made of it. */
 final class ClusterSettings {
+  /** The distance from {@code cluster.port} to the first port for failure detection. */
+  private static final int FAILURE_DETECTION_OFFSET = 100;
+
+  private static final int FAILURE_DETECTION_PORTS = 4;
+
   static final SettingSection KEYS = new SettingSection("cluster.");
 
   static final SettingKey<Boolean> ENABLED =
@@ -27,6 +32,8 @@ final class ClusterSettings {
           "address of this node for the others");
   static final SettingKey<Integer> PORT =
       KEYS.key("port", integer(1, 65_535), 7800, "port of this node for the others");
+  static final SettingKey<Integer> EVENT_BUS_PORT =
+      KEYS.key("event-bus-port", integer(0, 65_535), 0, "port of its event bus for the others");
   static final SettingKey<List<String>> MEMBERS =
       KEYS.key(
           "members",
@@ -69,6 +76,7 @@ final class ClusterSettings {
         settings.get(ENABLED),
         settings.get(HOST),
         settings.get(PORT),
+        settings.get(EVENT_BUS_PORT),
         settings.get(MEMBERS),
         settings.get(COPIES),
         settings.get(BOOTSTRAP),
@@ -100,8 +108,23 @@ final class ClusterSettings {
   }
 
   static void check(ValidationContext context) {
+    checkPorts(context);
     checkFiles(context);
     checkVoters(context);
+  }
+
+  /** Requires that a fixed port of the event bus is none of the node's other ports. */
+  private static void checkPorts(ValidationContext context) {
+    int port = context.settings().get(PORT);
+    int eventBus = context.settings().get(EVENT_BUS_PORT);
+    int first = port + FAILURE_DETECTION_OFFSET;
+    int last = first + FAILURE_DETECTION_PORTS - 1;
+    if (eventBus == port || (eventBus >= first && eventBus <= last)) {
+      context.reject(
+          EVENT_BUS_PORT,
+          "must be neither cluster.port (%d) nor one of the ports for failure detection (%d to %d)"
+              .formatted(port, first, last));
+    }
   }
 
   /** Requires a name if the default is too long, and no name twice. */

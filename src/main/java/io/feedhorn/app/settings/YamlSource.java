@@ -1,6 +1,5 @@
 package io.feedhorn.app.settings;
 
-import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -8,8 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.composer.Composer;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.MappingNode;
@@ -18,6 +16,9 @@ import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
+import org.yaml.snakeyaml.parser.ParserImpl;
+import org.yaml.snakeyaml.reader.StreamReader;
+import org.yaml.snakeyaml.resolver.Resolver;
 
 /**
  * Settings from one YAML text. Reads SnakeYAML's nodes, which have the line of each key, and do not
@@ -44,8 +45,7 @@ final class YamlSource {
 
   List<SettingValue> read(String text) {
     try {
-      Node root =
-          new Yaml(new SafeConstructor(new LoaderOptions())).compose(new StringReader(text));
+      Node root = compose(text);
       if (root instanceof MappingNode mapping) {
         readMapping("", mapping, 0);
       } else if (root != null && !(root instanceof ScalarNode s && s.getValue().isEmpty())) {
@@ -58,6 +58,13 @@ final class YamlSource {
       errors.add(at(1) + ": not YAML: " + ErrorMessages.of(malformed));
     }
     return values;
+  }
+
+  /** Uses no {@code Yaml}: that needs the module java.desktop, which the image does not have. */
+  private static @Nullable Node compose(String text) {
+    LoaderOptions options = new LoaderOptions();
+    return new Composer(new ParserImpl(new StreamReader(text), options), new Resolver(), options)
+        .getSingleNode();
   }
 
   private void readMapping(String prefix, MappingNode mapping, int depth) {

@@ -79,7 +79,7 @@ public final class InfinispanCluster {
       ClusterTls.secure(bus, options.tls());
     }
     return bus.setHost(options.host())
-        .setPort(0)
+        .setPort(options.eventBusPort())
         .setConnectTimeout(CONNECT_TIMEOUT_MILLIS)
         .setClusterPingInterval(PING_MILLIS)
         .setClusterPingReplyInterval(PING_MILLIS);

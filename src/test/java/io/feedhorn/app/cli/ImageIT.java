@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,7 +39,13 @@ class ImageIT {
   @Test
   void listensOnAllAddressesByDefaultAndItsHealthCheckPasses() throws Exception {
     String port = freePort();
-    try (JarProcess server = serve(Map.of("FEEDHORN_HTTP_PORT", port))) {
+    Map<String, String> environment =
+        Map.of(
+            "FEEDHORN_HTTP_PORT",
+            port,
+            "JDK_JAVA_OPTIONS",
+            "--limit-modules " + modulesOfTheImage());
+    try (JarProcess server = serve(environment)) {
       server.awaitReady();
       assertThat(server.out()).contains("ready on http://0.0.0.0:" + port);
       awaitHealthy(Map.of("FEEDHORN_HTTP_PORT", port));
@@ -91,6 +99,15 @@ class ImageIT {
           .asString()
           .startsWith("Feedhorn cannot start: the temporary directory " + file);
     }
+  }
+
+  /** Returns the modules of which jlink makes the image's Java, separated by commas. */
+  private static String modulesOfTheImage() throws IOException {
+    Matcher option =
+        Pattern.compile("--add-modules ([a-z.,]+)")
+            .matcher(Files.readString(Path.of("Dockerfile")));
+    assertThat(option.find()).isTrue();
+    return option.group(1);
   }
 
   private void mount(String yaml) throws IOException {

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The section {@code cluster}. */
 class ClusterSettingsTest {
@@ -55,5 +57,27 @@ class ClusterSettingsTest {
                 + " file",
             "cluster.tls.key: must be set if another key of cluster.tls is set",
             "cluster.tls.ca: must be set if another key of cluster.tls is set");
+  }
+
+  @Test
+  void thePortOfTheEventBusIsAnyFreeOneUnlessItIsSet() {
+    assertThat(directory.settings().cluster().eventBusPort()).isZero();
+
+    directory.variable("FEEDHORN_CLUSTER_EVENT_BUS_PORT", "7801");
+
+    assertThat(directory.settings().cluster().eventBusPort()).isEqualTo(7801);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {7800, 7900, 7903})
+  void theEventBusNeedsAPortOfItsOwn(int port) {
+    directory.conf("cluster: { event-bus-port: " + port + " }");
+
+    assertThat(directory.errors())
+        .containsExactly(
+            "cluster.event-bus-port = "
+                + port
+                + " (conf/feedhorn.yaml line 1): must be neither cluster.port (7800) nor one of the"
+                + " ports for failure detection (7900 to 7903)");
   }
 }
