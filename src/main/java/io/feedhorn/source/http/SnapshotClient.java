@@ -117,9 +117,7 @@ final class SnapshotClient {
     } catch (RuntimeException invalid) {
       return Future.failedFuture(invalid);
     }
-    request
-        .setHeaders(RequestHeaders.of(options.headers()))
-        .setFollowRedirects(true);
+    request.setHeaders(RequestHeaders.of(options.headers())).setFollowRedirects(true);
     return PolledAnswer.of(client, request, timeout, this::read);
   }
 

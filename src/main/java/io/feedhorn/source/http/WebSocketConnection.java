@@ -110,8 +110,7 @@ final class WebSocketConnection implements SnapshotSchedule.Ways {
     open.textMessageHandler(text -> onMessage(begun, open, text));
     open.binaryMessageHandler(bytes -> onMessage(begun, open, bytes.toString()));
     open.pongHandler(pong -> connection.active());
-    open.exceptionHandler(
-        failure -> connection.end(begun, UpstreamAddress.reason(failure), 0));
+    open.exceptionHandler(failure -> connection.end(begun, UpstreamAddress.reason(failure), 0));
     long pings =
         vertx.setPeriodic(
             options.ping().toMillis(), timer -> open.writePing(Buffer.buffer("feed")));
