@@ -93,10 +93,12 @@ class ChecksumExchange(Recording):
         return "[" + ",".join(f'{{"price":{price(p)},"qty":{quantity(q)}}}' for p, q in levels) + "]"
 
     def message(self, kind, symbol, bids, asks):
+        # As at Kraken, a snapshot has no timestamp.
+        timestamp = ',"timestamp":"2026-01-31T09:30:00.000000Z"' if kind == "update" else ""
         return (
             f'< {{"channel":"book","type":"{kind}","data":[{{"symbol":"{symbol}",'
             f'"bids":{self.levels(bids)},"asks":{self.levels(asks)},'
-            f'"checksum":{checksum(self.books[symbol])},"timestamp":"2026-01-31T09:30:00.000000Z"}}]}}'
+            f'"checksum":{checksum(self.books[symbol])}{timestamp}}}]}}'
         )
 
     def snapshot(self, symbol):

@@ -4,8 +4,10 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.encoder.EncoderBase;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.slf4j.event.KeyValuePair;
 
@@ -26,7 +28,7 @@ final class JsonLogEncoder extends EncoderBase<ILoggingEvent> {
   public byte[] encode(ILoggingEvent event) {
     JsonObject line =
         new JsonObject()
-            .put("time", event.getInstant().toString())
+            .put("time", event.getInstant().truncatedTo(ChronoUnit.MILLIS).toString())
             .put("level", event.getLevel().toString())
             .put("logger", event.getLoggerName())
             .put("message", event.getFormattedMessage());
@@ -43,7 +45,9 @@ final class JsonLogEncoder extends EncoderBase<ILoggingEvent> {
   }
 
   private static Object value(Object value) {
-    return value instanceof Number || value instanceof Boolean ? value : String.valueOf(value);
+    boolean hasType =
+        value instanceof Number || value instanceof Boolean || value instanceof JsonArray;
+    return hasType ? value : String.valueOf(value);
   }
 
   @Override

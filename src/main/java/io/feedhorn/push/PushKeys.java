@@ -6,6 +6,7 @@ import com.zerodeplibs.webpush.key.PrivateKeySources;
 import com.zerodeplibs.webpush.key.PublicKeySources;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -54,8 +55,9 @@ public final class PushKeys {
       if (!Files.exists(file)) {
         create(file);
       }
-    } catch (GeneralSecurityException | RuntimeException unavailable) {
-      throw new IOException("push.keys = \"%s\": cannot be created".formatted(file), unavailable);
+    } catch (IOException | GeneralSecurityException | RuntimeException unavailable) {
+      throw new IOException(
+          "push.keys = \"%s\": cannot be created: %s".formatted(file, reason(unavailable)));
     }
     return read(file);
   }
@@ -85,12 +87,18 @@ public final class PushKeys {
   private static PushKeys read(Path file) throws IOException {
     try {
       return parse(Files.readString(file));
-    } catch (GeneralSecurityException | RuntimeException invalid) {
+    } catch (IOException | GeneralSecurityException | RuntimeException invalid) {
+      // No cause: the line about a failed start has the message of the root cause only.
       throw new IOException(
           "push.keys = \"%s\": must be a file with a private key (PKCS #8) and its public key of the curve P-256, in PEM: %s"
-              .formatted(file, invalid.getMessage()),
-          invalid);
+              .formatted(file, reason(invalid)));
     }
+  }
+
+  private static String reason(Exception failure) {
+    return failure instanceof AccessDeniedException
+        ? "access denied"
+        : String.valueOf(failure.getMessage());
   }
 
   private static void create(Path file) throws IOException, GeneralSecurityException {

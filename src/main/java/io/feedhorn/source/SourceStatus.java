@@ -39,12 +39,13 @@ final class SourceStatus {
   /**
    * Sets the state.
    *
-   * @param why the reason; null if there is none
+   * @param reasonFound the reason; null if there is none
    */
-  void state(String next, @Nullable String why) {
+  void state(String next, @Nullable String reasonFound) {
     if (closed) {
       return;
     }
+    String why = reasonFound == null ? null : withoutUsers(reasonFound);
     if (next.equals(state) && String.valueOf(why).equals(String.valueOf(reason))) {
       return;
     }
@@ -57,6 +58,11 @@ final class SourceStatus {
     reason = why;
     changed = true;
     publishCounters();
+  }
+
+  /** Returns a text without users and passwords in its URLs, which a client library can quote. */
+  static String withoutUsers(String text) {
+    return text.replaceAll("(\\w://)[^/,\\]]*@", "$1");
   }
 
   void received() {

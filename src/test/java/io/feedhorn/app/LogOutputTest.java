@@ -7,6 +7,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.OutputStreamAppender;
 import io.feedhorn.app.settings.LogOptions;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -67,6 +68,7 @@ class LogOutputTest {
   void jsonHasTheFieldsAsMembersAndTheExceptionOnTheSameLine() {
     own.atWarn()
         .addKeyValue("session", "s\"1")
+        .addKeyValue("started", JsonArray.of("rates"))
         .setCause(new IllegalStateException("why\nnot"))
         .log("Closed {}", "now");
 
@@ -76,6 +78,8 @@ class LogOutputTest {
     assertThat(line.getString("logger")).isEqualTo("io.feedhorn.transport.ClientSession");
     assertThat(line.getString("message")).isEqualTo("Closed now");
     assertThat(line.getString("session")).isEqualTo("s\"1");
+    assertThat(line.getJsonArray("started")).containsExactly("rates");
+    assertThat(line.getString("time")).matches("[^.]+(\\.\\d{3})?Z");
     assertThat(line.getString("exception"))
         .startsWith("java.lang.IllegalStateException: why\nnot")
         .contains("at io.feedhorn.app.LogOutputTest.");

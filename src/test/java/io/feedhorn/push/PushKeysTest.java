@@ -63,9 +63,22 @@ class PushKeysTest {
   private void assertRefused(String text) throws IOException {
     Path file = Files.writeString(folder.resolve("invalid.pem"), text);
 
+    assertRefused(file, "invalid.pem");
+  }
+
+  private static void assertRefused(Path file, String named) {
     assertThatThrownBy(() -> PushKeys.open(file))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("push.keys")
-        .hasMessageContaining("invalid.pem");
+        .hasMessageContaining(named)
+        .hasNoCause(); // Of which a failed start would print the message instead.
+  }
+
+  @Test
+  void aDirectoryAndAFileThatCannotBeCreatedAreNamed() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "");
+
+    assertRefused(folder, folder.toString());
+    assertRefused(file.resolve("push.pem"), "push.pem\": cannot be created");
   }
 }

@@ -4,6 +4,7 @@ import io.feedhorn.source.format.Format;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -75,6 +76,9 @@ final class FileLines implements LineSource {
     boolean exists = Files.exists(path);
     if (!exists && resource() == null) {
       throw new NoSuchFileException(path.toString(), null, "the file does not exist");
+    }
+    if (Files.isDirectory(path)) {
+      throw new FileSystemException(path.toString(), null, "must be a file, not a directory");
     }
     String file = identity(path);
     FilePosition from = position;

@@ -1,6 +1,7 @@
 package io.feedhorn.source.file;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -38,6 +39,17 @@ final class FilePaths {
     return files;
   }
 
+  /** Returns the reason why files cannot be read, with the file. */
+  static String reason(Throwable failure) {
+    String why =
+        failure instanceof AccessDeniedException
+            ? ": the server may not read it"
+            : failure instanceof NoSuchFileException missing && missing.getReason() == null
+                ? ": the file does not exist"
+                : "";
+    return failure.getMessage() + why;
+  }
+
   private static Set<Path> files(String path) throws IOException {
     int slash = path.lastIndexOf('/');
     String name = path.substring(slash + 1);
@@ -46,6 +58,9 @@ final class FilePaths {
     }
     Set<Path> files = new TreeSet<>();
     Path folder = Path.of(slash < 0 ? "." : path.substring(0, slash + 1));
+    if (!Files.isDirectory(folder)) {
+      throw new NoSuchFileException(path, null, "the directory does not exist");
+    }
     try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, name)) {
       for (Path file : found) {
         if (Files.isRegularFile(file)) {

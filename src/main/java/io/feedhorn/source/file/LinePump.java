@@ -116,7 +116,7 @@ final class LinePump {
       return;
     }
     if (read.failed()) {
-      intake.failing(String.valueOf(read.cause().getMessage()));
+      intake.failing(FilePaths.reason(read.cause()));
       vertx.setTimer(backoff.nextMillis(), timer -> read());
       return;
     }

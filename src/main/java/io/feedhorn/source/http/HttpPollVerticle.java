@@ -13,13 +13,11 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.RequestOptions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,15 +96,10 @@ public final class HttpPollVerticle extends VerticleBase {
         new RequestOptions()
             .setAbsoluteURI(http.url())
             .setHeaders(headers())
-            .setFollowRedirects(true)
-            .setTimeout(http.timeout().toMillis());
-    client
-        .request(request)
-        .compose(HttpClientRequest::send)
-        .compose(this::read)
-        .timeout(2 * http.timeout().toMillis(), TimeUnit.MILLISECONDS)
+            .setFollowRedirects(true);
+    PolledAnswer.of(client, request, http.timeout(), this::read)
         .onSuccess(this::onAnswer)
-        .onFailure(failure -> failed(String.valueOf(failure.getMessage()), Duration.ZERO));
+        .onFailure(failure -> failed(UpstreamAddress.reason(failure), Duration.ZERO));
   }
 
   /** A complete answer. */

@@ -21,8 +21,8 @@ final class RetryAfter {
     }
     String text = header.strip();
     Duration pause;
-    if (text.matches("\\d{1,9}")) {
-      pause = Duration.ofSeconds(Long.parseLong(text));
+    if (text.matches("\\d+")) {
+      pause = text.length() < 10 ? Duration.ofSeconds(Long.parseLong(text)) : MAX;
     } else {
       try {
         pause =

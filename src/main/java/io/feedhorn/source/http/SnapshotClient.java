@@ -10,7 +10,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.RequestOptions;
 import java.net.URLEncoder;
@@ -20,7 +19,6 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -119,15 +117,8 @@ final class SnapshotClient {
     } catch (RuntimeException invalid) {
       return Future.failedFuture(invalid);
     }
-    request
-        .setHeaders(RequestHeaders.of(options.headers()))
-        .setFollowRedirects(true)
-        .setTimeout(timeout.toMillis());
-    return client
-        .request(request)
-        .compose(HttpClientRequest::send)
-        .compose(this::read)
-        .timeout(2 * timeout.toMillis(), TimeUnit.MILLISECONDS);
+    request.setHeaders(RequestHeaders.of(options.headers())).setFollowRedirects(true);
+    return PolledAnswer.of(client, request, timeout, this::read);
   }
 
   private static String encode(String text) {

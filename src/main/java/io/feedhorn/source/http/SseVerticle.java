@@ -98,7 +98,7 @@ public final class SseVerticle extends VerticleBase {
         .onSuccess(response -> onResponse(number, response))
         .onFailure(
             failure -> {
-              connection.end(number, String.valueOf(failure.getMessage()), 0);
+              connection.end(number, UpstreamAddress.reason(failure), 0);
               if (sent[0] != null) {
                 sent[0].reset();
               }
@@ -122,7 +122,7 @@ public final class SseVerticle extends VerticleBase {
     connection.live();
     SseParser parser = new SseParser(this::onEvent);
     response.exceptionHandler(
-        failure -> connection.end(number, String.valueOf(failure.getMessage()), 0));
+        failure -> connection.end(number, UpstreamAddress.reason(failure), 0));
     response.endHandler(end -> connection.end(number, null, 0));
     response.handler(chunk -> onChunk(parser, response, chunk));
   }

@@ -93,7 +93,7 @@ final class WebSocketConnection implements SnapshotSchedule.Ways {
               own[0] = open;
               onOpen(begun, open);
             })
-        .onFailure(failure -> connection.end(begun, String.valueOf(failure.getMessage()), 0));
+        .onFailure(failure -> connection.end(begun, UpstreamAddress.reason(failure), 0));
   }
 
   void stop() {
@@ -110,8 +110,7 @@ final class WebSocketConnection implements SnapshotSchedule.Ways {
     open.textMessageHandler(text -> onMessage(begun, open, text));
     open.binaryMessageHandler(bytes -> onMessage(begun, open, bytes.toString()));
     open.pongHandler(pong -> connection.active());
-    open.exceptionHandler(
-        failure -> connection.end(begun, String.valueOf(failure.getMessage()), 0));
+    open.exceptionHandler(failure -> connection.end(begun, UpstreamAddress.reason(failure), 0));
     long pings =
         vertx.setPeriodic(
             options.ping().toMillis(), timer -> open.writePing(Buffer.buffer("feed")));
@@ -237,7 +236,7 @@ final class WebSocketConnection implements SnapshotSchedule.Ways {
               if (answer.succeeded()) {
                 onSnapshot(symbol, answer.result());
               } else {
-                schedule.failed(symbol, String.valueOf(answer.cause().getMessage()));
+                schedule.failed(symbol, UpstreamAddress.reason(answer.cause()));
               }
             });
   }

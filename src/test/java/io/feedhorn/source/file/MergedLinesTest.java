@@ -120,6 +120,10 @@ class MergedLinesTest {
     assertThatThrownBy(() -> lines.next(9))
         .isInstanceOf(IOException.class)
         .hasMessageEndingWith("d*.csv: no file has such a name");
+    assertThatThrownBy(() -> lines(false, null, "none/*.csv").next(9))
+        .hasMessageEndingWith("none/*.csv: the directory does not exist");
+    assertThatThrownBy(() -> lines(false, null, ".").next(9))
+        .hasMessage(folder + ": must be a file, not a directory");
     Files.writeString(folder.resolve("d1.csv"), "t,v\n1,d\n");
     assertThat(read(lines)).extracting(MergedLinesTest::value).startsWith("d", "a1").hasSize(5);
   }

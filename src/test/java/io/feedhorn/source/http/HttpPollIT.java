@@ -8,7 +8,9 @@ import io.feedhorn.client.ReadRequest;
 import io.feedhorn.client.Transport;
 import io.feedhorn.client.UpdateReader;
 import io.feedhorn.source.SourceServer;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.PoolOptions;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -204,6 +206,46 @@ class HttpPollIT {
     try (HttpUpstream upstream = HttpUpstream.json("\"" + "x".repeat(5_000) + "\"");
         SourceServer server = start(upstream, "topic", "n.x", "max-size", "1KiB")) {
       assertThat(server.status("failing").getString("reason")).contains("max-size");
+    }
+  }
+
+  @Test
+  void answersWithoutAnEndKeepNoConnections() {
+    try (HttpUpstream upstream = HttpUpstream.json("1")) {
+      // More requests than the connections that a client has at a time.
+      int endless = 2 * PoolOptions.DEFAULT_MAX_POOL_SIZE;
+      upstream.answers(
+          request -> {
+            HttpServerResponse answer = request.response();
+            if (upstream.requests.size() > endless) {
+              answer.putHeader("Content-Type", "application/json").end("1");
+            } else {
+              answer.setChunked(true).write(" ");
+              Vertx.currentContext().owner().setPeriodic(10, timer -> answer.write(" "));
+            }
+          });
+      try (SourceServer server = start(upstream, "topic", "n.x", "timeout", "100ms")) {
+        assertThat(server.status("failing").getString("reason"))
+            .isEqualTo("no complete answer in time (timeout)");
+        assertThat(server.values("n.x", 1)).first().hasToString("1");
+      }
+    }
+  }
+
+  @Test
+  void theReasonOfATimeoutHasNoSecretOfTheUrl() {
+    try (HttpUpstream upstream = new HttpUpstream(request -> {});
+        SourceServer server =
+            start(
+                upstream,
+                "url",
+                upstream.url() + "?key=hidden",
+                "topic",
+                "n.x",
+                "timeout",
+                "100ms")) {
+      assertThat(server.status("failing").getString("reason"))
+          .isEqualTo("no complete answer in time (timeout)");
     }
   }
 

@@ -17,7 +17,8 @@ class RetryAfterTest {
     "'Wed, 31 Dec 2025 00:00:30 GMT', PT0S",
     "soon, PT0S",
     ", PT0S",
-    "999999999, P1D"
+    "999999999, P1D",
+    "99999999999999999999, P1D"
   })
   void secondsAndDatesAreObeyed(String header, Duration pause) {
     assertThat(RetryAfter.of(header, NOW)).isEqualTo(pause);
