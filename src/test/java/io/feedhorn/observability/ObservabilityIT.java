@@ -25,7 +25,7 @@ class ObservabilityIT {
   private static final List<String> PAGES =
       List.of("operating.md", "durable-feeds.md", "notifications.md");
 
-  private static String metrics;
+  private static String metrics = "";
 
   @BeforeAll
   static void readMetrics(@TempDir Path folder) throws Exception {
