@@ -9,7 +9,7 @@ RUN --mount=type=cache,target=/root/.m2 mvn -B --no-transfer-progress package -D
 FROM eclipse-temurin:25-jdk AS runtime
 # Java with the modules that the server uses: jdeps --print-module-deps without java.desktop (only JGroups' demos),
 # java.scripting (one of its protocols), and with jdk.naming.dns for cluster.members: dns:NAME.
-RUN jlink --add-modules java.base,java.compiler,java.logging,java.management,java.naming,java.net.http,java.rmi,java.security.jgss,java.security.sasl,java.sql,java.xml,jdk.jfr,jdk.management,jdk.naming.dns,jdk.net,jdk.unsupported \
+RUN jlink --add-modules java.base,java.compiler,java.logging,java.management,java.naming,java.net.http,java.rmi,java.security.jgss,java.security.sasl,java.sql,java.xml,jdk.crypto.ec,jdk.jfr,jdk.management,jdk.naming.dns,jdk.net,jdk.unsupported \
       --strip-java-debug-attributes --no-header-files --no-man-pages --compress zip-9 --output /root-fs/opt/java
 # Of the operating system only glibc, and what scanners need to find its version.
 RUN mkdir -p /root-fs/usr/bin /root-fs/etc /root-fs/var/lib/dpkg/status.d /root-fs/data \
