@@ -75,10 +75,21 @@ record SourceCheck(ValidationContext context, ResolvedSettings settings, String 
 
   void checkUrl(SourceType type, @Nullable String url) {
     String schemes = type.schemes();
+    if (url != null && type.keys().contains(SourceSettings.HEADERS)) {
+      checkUser(SourceSettings.URL, url);
+    }
     if (url != null && schemes != null && !(url.matches(schemes + "://\\S+") && isUri(url))) {
       reject(
           SourceSettings.URL,
           "must be a URL that begins with " + schemes.replaceAll("[()?]", "") + "://");
+    }
+  }
+
+  /** Refuses a user in the URL of a request, which the client would not send. */
+  void checkUser(SettingKey<?> key, String url) {
+    if (url.matches("\\w+://[^/?#]*@.*")) {
+      String headers = key.equals(SourceSettings.URL) ? "headers" : "snapshot.headers";
+      reject(key, "must not have a user: set \"Authorization: Basic …\" in " + headers);
     }
   }
 

@@ -94,6 +94,7 @@ final class WebSocketCheck {
     if (!snapshot.send().isEmpty()) {
       check.reject(BookSettings.SNAPSHOT_SEND, "must be empty if snapshot.url is set");
     }
+    check.checkUser(BookSettings.SNAPSHOT_URL, String.valueOf(snapshot.url()));
     if (!String.valueOf(snapshot.url()).matches("https?://\\S+")) {
       check.reject(BookSettings.SNAPSHOT_URL, "must be a URL that begins with http:// or https://");
     }

@@ -103,6 +103,8 @@ class SourceSettingsTest {
             + " ndjson, csv or text",
         "url: 'ftp://x' | sources.rates.url = \"ftp://x\" (conf/feedhorn.yaml line 1): must be a URL"
             + " that begins with https://",
+        "url: 'https://u:p@x/' | sources.rates.url = *** (conf/feedhorn.yaml line 1): must not have a"
+            + " user: set \"Authorization: Basic …\" in headers",
         "backoff: { max: 1ms } | sources.rates.backoff.max = \"1ms\" (conf/feedhorn.yaml line 1):"
             + " must not be less than backoff.min"
       })
