@@ -10,7 +10,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What {@code /metrics} says about clients, and in which format. */
+/** The metrics of clients at {@code /metrics}, and the formats of the response. */
 @Timeout(120)
 class MetricsIT {
   private final RunningServer server = RunningServer.start();
