@@ -74,9 +74,9 @@ public final class Mapping {
 
   /**
    * Returns the time of the first item; of a message without items, that of the message itself, so
-   * that a replay waits for it too. Null if it has no time.
+   * that a replay waits for it too. Null if the source has no expression for the time.
    *
-   * @throws MappingException if the value is not a time
+   * @throws MappingException if the expression has no value, or one that is not a time
    */
   public @Nullable Long time(SourceMessage message) {
     if (time == null) {
