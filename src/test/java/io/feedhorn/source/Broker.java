@@ -3,6 +3,7 @@ package io.feedhorn.source;
 import static org.awaitility.Awaitility.await;
 
 import io.feedhorn.transport.FreePorts;
+import io.feedhorn.transport.LogTail;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -74,7 +75,7 @@ public final class Broker implements AutoCloseable {
 
   private boolean accepts() {
     if (!running().isAlive()) {
-      throw new IllegalStateException(command + " has ended; see " + log);
+      throw new IllegalStateException(command + " has ended; " + LogTail.of(log));
     }
     try (Socket socket = new Socket()) {
       socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1_000);

@@ -19,6 +19,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,12 +42,15 @@ public final class RawWebSocketClient implements AutoCloseable {
   private static final int MASKED = 0x80;
   private static final byte[] MASK = {0x12, 0x34, 0x56, 0x78};
   private static final int ABNORMAL = 1006;
+  private static final Pattern SOCKJS_PATH = Pattern.compile("/eventbus/[^/]+/[^/]+/websocket");
+  private static final String SOCKJS_HEARTBEAT = "h";
   private static final long TIMEOUT_SECONDS = 15;
 
   private final Socket socket;
   private final DataInputStream in;
   private final OutputStream out;
   private final String head;
+  private final boolean sockJs;
   private final BlockingQueue<Frame> frames = new LinkedBlockingQueue<>();
   private final Semaphore reading = new Semaphore(1);
   private volatile boolean answersPings = true;
@@ -62,8 +66,9 @@ public final class RawWebSocketClient implements AutoCloseable {
     }
   }
 
-  private RawWebSocketClient(Socket socket, String head) throws IOException {
+  private RawWebSocketClient(Socket socket, String path, String head) throws IOException {
     this.socket = socket;
+    this.sockJs = SOCKJS_PATH.matcher(path).matches();
     this.in = new DataInputStream(socket.getInputStream());
     this.out = socket.getOutputStream();
     this.head = head;
@@ -86,7 +91,7 @@ public final class RawWebSocketClient implements AutoCloseable {
     try {
       String head = handshake(socket, port, path, headers);
       assertThat(head).startsWith("HTTP/1.1 101 ");
-      return new RawWebSocketClient(socket, head);
+      return new RawWebSocketClient(socket, path, head);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -230,14 +235,18 @@ public final class RawWebSocketClient implements AutoCloseable {
     }
   }
 
-  /** Returns the next text message; pings and pongs are skipped. */
+  /** Returns the next text message; pings, pongs and the heartbeats of SockJS are skipped. */
   public String text() {
     Frame frame = frame();
-    while (frame.opcode() == PING || frame.opcode() == PONG) {
+    while (frame.opcode() == PING || frame.opcode() == PONG || isSockJsHeartbeat(frame)) {
       frame = frame();
     }
     assertThat(frame.opcode()).as("closed with " + frame.closeCode()).isEqualTo(TEXT);
     return frame.text();
+  }
+
+  private boolean isSockJsHeartbeat(Frame frame) {
+    return sockJs && frame.opcode() == TEXT && frame.text().equals(SOCKJS_HEARTBEAT);
   }
 
   /** Returns the next frame of any kind. */

@@ -1,11 +1,11 @@
 package io.feedhorn.cluster.storm;
 
+import io.feedhorn.transport.LogTail;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -73,13 +73,12 @@ final class NodeProcess implements AutoCloseable {
     command.add(MachineState.java());
     command.addAll(jvm);
     command.addAll(List.of("-cp", StormSetup.classPath(), "io.feedhorn.app.cli.Main", "serve"));
-    Path log = folder.resolve("node.log");
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .directory(folder.toFile())
             .redirectErrorStream(true)
             .redirectOutput(
-                ProcessBuilder.Redirect.appendTo((diskFull ? FULL_DISK : log).toFile()));
+                ProcessBuilder.Redirect.appendTo((diskFull ? FULL_DISK : log()).toFile()));
     builder.environment().keySet().removeIf(name -> name.matches("FEEDHORN_.*|JAVA_TOOL_OPTIONS"));
     builder.environment().putAll(environment);
     Process started = builder.start();
@@ -92,13 +91,12 @@ final class NodeProcess implements AutoCloseable {
     long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
     while (!isReady()) {
       if (!running().isAlive()) {
-        throw new IOException("node " + number + " ended, see " + folder.resolve("node.log"));
+        throw new IOException("node " + number + " ended, " + LogTail.of(log()));
       }
       if (System.nanoTime() > deadline) {
         throw new IOException(
-            "node %d is not ready after %d s, see %s: %s"
-                .formatted(
-                    number, START_TIMEOUT.toSeconds(), folder.resolve("node.log"), health()));
+            "node %d is not ready after %d s: %s, %s"
+                .formatted(number, START_TIMEOUT.toSeconds(), health(), LogTail.of(log())));
       }
       Thread.sleep(50);
     }
@@ -175,9 +173,9 @@ final class NodeProcess implements AutoCloseable {
     return process != null && process.isAlive();
   }
 
-  /** Returns the output since the first start. */
-  String log() throws IOException {
-    return Files.readString(folder.resolve("node.log"));
+  /** Returns the file with the output since the first start. */
+  private Path log() {
+    return folder.resolve("node.log");
   }
 
   private Process running() {

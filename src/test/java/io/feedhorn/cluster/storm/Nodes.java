@@ -1,5 +1,6 @@
 package io.feedhorn.cluster.storm;
 
+import io.feedhorn.transport.FreePorts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +30,7 @@ final class Nodes implements AutoCloseable {
     List<Integer> ports = new ArrayList<>();
     List<String> members = new ArrayList<>();
     for (int i = 0; i < setup.nodes(); i++) {
-      ports.add(Ports.reserve());
+      ports.add(FreePorts.next());
       members.add(network.host(i) + ":" + ports.get(i));
     }
     for (int i = 0; i < setup.nodes(); i++) {
@@ -39,7 +40,7 @@ final class Nodes implements AutoCloseable {
 
   private NodeProcess node(String name, int number, int port, String members) throws IOException {
     String host = network.host(number);
-    int http = Ports.reserve();
+    int http = FreePorts.next();
     Path folder = ROOT.resolve(name).resolve("n" + number).toAbsolutePath();
     Files.createDirectories(folder.resolve("conf"));
     Files.writeString(folder.resolve("conf/feedhorn.yaml"), StormSetup.settings(host, http));
