@@ -18,6 +18,7 @@ public final class ArtemisStore implements DurableStore {
   static final long RESERVED_BYTES = 4L * JournalFiles.SIZE_BYTES;
 
   private final StoreFolder folder;
+  private final int fileBytes;
   private @Nullable Journal journal;
   private StoreIndex index = new StoreIndex();
   private List<Long> obsolete = new ArrayList<>();
@@ -26,8 +27,9 @@ public final class ArtemisStore implements DurableStore {
   /** The numbers of refused writes whose records may still be in the journal. */
   private final Set<Long> abandoned = new HashSet<>();
 
-  private ArtemisStore(StoreFolder folder) {
+  private ArtemisStore(StoreFolder folder, int fileBytes) {
     this.folder = folder;
+    this.fileBytes = fileBytes;
   }
 
   /**
@@ -36,7 +38,14 @@ public final class ArtemisStore implements DurableStore {
    * @throws StoreException if another process uses the folder, or it cannot be read
    */
   public static ArtemisStore open(Path path) throws StoreException {
-    return new ArtemisStore(StoreFolder.open(path));
+    return open(path, JournalFiles.SIZE_BYTES);
+  }
+
+  /**
+   * Opens the store with files of another size. Every byte of a file is examined when it is opened.
+   */
+  static ArtemisStore open(Path path, int fileBytes) throws StoreException {
+    return new ArtemisStore(StoreFolder.open(path), fileBytes);
   }
 
   @Override
@@ -48,7 +57,7 @@ public final class ArtemisStore implements DurableStore {
   private JournalContent openJournal() throws StoreException {
     JournalLoader records = new JournalLoader();
     try {
-      journal = Journal.open(folder.path(), records);
+      journal = Journal.open(folder.path(), fileBytes, records);
     } catch (IOException exception) {
       throw failed("cannot be read", exception);
     }

@@ -23,12 +23,12 @@ final class Journal implements AutoCloseable {
   private final JournalImpl journal;
   private volatile @Nullable Completion current;
 
-  private Journal(Path folder) {
+  private Journal(Path folder, int fileBytes) {
     files = new HeapBufferFiles(folder);
     journal =
         new JournalImpl(
             executors,
-            JournalFiles.SIZE_BYTES,
+            fileBytes,
             MIN_FILES,
             REUSED_FILES,
             COMPACT_MIN_FILES,
@@ -43,9 +43,9 @@ final class Journal implements AutoCloseable {
     journal.setCriticalErrorListener((exception, message, file) -> onFailure(exception));
   }
 
-  static Journal open(Path folder, LoaderCallback loader) throws IOException {
+  static Journal open(Path folder, int fileBytes, LoaderCallback loader) throws IOException {
     JournalFiles.repairHeaders(folder);
-    Journal opened = new Journal(folder);
+    Journal opened = new Journal(folder, fileBytes);
     try {
       opened.journal.start();
       opened.journal.load(loader);

@@ -24,6 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Flips bytes in the files of a store of 100 updates, 10 in each write. */
 class ArtemisStoreDamageTest {
+  // Small, because each of the many openings examines every byte of the files.
+  private static final int FILE_BYTES = 256 * 1024;
   private static final long END = 100;
   private static final long DAMAGED = 47;
   // The journal's header in front of a record's content: type, file, count, id, size, kind.
@@ -37,7 +39,7 @@ class ArtemisStoreDamageTest {
   @BeforeEach
   void write(@TempDir Path temporary) throws IOException {
     folder = temporary;
-    try (ArtemisStore store = ArtemisStore.open(folder)) {
+    try (ArtemisStore store = ArtemisStore.open(folder, FILE_BYTES)) {
       for (long end = 10; end <= END; end += 10) {
         store.write(batch("chat", end - 9, end), true);
       }
@@ -77,7 +79,7 @@ class ArtemisStoreDamageTest {
   }
 
   private LoadedStore loaded() throws StoreException {
-    try (ArtemisStore store = ArtemisStore.open(folder)) {
+    try (ArtemisStore store = ArtemisStore.open(folder, FILE_BYTES)) {
       return LoadedStore.of(store);
     }
   }
@@ -154,7 +156,7 @@ class ArtemisStoreDamageTest {
   @Test
   void goesOnAfterDamageAndReportsItOnce() throws IOException {
     flip(file, position(file, content(DAMAGED)) + 40L);
-    try (ArtemisStore store = ArtemisStore.open(folder)) {
+    try (ArtemisStore store = ArtemisStore.open(folder, FILE_BYTES)) {
       assertThat(LoadedStore.of(store).damaged).hasSize(1);
       store.write(List.of(new StoreChange.RemoveUpdate("chat", 1)), true);
     }

@@ -22,6 +22,8 @@ import java.util.stream.Stream;
  */
 final class FailingDiskProcess {
   private static final String FEED = "chat";
+  // Small, because each of the many openings examines every byte of the files.
+  private static final int FILE_BYTES = 256 * 1024;
   private static final int ATTEMPTS = 3;
   private static final int UPDATES = 3;
   private static final int KEPT = 20;
@@ -34,7 +36,7 @@ final class FailingDiskProcess {
 
   private FailingDiskProcess(Path folder) throws IOException {
     this.folder = folder;
-    this.store = ArtemisStore.open(folder);
+    this.store = ArtemisStore.open(folder, FILE_BYTES);
   }
 
   public static void main(String[] arguments) throws Exception {
@@ -63,7 +65,7 @@ final class FailingDiskProcess {
     write(1);
     check(LoadedStore.of(store), distance);
     store.close();
-    store = ArtemisStore.open(folder);
+    store = ArtemisStore.open(folder, FILE_BYTES);
     check(LoadedStore.of(store), distance);
   }
 
