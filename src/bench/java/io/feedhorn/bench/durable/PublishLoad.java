@@ -1,7 +1,9 @@
 package io.feedhorn.bench.durable;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.ClientWebSocket;
 import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
@@ -9,15 +11,20 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 /**
- * Connections that publish as fast as they are answered. Each has a number of publishes in flight.
+ * Connections that publish as fast as they are answered, each with a number of publishes in flight,
+ * or at a fixed rate.
  */
 final class PublishLoad implements AutoCloseable {
   private static final int MAX_SAMPLES = 4_000_000;
 
+  private final Vertx vertx;
   private final WebSocketClient client;
   private final List<Integer> ports;
   private final List<WebSocket> sockets = new ArrayList<>();
@@ -30,6 +37,7 @@ final class PublishLoad implements AutoCloseable {
 
   /** Creates connections to these ports in turns. */
   PublishLoad(Vertx vertx, List<Integer> ports) {
+    this.vertx = vertx;
     this.ports = List.copyOf(ports);
     this.client =
         vertx.createWebSocketClient(new WebSocketClientOptions().setMaxConnections(1_000));
@@ -53,15 +61,53 @@ final class PublishLoad implements AutoCloseable {
   Window run(String feed, int connections, int inFlight, int seconds) throws Exception {
     stopped = false;
     for (int i = 0; i < connections; i++) {
-      sockets.add(connect(ports.get(i % ports.size()), feed + ".t" + i, inFlight));
+      Publisher publisher = connect(i, feed, Publisher::sendUnlessStopped);
+      publisher.context.runOnContext(
+          turn -> {
+            for (int n = 0; n < inFlight; n++) {
+              publisher.send(System.nanoTime());
+            }
+          });
     }
     Thread.sleep(1_000);
+    return window(() -> Thread.sleep(seconds * 1_000L));
+  }
+
+  /**
+   * Publishes on a feed at a fixed rate, by each connection in turn, and measures all but the first
+   * second. The latency counts from the time at which a publish was due.
+   */
+  Window runAtRate(String feed, int connections, int perSecond, int seconds) throws Exception {
+    stopped = false;
+    List<Publisher> all = new ArrayList<>();
+    for (int i = 0; i < connections; i++) {
+      all.add(connect(i, feed, answered -> {}));
+    }
+    send(all, perSecond, perSecond);
+    return window(() -> send(all, perSecond, perSecond * seconds));
+  }
+
+  private static void send(List<Publisher> publishers, int perSecond, int count) {
+    long interval = TimeUnit.SECONDS.toNanos(1) / perSecond;
+    long due = System.nanoTime();
+    for (int i = 0; i < count; i++) {
+      while (System.nanoTime() < due) {
+        LockSupport.parkNanos(due - System.nanoTime());
+      }
+      Publisher publisher = publishers.get(i % publishers.size());
+      long time = due;
+      publisher.context.runOnContext(turn -> publisher.send(time));
+      due += interval;
+    }
+  }
+
+  private Window window(Load load) throws Exception {
     samples.set(0);
     refused.set(0);
     long start = answered.get();
     long began = System.nanoTime();
     measuring = true;
-    Thread.sleep(seconds * 1_000L);
+    load.run();
     measuring = false;
     long count = answered.get() - start;
     double elapsed = (System.nanoTime() - began) / 1e9;
@@ -78,30 +124,62 @@ final class PublishLoad implements AutoCloseable {
         refused.get());
   }
 
-  private WebSocket connect(int port, String topic, int inFlight) throws Exception {
-    WebSocket socket = client.connect(port, "127.0.0.1", "/v1/ws").await(10, TimeUnit.SECONDS);
-    ArrayDeque<Long> sent = new ArrayDeque<>();
-    String text =
-        "{\"type\":\"publish\",\"id\":1,\"topic\":\"" + topic + "\",\"data\":{\"price\":64123.55}}";
-    Runnable publish =
-        () -> {
-          sent.add(System.nanoTime());
-          socket.writeTextMessage(text);
-        };
+  /** Connects and waits for the welcome. */
+  private Publisher connect(int number, String feed, Consumer<Publisher> onAnswer)
+      throws Exception {
+    int port = ports.get(number % ports.size());
+    String topic = feed + ".t" + number;
+    // The welcome would be lost if it came before the handler.
+    ClientWebSocket socket = client.webSocket();
+    CompletableFuture<Publisher> welcomed = new CompletableFuture<>();
     socket.textMessageHandler(
-        message -> {
-          if (message.startsWith("{\"type\":\"welcome\"")) {
-            for (int i = 0; i < inFlight; i++) {
-              publish.run();
-            }
-            return;
-          }
-          answered(message, sent.remove());
-          if (!stopped) {
-            publish.run();
-          }
+        welcome -> {
+          Publisher publisher = new Publisher(socket, vertx.getOrCreateContext(), topic);
+          socket.textMessageHandler(
+              message -> {
+                answered(message, publisher.sent.remove());
+                onAnswer.accept(publisher);
+              });
+          welcomed.complete(publisher);
         });
-    return socket;
+    sockets.add(socket.connect(port, "127.0.0.1", "/v1/ws").await(10, TimeUnit.SECONDS));
+    return welcomed.get(10, TimeUnit.SECONDS);
+  }
+
+  /** What is done while the window is measured. */
+  private interface Load {
+    void run() throws InterruptedException;
+  }
+
+  /** One connection. Used by its event loop. */
+  private final class Publisher {
+    private final ArrayDeque<Long> sent = new ArrayDeque<>();
+    private final WebSocket socket;
+    private final Context context;
+    private final String text;
+
+    Publisher(WebSocket socket, Context context, String topic) {
+      this.socket = socket;
+      this.context = context;
+      this.text =
+          "{\"type\":\"publish\",\"id\":1,\"topic\":\""
+              + topic
+              + "\",\"data\":{\"price\":64123.55}}";
+    }
+
+    void sendUnlessStopped() {
+      if (!stopped) {
+        send(System.nanoTime());
+      }
+    }
+
+    /**
+     * @param due the time from which the latency counts
+     */
+    void send(long due) {
+      sent.add(due);
+      socket.writeTextMessage(text);
+    }
   }
 
   private void answered(String message, long sentNanos) {
