@@ -3,7 +3,9 @@ package io.feedhorn.app.settings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Checks values of all sources, alone and together, and merges them. Used once. Reads files. */
@@ -26,16 +28,18 @@ final class SettingsValidator {
    */
   ResolvedSettings resolve(List<SettingValue> values, @Nullable Path webroot) {
     List<SettingValue> valid = new ArrayList<>();
+    Set<String> refused = new HashSet<>();
     for (SettingValue value : values) {
       String error = error(value);
       if (error == null) {
         valid.add(value);
       } else {
         errors.add(value.errorLine(error));
+        refused.add(value.path());
       }
     }
     ResolvedSettings settings = new ResolvedSettings(valid);
-    ValidationContext context = new ValidationContext(settings, directory, errors);
+    ValidationContext context = new ValidationContext(settings, directory, refused, errors);
     AuthSettings.check(context);
     HttpSettings.check(context);
     DemoSettings.check(context);

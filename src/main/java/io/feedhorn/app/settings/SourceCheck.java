@@ -74,14 +74,20 @@ record SourceCheck(ValidationContext context, ResolvedSettings settings, String 
   }
 
   void checkUrl(SourceType type, @Nullable String url) {
-    String schemes = type.schemes();
-    if (url != null && type.keys().contains(SourceSettings.HEADERS)) {
+    if (url == null || type.schemes().isEmpty()) {
+      return;
+    }
+    if (type.keys().contains(SourceSettings.HEADERS)) {
       checkUser(SourceSettings.URL, url);
     }
-    if (url != null && schemes != null && !(url.matches(schemes + "://\\S+") && isUri(url))) {
+    if (type.schemes().stream().noneMatch(scheme -> url.matches(scheme + "://\\S+"))
+        || !isUri(url)) {
       reject(
           SourceSettings.URL,
-          "must be a URL that begins with " + schemes.replaceAll("[()?]", "") + "://");
+          "must be a URL that begins with "
+              + type.schemes().stream()
+                  .map(scheme -> scheme + "://")
+                  .collect(Collectors.joining(" or ")));
     }
   }
 
@@ -128,6 +134,6 @@ record SourceCheck(ValidationContext context, ResolvedSettings settings, String 
   }
 
   void reject(SettingKey<?> key, String error) {
-    context.errors().add(settings.effective(key, name).errorLine(error));
+    context.reject(settings.effective(key, name), error);
   }
 }

@@ -15,11 +15,10 @@ import io.feedhorn.source.redis.RedisOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /** The types of sources, with the keys of each beside those that all types have. */
 enum SourceType {
-  HTTP_POLL(HttpPollOptions.TYPE, "https?") {
+  HTTP_POLL(HttpPollOptions.TYPE, "http", "https") {
     @Override
     List<SettingKey<?>> needed() {
       return List.of(SourceSettings.URL);
@@ -48,7 +47,7 @@ enum SourceType {
           settings.get(SourceSettings.WHILE_READ, name));
     }
   },
-  SSE(SseOptions.TYPE, "https?") {
+  SSE(SseOptions.TYPE, "http", "https") {
     @Override
     List<SettingKey<?>> needed() {
       return List.of(SourceSettings.URL);
@@ -73,7 +72,7 @@ enum SourceType {
           format(settings, name, Format.JSON));
     }
   },
-  WEBSOCKET(WebSocketOptions.TYPE, "wss?") {
+  WEBSOCKET(WebSocketOptions.TYPE, "ws", "wss") {
     @Override
     List<SettingKey<?>> needed() {
       return List.of(SourceSettings.URL);
@@ -110,7 +109,7 @@ enum SourceType {
           BookSettings.book(settings, name));
     }
   },
-  FILE(FileOptions.TYPE, null) {
+  FILE(FileOptions.TYPE) {
     @Override
     List<SettingKey<?>> own() {
       return FileSettings.OWN;
@@ -121,7 +120,7 @@ enum SourceType {
       return FileSettings.options(settings, name);
     }
   },
-  STDIN(StdinOptions.TYPE, null) {
+  STDIN(StdinOptions.TYPE) {
     @Override
     List<SettingKey<?>> own() {
       return List.of(SourceSettings.FORMAT, SourceSettings.SPEED);
@@ -133,7 +132,7 @@ enum SourceType {
           format(settings, name, Format.NDJSON), settings.get(SourceSettings.SPEED, name));
     }
   },
-  NATS(NatsOptions.TYPE, "(nats|tls)") {
+  NATS(NatsOptions.TYPE, "nats", "tls") {
     @Override
     List<SettingKey<?>> needed() {
       return List.of(SourceSettings.URL, SourceSettings.SUBJECT);
@@ -149,7 +148,7 @@ enum SourceType {
       return BrokerOptions.nats(settings, name);
     }
   },
-  REDIS(RedisOptions.TYPE, "rediss?") {
+  REDIS(RedisOptions.TYPE, "redis", "rediss") {
     @Override
     List<SettingKey<?>> needed() {
       return List.of(SourceSettings.URL, SourceSettings.STREAM);
@@ -165,7 +164,7 @@ enum SourceType {
       return BrokerOptions.redis(settings, name);
     }
   },
-  KAFKA(KafkaOptions.TYPE, null) {
+  KAFKA(KafkaOptions.TYPE) {
     @Override
     List<SettingKey<?>> needed() {
       return List.of(SourceSettings.BROKERS);
@@ -181,7 +180,7 @@ enum SourceType {
       return BrokerOptions.kafka(settings, name);
     }
   },
-  MQTT(MqttOptions.TYPE, "mqtts?") {
+  MQTT(MqttOptions.TYPE, "mqtt", "mqtts") {
     @Override
     List<SettingKey<?>> needed() {
       return List.of(SourceSettings.URL, SourceSettings.TOPICS);
@@ -197,7 +196,7 @@ enum SourceType {
       return BrokerOptions.mqtt(settings, name);
     }
   },
-  POSTGRESQL(PostgresqlOptions.TYPE, "postgres(ql)?") {
+  POSTGRESQL(PostgresqlOptions.TYPE, "postgres", "postgresql") {
     @Override
     List<SettingKey<?>> needed() {
       return List.of(SourceSettings.URL, SourceSettings.TABLE);
@@ -236,19 +235,19 @@ enum SourceType {
   }
 
   private final String wire;
-  private final @Nullable String schemes;
+  private final List<String> schemes;
 
-  SourceType(String wire, @Nullable String schemes) {
+  SourceType(String wire, String... schemes) {
     this.wire = wire;
-    this.schemes = schemes;
+    this.schemes = List.of(schemes);
   }
 
   String wire() {
     return wire;
   }
 
-  /** Returns the schemes of its URL as a regular expression; null if it has no URL. */
-  @Nullable String schemes() {
+  /** Returns the schemes that its URL may have; none if it has no URL. */
+  List<String> schemes() {
     return schemes;
   }
 

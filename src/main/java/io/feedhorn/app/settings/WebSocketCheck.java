@@ -6,11 +6,15 @@ import io.feedhorn.source.book.BookReader;
 import io.feedhorn.source.book.SnapshotOptions;
 import io.feedhorn.source.http.WebSocketEndpoint;
 import io.feedhorn.source.http.WebSocketOptions;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** The checks of the keys that only sources of the type {@code websocket} have. */
 final class WebSocketCheck {
   private static final int MAX_CONNECTIONS = 100;
+  private static final String VARIABLE = "$connection";
 
   private final SourceCheck check;
   private final ResolvedSettings settings;
@@ -24,14 +28,30 @@ final class WebSocketCheck {
 
   /** Checks keys against each other. */
   void run() {
-    if (settings.get(SourceSettings.CONNECTIONS, name).size() > MAX_CONNECTIONS) {
-      check.reject(SourceSettings.CONNECTIONS, "must be at most " + MAX_CONNECTIONS);
-    }
+    withConnections(settings.get(SourceSettings.CONNECTIONS, name));
     BookOptions book = BookSettings.book(settings, name);
     if (book == null) {
       withoutBook();
     } else {
       withBook(book);
+    }
+  }
+
+  private void withConnections(List<String> connections) {
+    if (connections.size() > MAX_CONNECTIONS) {
+      check.reject(SourceSettings.CONNECTIONS, "must be at most " + MAX_CONNECTIONS);
+    }
+    if (Set.copyOf(connections).size() < connections.size()) {
+      check.reject(SourceSettings.CONNECTIONS, "must be different: each message would come twice");
+    }
+    WebSocketOptions options = options();
+    boolean named =
+        Stream.concat(Stream.of(options.url()), options.send().stream())
+            .anyMatch(text -> text.contains(VARIABLE));
+    if (connections.size() > 1 && !named) {
+      check.reject(
+          SourceSettings.CONNECTIONS,
+          "must be used as " + VARIABLE + " in url or send, or all connections are the same");
     }
   }
 

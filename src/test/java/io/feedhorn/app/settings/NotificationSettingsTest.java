@@ -34,6 +34,7 @@ class NotificationSettingsTest {
   @Test
   void webPushNeedsAContactAndAFileOfKeys() {
     assertThat(directory.conf("push: { enabled: true, subject: nobody }\n").errors())
+        .hasSize(2)
         .anySatisfy(line -> assertThat(line).contains("push.subject = \"nobody\"", "mailto:"))
         .anySatisfy(line -> assertThat(line).contains("push.keys", "must be set"));
 

@@ -102,7 +102,7 @@ class SourceSettingsTest {
         "format: xml | sources.rates.format = \"xml\" (conf/feedhorn.yaml line 1): must be json,"
             + " ndjson, csv or text",
         "url: 'ftp://x' | sources.rates.url = \"ftp://x\" (conf/feedhorn.yaml line 1): must be a URL"
-            + " that begins with https://",
+            + " that begins with http:// or https://",
         "url: 'https://u:p@x/' | sources.rates.url = *** (conf/feedhorn.yaml line 1): must not have a"
             + " user: set \"Authorization: Basic …\" in headers",
         "backoff: { max: 1ms } | sources.rates.backoff.max = \"1ms\" (conf/feedhorn.yaml line 1):"
@@ -253,7 +253,32 @@ class SourceSettingsTest {
                     + " ['ws://x', 'http://y'] } }")
             .errors();
 
-    assertThat(errors).singleElement().asString().endsWith("must be a URL that begins with wss://");
+    assertThat(errors)
+        .singleElement()
+        .asString()
+        .endsWith("must be a URL that begins with ws:// or wss://");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "ws://x/${$connection} | [a, b, a] | must be different: each message would come twice",
+        "ws://x/ | [a, b] | must be used as $connection in url or send, or all connections are the same"
+      })
+  void connectionsThatWouldBeTheSameAreRefused(String url, String connections, String error) {
+    List<String> errors =
+        directory
+            .conf(
+                "sources: { a: { type: websocket, url: '%s', topic: a.b, connections: %s } }"
+                    .formatted(url, connections))
+            .errors();
+
+    assertThat(errors)
+        .singleElement()
+        .asString()
+        .startsWith("sources.a.connections")
+        .endsWith(error);
   }
 
   @ParameterizedTest
