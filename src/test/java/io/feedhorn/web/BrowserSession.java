@@ -53,11 +53,17 @@ final class BrowserSession {
 
   /**
    * SockJS waits for a transport for a time that it derives from one round trip, and then closes it
-   * and tries the next one. On a busy machine that may happen to a WebSocket.
+   * and tries the next one. On a busy machine that may happen to a WebSocket, and to the transports
+   * before those in a frame, for which it sets {@code document.domain}.
    */
   private static boolean isSockJsTimeout(ConsoleMessage message) {
-    return message.text().contains("closed before the connection is established")
-        && message.location().contains("/sockjs-client/");
+    boolean closed =
+        message.text().contains("closed before the connection is established")
+            && message.location().contains("/sockjs-client/");
+    boolean frame =
+        message.text().startsWith("document.domain mutation is ignored")
+            && message.location().contains("/eventbus/iframe");
+    return closed || frame;
   }
 
   /** A stopping server ends its SockJS sessions and refuses further messages to them. */
