@@ -81,7 +81,7 @@ public final class BridgeReader implements UpdateReader {
     while (true) {
       String text = carrier.poll(deadline.left());
       if (text == null) {
-        throw new ProtocolViolationException(
+        throw new ConnectionLostException(
             "no reply to a registration within " + timeout.toMillis() + " ms");
       }
       JsonMessage message = parse(text);

@@ -45,12 +45,12 @@ public final class TextSocketClient implements AutoCloseable {
    * Returns the next message.
    *
    * @param expected the expected message, for the error text
-   * @throws ProtocolViolationException if no message came in time
+   * @throws ConnectionLostException if no message came in time
    */
   public String receive(String expected) {
     String text = inbox.poll(timeout);
     if (text == null) {
-      throw new ProtocolViolationException(
+      throw new ConnectionLostException(
           expected + " did not come within " + timeout.toMillis() + " ms");
     }
     return text;
