@@ -8,6 +8,7 @@ import io.feedhorn.limits.ClientLimiter;
 import io.feedhorn.limits.Limits;
 import io.feedhorn.log.FeedRegistry;
 import io.feedhorn.metrics.prometheus.PrometheusMetrics;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The settings and the parts of a node that its HTTP verticles use. All event loops share them.
@@ -16,6 +17,7 @@ import io.feedhorn.metrics.prometheus.PrometheusMetrics;
  * @param keys the node's verification keys
  * @param subscriberCounter counts the subscribers on all event loops and nodes
  * @param push the public key and the endpoints of Web Push
+ * @param node the name of this node in its cluster; null for a single server
  */
 public record HttpServices(
     HttpOptions http,
@@ -27,4 +29,5 @@ public record HttpServices(
     PrometheusMetrics metrics,
     Health health,
     SubscriberCounter subscriberCounter,
-    PushAccess push) {}
+    PushAccess push,
+    @Nullable String node) {}
