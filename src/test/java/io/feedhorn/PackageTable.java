@@ -181,6 +181,7 @@ final class PackageTable {
                       "store.artemis",
                       "push",
                       "http",
+                      "http.admin",
                       "demo",
                       "demo.lab",
                       "app.settings")),

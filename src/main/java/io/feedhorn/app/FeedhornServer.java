@@ -231,7 +231,7 @@ public final class FeedhornServer {
             health.checks(),
             subscriberCounter,
             push.access(),
-            cluster == null ? null : cluster.self());
+            OperatorView.of(cluster, () -> store));
     List<HttpVerticle> verticles =
         IntStream.range(0, instances)
             .mapToObj(number -> new HttpVerticle(services, number))

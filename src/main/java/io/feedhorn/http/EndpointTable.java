@@ -69,6 +69,10 @@ final class EndpointTable {
       at("/v1/admin/connections").reads("transport", "user", "topic", "order", "limit", "after");
   static final Endpoint ADMIN_CONNECTION =
       at("/v1/admin/connections/:connection").reads().takes(DELETE, "code");
+  static final Endpoint ADMIN_FEEDS = at("/v1/admin/feeds").reads("limit", "after");
+  static final Endpoint ADMIN_READERS = at("/v1/admin/readers").reads("prefix", "limit", "after");
+  static final Endpoint ADMIN_SOURCES = at("/v1/admin/sources").reads();
+  static final Endpoint ADMIN_CLUSTER = at("/v1/admin/cluster").reads();
   static final Endpoint TIME = at("/v1/time").reads();
   static final Endpoint NOTIFICATION_SCHEMA = at("/schemas/notification.json").reads();
   static final Endpoint HELLO = at("/v1/hello").reads("name");
@@ -95,6 +99,10 @@ final class EndpointTable {
           RELOAD,
           ADMIN_CONNECTIONS,
           ADMIN_CONNECTION,
+          ADMIN_FEEDS,
+          ADMIN_READERS,
+          ADMIN_SOURCES,
+          ADMIN_CLUSTER,
           TIME,
           NOTIFICATION_SCHEMA,
           HELLO,

@@ -3,12 +3,12 @@ package io.feedhorn.http;
 import io.feedhorn.auth.AuthOptions;
 import io.feedhorn.auth.JwksVerticle;
 import io.feedhorn.health.Health;
+import io.feedhorn.http.admin.NodeState;
 import io.feedhorn.hub.SubscriberCounter;
 import io.feedhorn.limits.ClientLimiter;
 import io.feedhorn.limits.Limits;
 import io.feedhorn.log.FeedRegistry;
 import io.feedhorn.metrics.prometheus.PrometheusMetrics;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The settings and the parts of a node that its HTTP verticles use. All event loops share them.
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param keys the node's verification keys
  * @param subscriberCounter counts the subscribers on all event loops and nodes
  * @param push the public key and the endpoints of Web Push
- * @param node the name of this node in its cluster; null for a single server
+ * @param node the state of this node for operators
  */
 public record HttpServices(
     HttpOptions http,
@@ -30,4 +30,4 @@ public record HttpServices(
     Health health,
     SubscriberCounter subscriberCounter,
     PushAccess push,
-    @Nullable String node) {}
+    NodeState node) {}

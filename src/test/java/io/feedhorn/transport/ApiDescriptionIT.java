@@ -245,6 +245,10 @@ class ApiDescriptionIT {
     "/v1/time, /v1/time",
     "/v1/hello?name=you, /v1/hello",
     "/v1/admin/connections, /v1/admin/connections",
+    "/v1/admin/feeds?limit=3, /v1/admin/feeds",
+    "/v1/admin/readers, /v1/admin/readers",
+    "/v1/admin/sources, /v1/admin/sources",
+    "/v1/admin/cluster, /v1/admin/cluster",
   })
   void aPageOfResultsMatchesItsSchema(String path, String described) {
     String pointer =
