@@ -90,6 +90,11 @@ public final class Outbox {
     return subscription != null && subscription.matches(topic.name());
   }
 
+  /** Returns true if the connection is a slow reader now. */
+  public boolean isLagging() {
+    return backlog.isLagging();
+  }
+
   /** Returns the number of updates that wait because the connection does not accept them. */
   public int pending() {
     return backlog.size();

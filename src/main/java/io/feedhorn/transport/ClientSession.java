@@ -124,6 +124,10 @@ public final class ClientSession {
     return connection.outboxes().stream().mapToInt(Outbox::pending).sum();
   }
 
+  boolean isLagging() {
+    return connection.outboxes().stream().anyMatch(Outbox::isLagging);
+  }
+
   long conflated() {
     return connection.outboxes().stream().mapToLong(Outbox::conflated).sum();
   }

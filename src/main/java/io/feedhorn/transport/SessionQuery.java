@@ -30,10 +30,14 @@ public record SessionQuery(
   public enum Order {
     /** By id, which is stable: the only order with more than one page. */
     ID(Comparator.comparing(ClientSession::id), Comparator.comparing(SessionStatus::id)),
-    /** The sessions with most pending updates first. */
+    /** Slow readers first, those with most pending updates before the others. */
     LAG(
-        Comparator.<ClientSession>comparingInt(each -> each.pending()).reversed(),
-        Comparator.<SessionStatus>comparingInt(each -> each.outbox().pending()).reversed()),
+        Comparator.comparing(ClientSession::isLagging)
+            .thenComparingInt(ClientSession::pending)
+            .reversed(),
+        Comparator.<SessionStatus, Boolean>comparing(each -> each.outbox().lagging())
+            .thenComparingInt(each -> each.outbox().pending())
+            .reversed()),
     /** The sessions with most conflated updates first. */
     CONFLATED(
         Comparator.<ClientSession>comparingLong(each -> each.conflated()).reversed(),
