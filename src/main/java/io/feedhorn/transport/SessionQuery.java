@@ -29,42 +29,56 @@ public record SessionQuery(
   /** The order of the sessions. */
   public enum Order {
     /** By id, which is stable: the only order with more than one page. */
-    ID(Comparator.comparing(ClientSession::id), Comparator.comparing(SessionStatus::id)),
+    ID,
     /** Slow readers first, those with most pending updates before the others. */
-    LAG(
-        Comparator.comparing(ClientSession::isLagging)
-            .thenComparingInt(ClientSession::pending)
-            .reversed(),
-        Comparator.<SessionStatus, Boolean>comparing(each -> each.outbox().lagging())
-            .thenComparingInt(each -> each.outbox().pending())
-            .reversed()),
+    LAG,
     /** The sessions with most conflated updates first. */
-    CONFLATED(
-        Comparator.<ClientSession>comparingLong(each -> each.conflated()).reversed(),
-        Comparator.<SessionStatus>comparingLong(each -> each.outbox().conflated()).reversed()),
+    CONFLATED,
     /** The newest sessions first. */
-    NEWEST(
-        Comparator.<ClientSession>comparingLong(each -> each.openedMicros()).reversed(),
-        Comparator.<SessionStatus>comparingLong(SessionStatus::openedMicros).reversed());
-
-    private final Comparator<ClientSession> sessions;
-    private final Comparator<SessionStatus> states;
-
-    Order(Comparator<ClientSession> sessions, Comparator<SessionStatus> states) {
-      this.sessions = sessions.thenComparing(ClientSession::id);
-      this.states = states.thenComparing(SessionStatus::id);
-    }
+    NEWEST;
 
     /** Returns the name in queries. */
     public String text() {
       return name().toLowerCase(Locale.ROOT);
+    }
+
+    private Comparator<ClientSession> sessions() {
+      Comparator<ClientSession> order =
+          switch (this) {
+            case ID -> Comparator.comparing(ClientSession::id);
+            case LAG ->
+                Comparator.comparing(ClientSession::isLagging)
+                    .thenComparingInt(ClientSession::pending)
+                    .reversed();
+            case CONFLATED -> Comparator.comparingLong(ClientSession::conflated).reversed();
+            case NEWEST -> Comparator.comparingLong(ClientSession::openedMicros).reversed();
+          };
+      return order.thenComparing(ClientSession::id);
+    }
+
+    /** Returns the same order as {@link #sessions}, for the pages of several event loops. */
+    private Comparator<SessionStatus> states() {
+      Comparator<SessionStatus> order =
+          switch (this) {
+            case ID -> Comparator.comparing(SessionStatus::id);
+            case LAG ->
+                Comparator.<SessionStatus, Boolean>comparing(each -> each.outbox().lagging())
+                    .thenComparingInt(each -> each.outbox().pending())
+                    .reversed();
+            case CONFLATED ->
+                Comparator.<SessionStatus>comparingLong(each -> each.outbox().conflated())
+                    .reversed();
+            case NEWEST -> Comparator.comparingLong(SessionStatus::openedMicros).reversed();
+          };
+      return order.thenComparing(SessionStatus::id);
     }
   }
 
   /** Returns the page of an event loop's sessions. */
   SessionPage select(Collection<ClientSession> sessions) {
     // The last of the page is at the head, so that a large number is not sorted.
-    PriorityQueue<ClientSession> first = new PriorityQueue<>(order.sessions.reversed());
+    Comparator<ClientSession> sorted = order.sessions();
+    PriorityQueue<ClientSession> first = new PriorityQueue<>(sorted.reversed());
     int total = 0;
     boolean more = false;
     for (ClientSession session : sessions) {
@@ -79,8 +93,7 @@ public record SessionQuery(
         }
       }
     }
-    List<SessionStatus> page =
-        first.stream().sorted(order.sessions).map(ClientSession::status).toList();
+    List<SessionStatus> page = first.stream().sorted(sorted).map(ClientSession::status).toList();
     return new SessionPage(total, page, more);
   }
 
@@ -93,7 +106,7 @@ public record SessionQuery(
   /** Returns the page of all event loops. */
   SessionPage merge(List<SessionPage> loops) {
     List<SessionStatus> all =
-        loops.stream().flatMap(page -> page.sessions().stream()).sorted(order.states).toList();
+        loops.stream().flatMap(page -> page.sessions().stream()).sorted(order.states()).toList();
     boolean more = all.size() > limit || loops.stream().anyMatch(SessionPage::more);
     int total = loops.stream().mapToInt(SessionPage::total).sum();
     return new SessionPage(total, all.stream().limit(limit).toList(), more);
