@@ -85,7 +85,6 @@ class InspectOperatorsIT {
 
       assertThat(page.locator("#close-result")).containsText("Closed with 4201");
       assertThat(socket.closeCode()).isEqualTo(4201);
-      socket.stopReading();
     }
   }
 
