@@ -135,7 +135,7 @@ export function listView(place, {changed, chosen}) {
     const all = `${total.toLocaleString('en-GB')} ${total === 1 ? kind.one : kind.many}`;
     if (shown >= total) return all;
     const order = kind.order && (values.order || kind.order);
-    return `${shown} of ${all}${order && order !== 'id' ? ', first in this order' : ''}`;
+    return order && order !== 'id' ? `The first ${shown} of ${all}` : `${shown} of ${all}`;
   }
 
   /** @param {string | null} next */
