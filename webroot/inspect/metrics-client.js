@@ -74,6 +74,7 @@ export class Rates {
     const current = {
       published: rate('published'), delivered: rate('delivered'), conflated: rate('conflated'), refused: rate('refused'),
       connections: sum(figures, 'feedhorn_connections'),
+      topics: sum(figures, 'feedhorn_topics'), feeds: sum(figures, 'feedhorn_feeds'),
       transports: [...figures].filter(([key, value]) => key.startsWith('feedhorn_connections{') && value > 0)
         .map(([key, value]) => ({transport: /transport="([^"]+)"/.exec(key)?.[1] ?? key, value})),
     };

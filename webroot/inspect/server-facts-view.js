@@ -11,6 +11,9 @@ export const perSecond = value => (value === null ? NONE : value < 10 ? value.to
 /** @param {number} value */
 const whole = value => Math.round(value).toLocaleString('en-GB');
 
+/** @param {number} feeds */
+const inFeeds = feeds => `in ${feeds} feed${feeds === 1 ? '' : 's'}`;
+
 /** @param {HTMLElement} list a `dl` */
 export function factsView(list) {
   const all = ['Published per second', 'Delivered per second', 'Connections', 'Topics'].map(name => fact(list, name));
@@ -19,7 +22,8 @@ export function factsView(list) {
   return {
     /**
      * @param {ReturnType<Rates['update']> | null} current null if the page may not read the metrics
-     * @param {Page} page @param {boolean} everything true without a filter
+     * @param {Page | null} page null in views without topics
+     * @param {boolean} everything true without a filter
      */
     draw(current, page, everything) {
       if (current) {
@@ -27,9 +31,14 @@ export function factsView(list) {
         delivered(perSecond(current.delivered), current.conflated ? `${perSecond(current.conflated)} conflated` : 'none conflated');
         connections(whole(current.connections), current.transports.map(({transport, value}) => `${value} ${transport}`).join(', '));
       } else for (const one of [published, delivered, connections]) one(NONE, token ? 'for operators only' : 'needs a token');
+      if (!page) {
+        if (current) topics(whole(current.topics), inFeeds(current.feeds));
+        else topics(NONE, token ? 'for operators only' : 'needs a token');
+        return;
+      }
       const feeds = new Set(page.topics.map(({topic}) => topic.slice(0, topic.indexOf('.'))));
       const scope = everything ? '' : ', filtered';
-      topics(whole(page.topics.length) + (page.next ? '+' : ''), `in ${feeds.size} feed${feeds.size === 1 ? '' : 's'}${scope}`);
+      topics(whole(page.topics.length) + (page.next ? '+' : ''), `${inFeeds(feeds.size)}${scope}`);
     },
     /** Shows all figures as unknown. @param {string} why */
     setUnknown(why) {

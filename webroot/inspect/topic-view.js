@@ -26,17 +26,24 @@ export function topicView(feed, place) {
   }, DRAW_MS);
 
   return {
-    /** @param {string} topic */
-    async show(topic) {
+    /**
+     * Shows a topic; nothing for an empty name.
+     * @param {string} topic @param {boolean} first true if the page has just opened: it does not scroll
+     */
+    async show(topic, first) {
+      if (topic === shown) return;
       subscription?.close();
+      subscription = null;
       fresh = [];
       shown = topic;
       list.replaceChildren();
+      write(find('#topic-title'), topic || 'Updates');
+      write(find('#topic-summary'), topic && 'newest first');
+      if (!topic) return state.replaceChildren(note('No topic selected', 'Select a topic to see its history and each new update.'));
       state.replaceChildren();
-      write(find('#topic-title'), topic);
-      write(find('#topic-summary'), 'newest first');
-      bringIntoView(place);
+      if (!first) bringIntoView(place);
       try {
+        /** @type {{updates: Update[], cursor: string}} */
         const read = await (await request(`/v1/topics/${encodeURIComponent(topic)}/history?limit=${MAX_UPDATES}`)).json();
         if (shown === topic) subscribe(topic, read);
       } catch (problem) {

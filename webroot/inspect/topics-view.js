@@ -2,6 +2,7 @@ import {token} from '../shared/access.js';
 import {element, find, mark, note, write} from '../shared/dom.js';
 import {age} from '../shared/format.js';
 import {perSecond} from './server-facts-view.js';
+import {format} from './view-link.js';
 
 /** @import {Page, TopicState} from './metrics-client.js' */
 /** @typedef {{state: TopicState, rate: number | null, age: number | null}} Line `null`: unknown */
@@ -22,9 +23,10 @@ const KEYS = {
 
 /**
  * @param {HTMLElement} place
- * @param {{chosen: (topic: string) => void, filtered: () => void}} events
+ * @param {{chosen: (topic: string) => void, changed: (values: Record<string, string>) => void}} events
+ *   `changed`: the filter or the order
  */
-export function topicsView(place, {chosen, filtered}) {
+export function topicsView(place, {chosen, changed}) {
   const body = /** @type {HTMLElement} */ (place.querySelector('tbody'));
   const state = /** @type {HTMLElement} */ (place.querySelector('.state'));
   const match = /** @type {HTMLInputElement} */ (find('#match'));
@@ -38,10 +40,15 @@ export function topicsView(place, {chosen, filtered}) {
   let typing = 0;
   let filter = {match: '', part: ''};
   let lost = '';
+  let first = 0;
+  /** @type {Record<string, string>} */
+  let link = {};
+  const pager = find('#topics-pager');
 
   const show = () => {
     const key = KEYS[sort];
-    const sorted = lines.toSorted((a, b) => compare(key(a), key(b))).slice(0, MAX_ROWS);
+    const start = first < lines.length ? first : 0;
+    const sorted = lines.toSorted((a, b) => compare(key(a), key(b))).slice(start, start + MAX_ROWS);
     const wanted = new Set(sorted.map(line => line.state.topic));
     for (const [topic, {node}] of rows) {
       if (wanted.has(topic)) continue;
@@ -56,26 +63,35 @@ export function topicsView(place, {chosen, filtered}) {
       found.draw(line);
       mark(found.node, 'aria-current', topic === selected ? 'true' : null);
     });
-    write(find('#topics-summary'), lost || summary(lines.length, more));
+    write(find('#topics-summary'), lost || summary(start, lines.length, more));
+    page(start / MAX_ROWS + 1);
     if (lines.length) state.replaceChildren();
     else state.replaceChildren(note('No topics', lost ? 'The list appears when the server answers.' : emptyText(filter)));
   };
 
+  /** @param {number} current */
+  function page(current) {
+    const last = Math.ceil(lines.length / MAX_ROWS);
+    const pages = [...(current > 1 ? [['Previous page', current - 1]] : []), ...(current < last ? [['Next page', current + 1]] : [])];
+    const links = pages.map(([text, number]) => ({text: String(text), href: format({view: 'topics', values: {...link, page: Number(number) > 1 ? String(number) : ''}})}));
+    const wanted = links.map(({href}) => href).join(' ');
+    if (pager.dataset.links === wanted) return;
+    pager.dataset.links = wanted;
+    pager.replaceChildren(...links.map(({text, href}) => element('a', {class: 'button', href}, text)));
+  }
+
   for (const button of place.querySelectorAll('[data-sort]')) {
     button.addEventListener('click', () => {
-      sort = button.getAttribute('data-sort') ?? 'topic';
-      for (const other of place.querySelectorAll('thead th'))
-        mark(other, 'aria-sort', other.contains(button) ? (sort === 'topic' ? 'ascending' : 'descending') : null);
-      show();
+      onTyped();
+      const by = button.getAttribute('data-sort') ?? '';
+      changed({sort: by === 'topic' ? '' : by, page: ''});
     });
   }
-  mark(/** @type {Element} */ (place.querySelector('thead th')), 'aria-sort', 'ascending');
   body.addEventListener('click', event => {
     const line = event.target instanceof Element ? event.target.closest('tr') : null;
     if (!line) return;
-    selected = line.getAttribute('data-topic') ?? '';
-    show();
-    chosen(selected);
+    onTyped(); // which may still wait for further typing
+    chosen(line.getAttribute('data-topic') ?? '');
   });
   /** @param {string} why */
   const refuse = why => {
@@ -84,14 +100,30 @@ export function topicsView(place, {chosen, filtered}) {
   };
   match.addEventListener('input', () => {
     clearTimeout(typing);
-    typing = setTimeout(filtered, TYPING_MS);
+    typing = setTimeout(onTyped, TYPING_MS);
   });
   find('#filter').addEventListener('submit', event => {
     event.preventDefault();
-    filtered();
+    onTyped();
   });
+  const onTyped = () => {
+    clearTimeout(typing);
+    const typed = match.value.trim();
+    if (typed !== (link.match ?? '')) changed({match: typed, page: ''});
+  };
 
   return {
+    /** Shows the filter, the order and the selection of a link. @param {Record<string, string>} values */
+    open(values) {
+      if (document.activeElement !== match) match.value = values.match ?? '';
+      sort = values.sort && values.sort in KEYS ? values.sort : 'topic';
+      selected = values.topic ?? '';
+      first = Math.max(0, Math.floor(Number(values.page) || 1) - 1) * MAX_ROWS;
+      link = values;
+      for (const other of place.querySelectorAll('thead th'))
+        mark(other, 'aria-sort', other.querySelector(`[data-sort="${sort}"]`) ? (sort === 'topic' ? 'ascending' : 'descending') : null);
+      show();
+    },
     /** The filter: a pattern or a part of a name. While the input is not a valid pattern, the previous filter. */
     get filter() {
       const typed = match.value.trim();
@@ -124,10 +156,11 @@ export function topicsView(place, {chosen, filtered}) {
   };
 }
 
-/** @param {number} count @param {boolean} more */
-function summary(count, more) {
+/** @param {number} start @param {number} count @param {boolean} more */
+function summary(start, count, more) {
   if (count <= MAX_ROWS && !more) return `${count} topic${count === 1 ? '' : 's'}`;
-  return `${Math.min(count, MAX_ROWS)} of ${more ? 'more than ' : ''}${count}; filter to see fewer`;
+  const all = `${more ? 'more than ' : ''}${count}`;
+  return count <= MAX_ROWS ? `${count} of ${all}; filter to see others` : `${start + 1} to ${Math.min(count, start + MAX_ROWS)} of ${all}`;
 }
 
 /** @param {{match: string, part: string}} filter */

@@ -115,6 +115,7 @@ final class PackageTable {
               Map.entry("transport.sse", TRANSPORT),
               Map.entry("transport.polling", TRANSPORT),
               Map.entry("http.api", union(TRANSPORT, "push")),
+              Map.entry("http.admin", TRANSPORT),
               Map.entry(
                   "http",
                   union(
@@ -124,6 +125,7 @@ final class PackageTable {
                       "notify",
                       "push",
                       "http.api",
+                      "http.admin",
                       "transport.websocket",
                       "transport.sockjs",
                       "transport.sse",
@@ -179,6 +181,7 @@ final class PackageTable {
                       "store.artemis",
                       "push",
                       "http",
+                      "http.admin",
                       "demo",
                       "demo.lab",
                       "app.settings")),

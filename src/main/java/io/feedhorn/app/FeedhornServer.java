@@ -230,7 +230,8 @@ public final class FeedhornServer {
             metrics,
             health.checks(),
             subscriberCounter,
-            push.access());
+            push.access(),
+            OperatorView.of(cluster, () -> store));
     List<HttpVerticle> verticles =
         IntStream.range(0, instances)
             .mapToObj(number -> new HttpVerticle(services, number))

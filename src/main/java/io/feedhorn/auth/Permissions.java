@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param admin true if everything is allowed, including what only operators may see
  * @param expires Unix time in milliseconds; {@link #NEVER} for no expiry
  * @param recipient the user and groups whose notifications may be read, too
+ * @param subject the {@code sub} of the token; null without one
  */
 public record Permissions(
     boolean token,
@@ -30,7 +31,8 @@ public record Permissions(
     boolean admin,
     List<TopicPattern> readers,
     long expires,
-    Recipient recipient) {
+    Recipient recipient,
+    @Nullable String subject) {
   public static final long NEVER = Long.MAX_VALUE;
 
   /** The permissions of every client of a server without keys. */
@@ -59,9 +61,21 @@ public record Permissions(
     this(token, subscribe, publish, admin, List.of(), expires, Recipient.NONE);
   }
 
+  /** Creates the permissions of a token without {@code sub}. */
+  public Permissions(
+      boolean token,
+      List<TopicPattern> subscribe,
+      List<TopicPattern> publish,
+      boolean admin,
+      List<TopicPattern> readers,
+      long expires,
+      Recipient recipient) {
+    this(token, subscribe, publish, admin, readers, expires, recipient, null);
+  }
+
   /** Returns these permissions with another expiry. */
   Permissions withExpiry(long other) {
-    return new Permissions(token, subscribe, publish, admin, readers, other, recipient);
+    return new Permissions(token, subscribe, publish, admin, readers, other, recipient, subject);
   }
 
   /**
@@ -85,7 +99,8 @@ public record Permissions(
         admin,
         ReaderGrants.of(claims, granted),
         millis(claims, "exp", NEVER),
-        Recipient.of(claims, granted));
+        Recipient.of(claims, granted),
+        claims.getValue("sub") instanceof String sub ? sub : null);
   }
 
   /** Returns claims from which {@link #of} reads these permissions. */
@@ -95,11 +110,15 @@ public record Permissions(
             .put("subscribe", texts(subscribe))
             .put("publish", texts(publish))
             .put("admin", admin);
-    if (!readers.isEmpty()) {
+    // With a subject, no readers must not become the readers of the subject.
+    if (!readers.isEmpty() || subject != null) {
       claim.put(ReaderGrants.CLAIM, readers.stream().map(ReaderGrants::names).toList());
     }
     recipient.addTo(claim);
     JsonObject claims = new JsonObject().put(CLAIM, claim);
+    if (subject != null) {
+      claims.put("sub", subject);
+    }
     return expires == NEVER ? claims : claims.put("exp", expires / MILLIS);
   }
 

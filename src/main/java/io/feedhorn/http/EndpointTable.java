@@ -28,6 +28,11 @@ final class EndpointTable {
   /** All paths of the event-bus bridge. */
   static final String EVENT_BUS_PATHS = "/eventbus/*";
 
+  /** All paths for operators. */
+  static final String ADMIN_PATHS = "/v1/admin/*";
+
+  private static final String ADMIN_PREFIX = "/v1/admin/";
+
   static final Endpoint TOPICS = at("/v1/topics").reads("match", "limit", "after");
   static final Endpoint TOPIC =
       at("/v1/topics/:topic").matching(TopicPath.TOPIC_REGEX).reads().takes(POST).takes(DELETE);
@@ -60,6 +65,14 @@ final class EndpointTable {
   static final Endpoint PUSH = at("/v1/push").reads().takes(POST).takes(DELETE);
   static final Endpoint TICKETS = at("/v1/tickets").takes(POST);
   static final Endpoint RELOAD = at("/v1/reload").takes(POST);
+  static final Endpoint ADMIN_CONNECTIONS =
+      at("/v1/admin/connections").reads("transport", "user", "topic", "order", "limit", "after");
+  static final Endpoint ADMIN_CONNECTION =
+      at("/v1/admin/connections/:connection").reads().takes(DELETE, "code");
+  static final Endpoint ADMIN_FEEDS = at("/v1/admin/feeds").reads("limit", "after");
+  static final Endpoint ADMIN_READERS = at("/v1/admin/readers").reads("prefix", "limit", "after");
+  static final Endpoint ADMIN_SOURCES = at("/v1/admin/sources").reads();
+  static final Endpoint ADMIN_CLUSTER = at("/v1/admin/cluster").reads();
   static final Endpoint TIME = at("/v1/time").reads();
   static final Endpoint NOTIFICATION_SCHEMA = at("/schemas/notification.json").reads();
   static final Endpoint HELLO = at("/v1/hello").reads("name");
@@ -84,6 +97,12 @@ final class EndpointTable {
           PUSH,
           TICKETS,
           RELOAD,
+          ADMIN_CONNECTIONS,
+          ADMIN_CONNECTION,
+          ADMIN_FEEDS,
+          ADMIN_READERS,
+          ADMIN_SOURCES,
+          ADMIN_CLUSTER,
           TIME,
           NOTIFICATION_SCHEMA,
           HELLO,
@@ -110,6 +129,14 @@ final class EndpointTable {
         .takesAnyQuery(HEAD)
         .takesAnyQuery(OPTIONS)
         .with(Endpoint.Trait.ALWAYS_SERVED);
+  }
+
+  /** Returns true for requests that are answered even if a limit is reached. */
+  static boolean isAlwaysServed(@Nullable String path) {
+    Endpoint endpoint = find(path);
+    return endpoint == null
+        ? path != null && path.startsWith(ADMIN_PREFIX)
+        : endpoint.has(Endpoint.Trait.ALWAYS_SERVED);
   }
 
   /** Returns the endpoint whose path has no parameters and is this one; null if there is none. */

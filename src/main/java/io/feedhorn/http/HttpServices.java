@@ -3,6 +3,7 @@ package io.feedhorn.http;
 import io.feedhorn.auth.AuthOptions;
 import io.feedhorn.auth.JwksVerticle;
 import io.feedhorn.health.Health;
+import io.feedhorn.http.admin.NodeState;
 import io.feedhorn.hub.SubscriberCounter;
 import io.feedhorn.limits.ClientLimiter;
 import io.feedhorn.limits.Limits;
@@ -16,6 +17,7 @@ import io.feedhorn.metrics.prometheus.PrometheusMetrics;
  * @param keys the node's verification keys
  * @param subscriberCounter counts the subscribers on all event loops and nodes
  * @param push the public key and the endpoints of Web Push
+ * @param node the state of this node for operators
  */
 public record HttpServices(
     HttpOptions http,
@@ -27,4 +29,5 @@ public record HttpServices(
     PrometheusMetrics metrics,
     Health health,
     SubscriberCounter subscriberCounter,
-    PushAccess push) {}
+    PushAccess push,
+    NodeState node) {}

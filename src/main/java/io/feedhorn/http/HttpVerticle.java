@@ -9,6 +9,8 @@ import io.feedhorn.publish.PublishService;
 import io.feedhorn.reader.ReaderRequests;
 import io.feedhorn.transport.HeartbeatTimer;
 import io.feedhorn.transport.LoopContext;
+import io.feedhorn.transport.SessionDirectory;
+import io.feedhorn.transport.SessionRegistry;
 import io.feedhorn.transport.sockjs.LoopShard;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -59,7 +61,11 @@ public final class HttpVerticle extends VerticleBase {
     return services
         .subscriberCounter()
         .answerFor(loopContext.hub(), number)
-        .compose(counting -> loopContext.authenticator().open())
+        .compose(
+            counting ->
+                new SessionDirectory(vertx, options.eventLoops())
+                    .answerFor(loopContext.sessions(), number))
+        .compose(listing -> loopContext.authenticator().open())
         .compose(tickets -> transports.sockJs().start())
         .compose(sessions -> readCertificate())
         .compose(certificate -> listen(loopContext, transports, certificate));
@@ -72,6 +78,7 @@ public final class HttpVerticle extends VerticleBase {
         new PublishService(vertx.eventBus(), services.limits().messageBytes()),
         new ReaderRequests(vertx.eventBus()),
         new HeartbeatTimer(vertx, options.connections().heartbeat()),
+        new SessionRegistry(),
         services.limits(),
         services.limiter(),
         new Authenticator(vertx, services.auth(), services.keys(), services.feeds().clock()),

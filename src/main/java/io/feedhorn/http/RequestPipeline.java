@@ -78,8 +78,7 @@ record RequestPipeline(
   }
 
   private static boolean isAlwaysServed(HttpServerRequest request) {
-    Endpoint endpoint = EndpointTable.find(request.path());
-    return endpoint != null && endpoint.has(Endpoint.Trait.ALWAYS_SERVED);
+    return EndpointTable.isAlwaysServed(request.path());
   }
 
   private void throttleNewReaders(RoutingContext context) {

@@ -1,6 +1,7 @@
 package io.feedhorn.http;
 
 import io.feedhorn.health.Health;
+import io.feedhorn.http.api.OperatorAccess;
 import io.feedhorn.http.api.PublishHandler;
 import io.feedhorn.http.api.PushHandler;
 import io.feedhorn.http.api.ReaderHandler;
@@ -45,6 +46,8 @@ final class Routes {
   private final PushHandler push;
   private final TicketHandler tickets;
   private final ReloadHandler reload;
+  private final OperatorAccess operators;
+  private final AdminRoutes admin;
   private final TimeHandler time;
   private final LabHandler lab;
   private final PrometheusMetrics metrics;
@@ -64,7 +67,9 @@ final class Routes {
     this.readers = new ReaderHandler(loopContext);
     this.push = new PushHandler(loopContext, services.push().publicKey(), services.push().policy());
     this.tickets = new TicketHandler(loopContext.authenticator());
-    this.reload = new ReloadHandler(loopContext.vertx(), loopContext.authorizer());
+    this.reload = new ReloadHandler(loopContext.vertx());
+    this.operators = new OperatorAccess(loopContext.authorizer());
+    this.admin = new AdminRoutes(loopContext, services);
     this.time = new TimeHandler(services.feeds().clock());
     this.lab = new LabHandler(loopContext.vertx());
     this.metrics = services.metrics();
@@ -81,6 +86,8 @@ final class Routes {
     eventBusRoutes(router);
     labRoutes(router);
     operationsRoutes(router);
+    router.route(EndpointTable.ADMIN_PATHS).handler(operators::require);
+    admin.addTo(router);
     StaticPages.route(router, pages.webroot(), pages.lab());
   }
 
@@ -157,7 +164,7 @@ final class Routes {
   private void operationsRoutes(Router router) {
     get(router, EndpointTable.METRICS).handler(authentication::check);
     get(router, EndpointTable.METRICS).handler(authentication::requireAdmin).handler(this::scrape);
-    router.post(EndpointTable.RELOAD.path()).handler(reload::requireOperator);
+    router.post(EndpointTable.RELOAD.path()).handler(operators::require);
     router.post(EndpointTable.RELOAD.path()).handler(async(reload::reload));
     health(router, EndpointTable.LIVE, health.live());
     health(router, EndpointTable.READY, health.ready());
@@ -168,7 +175,7 @@ final class Routes {
   }
 
   /** Returns a route for an endpoint's {@code GET}, and for its {@code HEAD} if it has one. */
-  private static Route get(Router router, Endpoint endpoint) {
+  static Route get(Router router, Endpoint endpoint) {
     Route route = endpoint.route(router, HttpMethod.GET);
     return endpoint.methods().containsKey(HttpMethod.HEAD) ? route.method(HttpMethod.HEAD) : route;
   }
@@ -177,7 +184,7 @@ final class Routes {
     return new BodyReader(maxBytes);
   }
 
-  private static Handler<RoutingContext> async(Function<RoutingContext, Future<Void>> handler) {
+  static Handler<RoutingContext> async(Function<RoutingContext, Future<Void>> handler) {
     return context -> handler.apply(context).onFailure(context::fail);
   }
 

@@ -17,6 +17,10 @@ final class TransportLabels {
           "sockjs-http",
           "eventbus-websocket");
 
+  /** The labels of transports whose connections are sessions: not of polls answered at once. */
+  static final List<String> SESSIONS =
+      ALL.stream().filter(label -> !label.equals("polling")).toList();
+
   private TransportLabels() {}
 
   static String of(HttpServerRequest request) {

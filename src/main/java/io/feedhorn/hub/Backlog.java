@@ -53,6 +53,16 @@ final class Backlog {
     return fifo.isEmpty() && conflating == null;
   }
 
+  int size() {
+    return conflating == null ? fifo.size() : conflating.size();
+  }
+
+  /** Returns the time of the oldest pending update; {@link OutboxStatus#NONE} without any. */
+  long oldestMicros() {
+    Update oldest = conflating == null ? fifo.peek() : conflating.peek();
+    return oldest == null ? OutboxStatus.NONE : oldest.timestampMicros();
+  }
+
   boolean isLagging() {
     return state == State.LAGGING;
   }

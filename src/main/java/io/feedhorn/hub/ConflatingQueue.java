@@ -33,6 +33,16 @@ final class ConflatingQueue {
     return pending.isEmpty();
   }
 
+  int size() {
+    return pending.size();
+  }
+
+  /** Returns the oldest update, or null if there is none. */
+  @Nullable Update peek() {
+    Iterator<PendingUpdate> oldestFirst = pending.values().iterator();
+    return oldestFirst.hasNext() ? oldestFirst.next().update() : null;
+  }
+
   /**
    * Removes the update that another would replace: the replaceable one of its topic, or, if the
    * other is not replaceable, the one with its collapse key or the same update.

@@ -19,6 +19,15 @@ final class FifoQueue {
     return first == null;
   }
 
+  int size() {
+    return first == null ? 0 : rest == null ? 1 : 1 + rest.size();
+  }
+
+  /** Returns the oldest update, or null if there is none. */
+  @Nullable Update peek() {
+    return first;
+  }
+
   void add(Update update) {
     if (first == null) {
       first = update;

@@ -2,6 +2,7 @@ package io.feedhorn.hub;
 
 import io.feedhorn.metrics.WriteLatency;
 import io.feedhorn.model.Cursor;
+import io.feedhorn.model.Topic;
 import io.feedhorn.model.TopicPattern;
 import io.feedhorn.model.Update;
 import java.util.ArrayList;
@@ -27,6 +28,8 @@ public final class Outbox {
   private @Nullable DeltaSubscriber deltas;
   private @Nullable WriteLatency latency;
   private int unflushed;
+  private long delivered;
+  private long conflated;
 
   // False while a part of the backlog is older than the time that the server needs: a replay, or
   // what a rate held.
@@ -68,6 +71,38 @@ public final class Outbox {
     Set<TopicPattern> patterns = new HashSet<>(more);
     subscriptions.values().forEach(subscription -> patterns.addAll(subscription.patterns()));
     return patterns.size();
+  }
+
+  /** Returns the state for operators. */
+  public OutboxStatus status() {
+    return new OutboxStatus(
+        patterns(),
+        backlog.size(),
+        backlog.oldestMicros(),
+        backlog.isLagging(),
+        delivered,
+        conflated);
+  }
+
+  /** Returns true if a pattern of this connection matches a topic. */
+  public boolean isSubscribed(Topic topic) {
+    Subscription subscription = subscriptions.get(topic.feed());
+    return subscription != null && subscription.matches(topic.name());
+  }
+
+  /** Returns true if the connection is a slow reader now. */
+  public boolean isLagging() {
+    return backlog.isLagging();
+  }
+
+  /** Returns the number of updates that wait because the connection does not accept them. */
+  public int pending() {
+    return backlog.size();
+  }
+
+  /** Returns the number of updates that a newer one of their topic replaced. */
+  public long conflated() {
+    return conflated;
   }
 
   /** Returns true if nothing more is written to the connection. */
@@ -150,6 +185,7 @@ public final class Outbox {
   }
 
   void countConflated() {
+    conflated++;
     hub.metrics().conflated(subscriber.transport(), 1);
   }
 
@@ -172,6 +208,7 @@ public final class Outbox {
     }
     int written = backlog.write();
     if (written > 0) {
+      delivered += written;
       flushWritten();
       hub.flushQueue().delivered(subscriber.transport(), written);
     }

@@ -40,7 +40,7 @@ public final class ClientLimiter {
 
   /** Returns the quota of the client at an address. */
   public ClientQuota at(String client) {
-    return new ClientQuota(network(client), requests, publishes);
+    return new ClientQuota(client, network(client), requests, publishes);
   }
 
   /** Returns the IPv6 network of 64 bits: one client has all its addresses. */

@@ -5,14 +5,21 @@ import io.feedhorn.model.FeedException;
 
 /** The rate limits of one client address. Immutable, safe on any thread. */
 public final class ClientQuota {
+  private final String client;
   private final String address;
   private final RateLimit requests;
   private final RateLimit publishes;
 
-  ClientQuota(String address, RateLimit requests, RateLimit publishes) {
+  ClientQuota(String client, String address, RateLimit requests, RateLimit publishes) {
+    this.client = client;
     this.address = address;
     this.requests = requests;
     this.publishes = publishes;
+  }
+
+  /** Returns the numeric address of the client itself. */
+  public String client() {
+    return client;
   }
 
   /** Returns the address; for IPv6 the network of 64 bits, which belongs to one client. */

@@ -206,6 +206,17 @@ public final class FeedRegistry {
     return names;
   }
 
+  /**
+   * Returns the names of the feeds that are configured or have an update, sorted, without the
+   * private feed.
+   */
+  public Collection<String> knownNames() {
+    Collection<String> known = new TreeSet<>(logs.keySet());
+    known.addAll(options.named().keySet());
+    known.remove(Topic.PRIVATE_FEED);
+    return known;
+  }
+
   /** Returns the logs of all feeds, the private one included. */
   public Collection<FeedLog> logs() {
     return Collections.unmodifiableCollection(logs.values());

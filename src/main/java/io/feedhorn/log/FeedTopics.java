@@ -26,6 +26,7 @@ public final class FeedTopics {
   private final int maxTopics;
   private final Map<String, TopicLog> topics = new ConcurrentHashMap<>();
   private final DeletedTopics deleted = new DeletedTopics();
+  private final LogSize size = new LogSize();
   private volatile int count;
   private long version;
   private Consumer<Update> dropped = update -> {};
@@ -113,9 +114,11 @@ public final class FeedTopics {
     } else {
       Update replaced = log.append(update);
       if (replaced != null) {
+        size.remove(replaced);
         drop(replaced, loading ? Long.MAX_VALUE : oldestMicros(update.timestampMicros()));
       }
     }
+    size.add(update);
     deleted.onAppend(log, before);
     if (before == null || before.isDeletion() != update.isDeletion()) {
       countTopics();
@@ -146,6 +149,7 @@ public final class FeedTopics {
     Update deletion = topic.newest();
     List<Update> history = new ArrayList<>();
     topic.collectAll(history);
+    history.forEach(size::remove);
     history.remove(deletion);
     // Before the topic is gone: a reader that does not find it must see that it was removed.
     Collection<Update> unneeded = deleted.remember(deletion);
@@ -209,8 +213,13 @@ public final class FeedTopics {
     long oldest = oldestMicros(nowMicros);
     topics
         .values()
-        .forEach(topic -> topic.evictBefore(oldest, nowMicros, update -> drop(update, oldest)));
+        .forEach(topic -> topic.evictBefore(oldest, nowMicros, update -> evict(update, oldest)));
     removeDeletedBefore(oldest);
+  }
+
+  private void evict(Update update, long oldestMicros) {
+    size.remove(update);
+    drop(update, oldestMicros);
   }
 
   private void removeDeletedBefore(long micros) {
@@ -238,6 +247,11 @@ public final class FeedTopics {
   /** Returns the number of topics that are not deleted. Safe on any thread. */
   public int count() {
     return count;
+  }
+
+  /** Returns the size of all topics, deleted ones included. Safe on any thread. */
+  public LogSize size() {
+    return size;
   }
 
   /** Returns a number that changes whenever a topic begins or ends. */

@@ -38,14 +38,23 @@ public enum Disconnect {
   /** The token or ticket of a SockJS session over HTTP was refused. */
   INVALID_TOKEN(4001, "the token or ticket is invalid", Reconnect.CHANGED),
 
+  /** An operator closed the connection; the client is to stay away. */
+  ADMIN_CLOSED(4002, "closed by an operator", Reconnect.CHANGED),
+
   /** More than {@code limits.backlog} waited for an earlier message of the same client. */
   MESSAGE_BACKLOG(
       4100,
       "too many messages while an earlier message was being processed",
       Reconnect.AFTER_PAUSE),
 
+  /** An operator closed the connection; the client is to come back later. */
+  ADMIN_PAUSED(4101, "closed by an operator; reconnect after a pause", Reconnect.AFTER_PAUSE),
+
   /** The reader of an {@code every} feed exceeded its backlog. */
-  TOO_SLOW(4200, "too slow; resume from the cursor", Reconnect.AT_ONCE);
+  TOO_SLOW(4200, "too slow; resume from the cursor", Reconnect.AT_ONCE),
+
+  /** An operator closed the connection; the client is to come back at once. */
+  ADMIN_RECONNECT(4201, "closed by an operator; reconnect at once", Reconnect.AT_ONCE);
 
   /** The advice to a client after a disconnect. */
   public enum Reconnect {

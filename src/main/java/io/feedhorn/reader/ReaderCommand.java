@@ -6,8 +6,6 @@ import java.util.List;
 
 /** A command of a transport to the {@link ReaderService}, passed by reference. Immutable. */
 sealed interface ReaderCommand {
-  ReaderName name();
-
   /** Creates the reader if it does not exist, and adds patterns to it. */
   record Open(ReaderName name, List<TopicPattern> patterns) implements ReaderCommand {}
 
@@ -19,6 +17,9 @@ sealed interface ReaderCommand {
 
   /** Asks for the cursor and the unread updates. */
   record Find(ReaderName name) implements ReaderCommand {}
+
+  /** Asks for a list of readers. */
+  record ListAll(ReaderQuery query) implements ReaderCommand {}
 
   /** Removes the reader. */
   record Remove(ReaderName name) implements ReaderCommand {}

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -103,6 +104,18 @@ final class ReaderRegistry implements Readers {
       }
     }
     return states;
+  }
+
+  @Override
+  public ReaderPage list(ReaderQuery query) {
+    Map<String, ReaderState> byName = new HashMap<>();
+    states().forEach(state -> byName.put(state.name().text(), state));
+    return query.select(
+        byName.keySet(),
+        name -> {
+          ReaderState state = Objects.requireNonNull(byName.get(name));
+          return new ListedReader(status(state), state.usedMicros());
+        });
   }
 
   @Override

@@ -31,6 +31,7 @@ public final class ReaderRequests {
     ByReferenceCodec.register(bus, ReaderCommand.Open.class, "feedhorn.reader.open");
     ByReferenceCodec.register(bus, ReaderCommand.Acknowledge.class, "feedhorn.reader.acknowledge");
     ByReferenceCodec.register(bus, ReaderCommand.Find.class, "feedhorn.reader.find");
+    ByReferenceCodec.register(bus, ReaderCommand.ListAll.class, "feedhorn.reader.list");
     ByReferenceCodec.register(bus, ReaderCommand.Remove.class, "feedhorn.reader.remove");
     ByReferenceCodec.register(bus, ReaderResult.class, "feedhorn.reader.result");
   }
@@ -58,6 +59,12 @@ public final class ReaderRequests {
   public Future<ReaderStatus> find(ReaderName name) {
     return send(new ReaderCommand.Find(name))
         .map(result -> Objects.requireNonNull(result.status()));
+  }
+
+  /** Returns a page of all readers. */
+  public Future<ReaderPage> list(ReaderQuery query) {
+    return send(new ReaderCommand.ListAll(query))
+        .map(result -> Objects.requireNonNull(result.page()));
   }
 
   /** Removes a reader. */

@@ -9,21 +9,29 @@ import org.jspecify.annotations.Nullable;
  *
  * @param start the position from which updates are sent, for {@code Open} alone
  * @param status the state of the reader, for {@code Acknowledge} and {@code Find}
+ * @param page for {@code ListAll} alone
  * @param refusal null if the command succeeded
  */
 record ReaderResult(
-    @Nullable Cursor start, @Nullable ReaderStatus status, @Nullable FeedException refusal) {
-  static final ReaderResult DONE = new ReaderResult(null, null, null);
+    @Nullable Cursor start,
+    @Nullable ReaderStatus status,
+    @Nullable ReaderPage page,
+    @Nullable FeedException refusal) {
+  static final ReaderResult DONE = new ReaderResult(null, null, null, null);
 
   static ReaderResult of(Cursor start) {
-    return new ReaderResult(start, null, null);
+    return new ReaderResult(start, null, null, null);
   }
 
   static ReaderResult of(ReaderStatus status) {
-    return new ReaderResult(null, status, null);
+    return new ReaderResult(null, status, null, null);
+  }
+
+  static ReaderResult of(ReaderPage page) {
+    return new ReaderResult(null, null, page, null);
   }
 
   static ReaderResult of(FeedException refusal) {
-    return new ReaderResult(null, null, refusal);
+    return new ReaderResult(null, null, null, refusal);
   }
 }

@@ -161,7 +161,11 @@ public final class ReaderService implements WriterService {
     if (command instanceof ReaderCommand.Remove remove) {
       return readers.remove(remove.name()).map(ReaderResult.DONE);
     }
-    return readers.find(command.name()).map(state -> ReaderResult.of(readers.status(state)));
+    if (command instanceof ReaderCommand.ListAll list) {
+      return Future.succeededFuture(ReaderResult.of(readers.list(list.query())));
+    }
+    ReaderCommand.Find find = (ReaderCommand.Find) command;
+    return readers.find(find.name()).map(state -> ReaderResult.of(readers.status(state)));
   }
 
   private void onStored(@Nullable ReaderState before, @Nullable ReaderState after) {

@@ -28,6 +28,9 @@ interface Readers {
   /** Removes the readers that were not used for the maximum age. */
   void removeUnused();
 
+  /** Returns a page of all readers. */
+  ReaderPage list(ReaderQuery query);
+
   ReaderStatus status(ReaderState state);
 
   /** Returns the position from which a reader gets the updates of patterns. */

@@ -77,6 +77,23 @@ final class ReplicatedReaders implements Readers {
   }
 
   @Override
+  public ReaderPage list(ReaderQuery query) {
+    FeedLog log = feeds.log(Topic.SYSTEM_FEED);
+    List<String> names =
+        log == null
+            ? List.of()
+            : StateTopic.readers(log).stream().map(each -> StateTopic.name(each).text()).toList();
+    return query.select(names, this::listed);
+  }
+
+  private ListedReader listed(String text) {
+    ReaderName name = ReaderName.parse(text);
+    ReaderState stored = StateTopic.newest(feeds, name).state();
+    ReaderState state = stored == null ? ReaderState.create(name) : stored;
+    return new ListedReader(status(state), state.usedMicros());
+  }
+
+  @Override
   public Future<ReaderState> find(ReaderName name) {
     // Without an answer of the owner this node shows what it has, as for all other data.
     return writer.catchUp(Topic.SYSTEM_FEED).otherwiseEmpty().map(level -> require(name));

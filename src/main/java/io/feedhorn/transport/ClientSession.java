@@ -2,9 +2,14 @@ package io.feedhorn.transport;
 
 import io.feedhorn.auth.GrantExpiry;
 import io.feedhorn.auth.Permissions;
+import io.feedhorn.hub.Outbox;
+import io.feedhorn.hub.OutboxStatus;
+import io.feedhorn.limits.ClientQuota;
 import io.feedhorn.metrics.Disconnect;
 import io.feedhorn.metrics.Metrics;
 import io.feedhorn.model.FeedException;
+import io.feedhorn.model.Topic;
+import java.util.Collection;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,6 +34,8 @@ public final class ClientSession {
   private final Metrics metrics;
   private final String id;
   private final String transport;
+  private final String address;
+  private final long openedMicros;
   private final Connection connection;
   private final GrantExpiry expiry;
   private @Nullable MessageSequencer messages;
@@ -54,6 +61,9 @@ public final class ClientSession {
      */
     void disconnect(Disconnect reason, String text);
 
+    /** Returns the queues of the connection's updates. */
+    Collection<Outbox> outboxes();
+
     /** Sends a heartbeat. Called only after {@link #startHeartbeat}. */
     @Override
     default void beat() {}
@@ -61,8 +71,12 @@ public final class ClientSession {
 
   /** Opens a session; it ends with its permissions unless they are renewed. */
   public ClientSession(
-      LoopContext loopContext, String transport, Permissions permissions, Connection connection) {
-    this(loopContext, transport, permissions, UUID.randomUUID().toString(), connection);
+      LoopContext loopContext,
+      String transport,
+      ClientQuota client,
+      Permissions permissions,
+      Connection connection) {
+    this(loopContext, transport, client, permissions, UUID.randomUUID().toString(), connection);
   }
 
   /**
@@ -73,6 +87,7 @@ public final class ClientSession {
   public ClientSession(
       LoopContext loopContext,
       String transport,
+      ClientQuota client,
       Permissions permissions,
       String id,
       Connection connection) {
@@ -80,14 +95,60 @@ public final class ClientSession {
     this.loopContext = loopContext;
     this.metrics = loopContext.hub().metrics();
     this.transport = transport;
+    this.address = client.client();
+    this.openedMicros = loopContext.hub().feeds().clock().micros();
     this.connection = connection;
     this.expiry = loopContext.expireWith(permissions, () -> close(Disconnect.TOKEN_EXPIRED));
     metrics.opened(transport);
+    loopContext.sessions().add(this);
     line(Level.DEBUG).log("Connection is open");
   }
 
   private LoggingEventBuilder line(Level level) {
     return LOG.atLevel(level).addKeyValue("session", id).addKeyValue("transport", transport);
+  }
+
+  String id() {
+    return id;
+  }
+
+  String transport() {
+    return transport;
+  }
+
+  long openedMicros() {
+    return openedMicros;
+  }
+
+  int pending() {
+    return connection.outboxes().stream().mapToInt(Outbox::pending).sum();
+  }
+
+  boolean isLagging() {
+    return connection.outboxes().stream().anyMatch(Outbox::isLagging);
+  }
+
+  long conflated() {
+    return connection.outboxes().stream().mapToLong(Outbox::conflated).sum();
+  }
+
+  boolean isSubscribed(Topic topic) {
+    return connection.outboxes().stream().anyMatch(outbox -> outbox.isSubscribed(topic));
+  }
+
+  /** Returns the state for operators. */
+  SessionStatus status() {
+    return new SessionStatus(
+        id,
+        transport,
+        address,
+        permissions().subject(),
+        openedMicros,
+        permissions().expires(),
+        state != State.OPEN,
+        connection.outboxes().stream()
+            .map(Outbox::status)
+            .reduce(OutboxStatus.EMPTY, OutboxStatus::plus));
   }
 
   /** Calls {@link Connection#beat} until the session ends. */
@@ -162,6 +223,7 @@ public final class ClientSession {
     }
     if (state != State.CLOSED) {
       state = State.CLOSED;
+      loopContext.sessions().remove(this);
       metrics.closed(transport);
     }
   }

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param publishService the entry of all publishes
  * @param readers the entry of the commands to readers
  * @param heartbeat the heartbeat of all connections except event streams
+ * @param sessions the sessions of the event loop
  * @param limiter the limits of each client address; shared by all event loops
  * @param authenticator finds the permissions of clients
  * @param authorizer checks permissions
@@ -36,6 +37,7 @@ public record LoopContext(
     PublishService publishService,
     ReaderRequests readers,
     HeartbeatTimer heartbeat,
+    SessionRegistry sessions,
     Limits limits,
     ClientLimiter limiter,
     Authenticator authenticator,

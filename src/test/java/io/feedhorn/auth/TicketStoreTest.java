@@ -43,6 +43,24 @@ class TicketStoreTest {
   }
 
   @Test
+  void aTicketHasTheSubjectOfItsTokenAndNoMoreReaders() throws Exception {
+    Permissions named =
+        new Permissions(
+            true,
+            List.of(),
+            List.of(),
+            false,
+            List.of(),
+            Permissions.NEVER,
+            Recipient.NONE,
+            "a@example.org");
+
+    String ticket = done(tickets.issue(named)).text();
+
+    assertThat(done(tickets.redeem(ticket))).isEqualTo(named);
+  }
+
+  @Test
   void aTicketOfAnotherEventLoopCanBeUsedOnce() throws Exception {
     TicketStore other = new TicketStore(vertx, clock, MAX);
     String ticket = done(other.issue(permissions)).text();

@@ -1,6 +1,7 @@
 package io.feedhorn.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -132,6 +133,43 @@ class TwoNodesIT {
       assertThat(answer.getBoolean("recovered")).as(answer.encode()).isTrue();
       assertThat(answer.getJsonArray("updates")).as(answer.encode()).isEmpty();
     }
+  }
+
+  @Test
+  void operatorsSeeTheMembersTheOwnersAndTheReadersOfAllNodes() throws Exception {
+    runBoth();
+    nodes.publish(0, "chat.seen", 1);
+    nodes.get(1, "/v1/updates?topics=chat.seen&reader=seen");
+
+    await().untilAsserted(TwoNodesIT::ownersAndMembersAgree);
+    await()
+        .until(
+            () ->
+                new JsonObject(nodes.get(0, "/v1/admin/readers?prefix=seen").body())
+                        .getInteger("total")
+                    == 1);
+  }
+
+  private static void ownersAndMembersAgree() throws IOException, InterruptedException {
+    JsonObject seen = new JsonObject(nodes.get(0, "/v1/admin/cluster").body());
+    JsonObject cluster = seen.getJsonObject("cluster");
+    List<String> members =
+        cluster.getJsonArray("members").stream()
+            .map(member -> ((JsonObject) member).getString("node"))
+            .toList();
+
+    assertThat(seen.getString("node")).isEqualTo(cluster.getString("self")).isIn(members);
+    assertThat(members).hasSize(2);
+    JsonArray feeds =
+        new JsonObject(nodes.get(0, "/v1/admin/feeds?limit=1000").body()).getJsonArray("feeds");
+    assertThat(feeds.stream().map(JsonObject.class::cast))
+        .filteredOn(feed -> "chat".equals(feed.getString("feed")))
+        .singleElement()
+        .satisfies(
+            feed ->
+                assertThat(feed.getString("owner"))
+                    .isEqualTo(cluster.getJsonObject("owners").getString("chat"))
+                    .isIn(members));
   }
 
   private static JsonObject poll(int node, String topic, String since)

@@ -13,6 +13,7 @@ import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class TopicDeletionTest {
@@ -63,6 +64,29 @@ class TopicDeletionTest {
         .isEqualTo(new Replay(3, true, List.of(second, deletion)));
     assertThat(read(new ReplayRequest(1, true))).isEqualTo(new Replay(3, true, List.of(deletion)));
     assertThat(log.history("f.a", 2, 3, clock.micros())).containsExactly(second, deletion);
+  }
+
+  @Test
+  void theSizeIsThatOfTheUpdatesThatTheTopicsRetain() {
+    Random random = new Random(7);
+    for (int step = 0; step < 500; step++) {
+      String topic = "f." + (char) ('a' + random.nextInt(MAX_TOPICS - 1));
+      if (random.nextInt(4) == 0 && log.topics().contains(topic)) {
+        delete(topic);
+      } else {
+        publish(topic);
+      }
+      clock.pass(Duration.ofSeconds(random.nextInt(300)));
+      if (random.nextInt(3) == 0) {
+        log.evictExpired(clock.micros());
+      }
+      List<Update> retained = new ArrayList<>();
+      log.topics().matching(List.of(ALL)).forEach(each -> each.collectAll(retained));
+
+      assertThat(log.topics().size().updates()).isEqualTo(retained.size());
+      assertThat(log.topics().size().bytes())
+          .isEqualTo(retained.stream().mapToLong(each -> each.data().length()).sum());
+    }
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.feedhorn.reader;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.feedhorn.log.FeedOptions;
 import io.feedhorn.log.FeedRegistry;
@@ -326,5 +327,25 @@ class ReaderRegistryTest {
     assertThat(status.unread().counts()).hasSize(UnreadCounter.MAX_TOPICS);
     assertThat(status.unread().more()).isTrue();
     assertThat(status.json()).contains(",\"more\":true");
+  }
+
+  @Test
+  void aListHasThePagesOfTheReadersWithAPrefix() {
+    for (String name : List.of("u2", "u1.phone", "v1")) {
+      readers.open(ReaderName.parse(name), List.of(TopicPattern.parse("f.*")));
+    }
+
+    ReaderPage first = readers.list(new ReaderQuery("u", "", 1));
+    ReaderPage second = readers.list(new ReaderQuery("u", "u1.phone", 1));
+
+    assertThat(first.total()).isEqualTo(2);
+    assertThat(first.more()).isTrue();
+    assertThat(first.readers())
+        .extracting(each -> each.status().name().text(), ListedReader::usedMicros)
+        .containsExactly(tuple("u1.phone", clock.micros()));
+    assertThat(second.more()).isFalse();
+    assertThat(second.readers())
+        .extracting(each -> each.status().name().text())
+        .containsExactly("u2");
   }
 }

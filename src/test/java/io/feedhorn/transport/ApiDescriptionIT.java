@@ -57,7 +57,10 @@ class ApiDescriptionIT {
 
   /** Returns a path with values in place of its parameters. */
   private static String concrete(String path) {
-    return path.replace("{topic}", "described.a").replace("{run}", "1").replace("{reader}", "r");
+    return path.replace("{topic}", "described.a")
+        .replace("{run}", "1")
+        .replace("{reader}", "r")
+        .replace("{id}", "x");
   }
 
   @Test
@@ -241,6 +244,11 @@ class ApiDescriptionIT {
     "/v1/updates?topics=described.a&reader=r, /v1/updates",
     "/v1/time, /v1/time",
     "/v1/hello?name=you, /v1/hello",
+    "/v1/admin/connections, /v1/admin/connections",
+    "/v1/admin/feeds?limit=3, /v1/admin/feeds",
+    "/v1/admin/readers, /v1/admin/readers",
+    "/v1/admin/sources, /v1/admin/sources",
+    "/v1/admin/cluster, /v1/admin/cluster",
   })
   void aPageOfResultsMatchesItsSchema(String path, String described) {
     String pointer =

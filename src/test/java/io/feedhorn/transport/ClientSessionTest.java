@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.feedhorn.LoopCalls;
 import io.feedhorn.auth.Permissions;
+import io.feedhorn.hub.Outbox;
 import io.feedhorn.limits.Limits;
 import io.feedhorn.log.FeedOptions;
 import io.feedhorn.log.FeedRegistry;
@@ -16,6 +17,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -34,9 +36,12 @@ class ClientSessionTest {
 
   @BeforeEach
   void open() {
-    session =
-        LoopCalls.call(
-            loop, () -> new ClientSession(loopContext(), "test", Permissions.ALL, connection));
+    session = LoopCalls.call(loop, () -> open(loopContext()));
+  }
+
+  private ClientSession open(LoopContext context) {
+    return new ClientSession(
+        context, "test", context.limiter().at("203.0.113.9"), Permissions.ALL, connection);
   }
 
   @AfterEach
@@ -154,6 +159,11 @@ class ClientSessionTest {
   private static final class RecordingConnection implements ClientSession.Connection {
     private final List<String> events = new ArrayList<>();
     private volatile Runnable onBeat = () -> {};
+
+    @Override
+    public Collection<Outbox> outboxes() {
+      return List.of();
+    }
 
     @Override
     public void unsubscribeAll() {

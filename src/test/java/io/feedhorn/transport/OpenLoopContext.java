@@ -28,6 +28,7 @@ public final class OpenLoopContext {
         new PublishService(vertx.eventBus(), limits.messageBytes()),
         new ReaderRequests(vertx.eventBus()),
         new HeartbeatTimer(vertx, heartbeat),
+        new SessionRegistry(),
         limits,
         new ClientLimiter(ClientLimits.NONE, request -> "", System::nanoTime),
         new Authenticator(

@@ -1,56 +1,21 @@
 package io.feedhorn.http.api;
 
-import io.feedhorn.auth.Authorizer;
-import io.feedhorn.limits.ForwardedHeaders;
 import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
 import io.feedhorn.publish.Addresses;
-import io.feedhorn.transport.RequestGrant;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
-import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 
 /** {@code POST /v1/reload}: reads the settings again, for operators. Immutable. */
-public record ReloadHandler(Vertx vertx, Authorizer authorizer) {
+public record ReloadHandler(Vertx vertx) {
   private static final DeliveryOptions LOCAL_ONLY =
       new DeliveryOptions().setLocalOnly(true).setSendTimeout(120_000);
-
-  /** Refuses clients that are not operators: without keys, all that are not on this machine. */
-  public void requireOperator(RoutingContext context) {
-    authorizer.requireAdmin(RequestGrant.of(context));
-    if (authorizer.isOpen() && !isOfThisMachine(context.request())) {
-      throw new FeedException(
-          ErrorCode.FORBIDDEN,
-          "Without keys, only a client on the server's machine may reload, by a loopback address and"
-              + " without a proxy.");
-    }
-    context.next();
-  }
-
-  private static boolean isOfThisMachine(HttpServerRequest request) {
-    return ForwardedHeaders.of(request.headers()).clients().isEmpty()
-        && !request.headers().contains("Via")
-        && isLoopback(request.connection().remoteAddress(true))
-        && isLoopback(request.remoteAddress());
-  }
-
-  private static boolean isLoopback(SocketAddress address) {
-    try {
-      String literal = address.hostAddress();
-      return literal != null && InetAddress.getByName(literal).isLoopbackAddress();
-    } catch (UnknownHostException unknown) {
-      return false;
-    }
-  }
 
   /** Reloads, and answers with what has changed. */
   public Future<Void> reload(RoutingContext context) {

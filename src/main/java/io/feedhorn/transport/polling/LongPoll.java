@@ -5,6 +5,7 @@ import io.feedhorn.hub.Hub;
 import io.feedhorn.hub.Outbox;
 import io.feedhorn.hub.SubscribeOptions;
 import io.feedhorn.hub.Subscriber;
+import io.feedhorn.limits.ClientQuota;
 import io.feedhorn.metrics.Disconnect;
 import io.feedhorn.model.Cursor;
 import io.feedhorn.model.Update;
@@ -12,6 +13,8 @@ import io.feedhorn.transport.ClientSession;
 import io.feedhorn.transport.LoopContext;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerResponse;
+import java.util.Collection;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -35,6 +38,7 @@ final class LongPoll implements Subscriber, ClientSession.Connection {
    */
   LongPoll(
       LoopContext loopContext,
+      ClientQuota client,
       Permissions permissions,
       Runnable answer,
       Consumer<LongPoll> onClosed) {
@@ -43,7 +47,7 @@ final class LongPoll implements Subscriber, ClientSession.Connection {
     this.answer = answer;
     this.onClosed = onClosed;
     this.outbox = hub.newOutbox(this);
-    this.session = new ClientSession(loopContext, TRANSPORT, permissions, this);
+    this.session = new ClientSession(loopContext, TRANSPORT, client, permissions, this);
   }
 
   /**
@@ -88,6 +92,11 @@ final class LongPoll implements Subscriber, ClientSession.Connection {
   /** Answers early because the server stops. */
   void shutdown() {
     session.close(Disconnect.LEAVING);
+  }
+
+  @Override
+  public Collection<Outbox> outboxes() {
+    return List.of(outbox);
   }
 
   @Override

@@ -142,7 +142,7 @@ public final class PollingTransport {
     String transport = seconds > 0 ? LongPoll.TRANSPORT : TRANSPORT;
     loopContext.hub().countResume(transport, poll.since(), result);
     if (seconds > 0 && result.updateCount() == 0 && result.recovered()) {
-      await(poll, result, seconds, permissions, context.response());
+      await(poll, result, seconds, permissions, context.request());
     } else {
       loopContext.hub().metrics().delivered(transport, answer.updates());
       send(answer, context.response());
@@ -154,10 +154,15 @@ public final class PollingTransport {
       SubscribeResult empty,
       double seconds,
       Permissions permissions,
-      HttpServerResponse response) {
+      HttpServerRequest request) {
+    HttpServerResponse response = request.response();
     LongPoll longPoll =
         new LongPoll(
-            loopContext, permissions, () -> send(answers.to(poll), response), waiting::remove);
+            loopContext,
+            loopContext.limiter().of(request),
+            permissions,
+            () -> send(answers.to(poll), response),
+            waiting::remove);
     waiting.add(longPoll);
     longPoll.await(poll, empty.cursor(), Math.max(1, Math.round(seconds * 1_000)), response);
   }

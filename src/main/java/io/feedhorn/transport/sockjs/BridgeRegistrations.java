@@ -3,6 +3,7 @@ package io.feedhorn.transport.sockjs;
 import io.feedhorn.auth.Authorizer;
 import io.feedhorn.auth.Permissions;
 import io.feedhorn.hub.Hub;
+import io.feedhorn.hub.Outbox;
 import io.feedhorn.hub.SubscribeOptions;
 import io.feedhorn.hub.SubscribeResult;
 import io.feedhorn.model.Cursor;
@@ -12,6 +13,7 @@ import io.feedhorn.model.TopicPattern;
 import io.feedhorn.transport.ClientSession;
 import io.feedhorn.transport.LoopContext;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -100,6 +102,11 @@ final class BridgeRegistrations {
       }
     }
     return forbidden;
+  }
+
+  /** Returns the outbox of each address. */
+  Collection<Outbox> outboxes() {
+    return byAddress.values().stream().map(BridgeSubscription::outbox).toList();
   }
 
   void unregisterAll() {

@@ -57,6 +57,10 @@ final class BridgeSubscription implements Subscriber {
     return hub.caughtUpCursor(outbox);
   }
 
+  Outbox outbox() {
+    return outbox;
+  }
+
   void drained() {
     outbox.drained();
   }

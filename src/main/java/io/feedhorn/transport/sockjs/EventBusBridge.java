@@ -5,6 +5,7 @@ import io.feedhorn.auth.Authorizer;
 import io.feedhorn.auth.Credentials;
 import io.feedhorn.auth.Permissions;
 import io.feedhorn.hub.Hub;
+import io.feedhorn.hub.Outbox;
 import io.feedhorn.json.RawJson;
 import io.feedhorn.limits.ClientQuota;
 import io.feedhorn.metrics.Disconnect;
@@ -17,6 +18,7 @@ import io.feedhorn.transport.LoopContext;
 import io.feedhorn.transport.MessageSequencer;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,7 +53,7 @@ final class EventBusBridge implements ClientSession.Connection {
     this.authorizer = loopContext.authorizer();
     this.quota = quota;
     this.connection = connection;
-    this.session = new ClientSession(loopContext, transport, permissions, this);
+    this.session = new ClientSession(loopContext, transport, quota, permissions, this);
     this.sequencer = session.newSequencer();
     this.responder = new BridgeResponder(connection, session);
     this.registrations = new BridgeRegistrations(loopContext, session, connection, transport);
@@ -218,6 +220,11 @@ final class EventBusBridge implements ClientSession.Connection {
   /** Returns the session, through which the transport reports the end of the connection. */
   ClientSession session() {
     return session;
+  }
+
+  @Override
+  public Collection<Outbox> outboxes() {
+    return registrations.outboxes();
   }
 
   @Override

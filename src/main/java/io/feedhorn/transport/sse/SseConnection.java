@@ -14,6 +14,8 @@ import io.feedhorn.transport.LoopContext;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.util.Collection;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -55,7 +57,9 @@ final class SseConnection implements Subscriber, ClientSession.Connection {
         hub.subscribe(outbox, stream.patterns(), stream.resume().since(), true, stream.options());
     hub.countResume(TRANSPORT, stream.resume().since(), subscribed);
     this.cursor = new SseCursor(subscribed, stream.resume().since());
-    this.session = new ClientSession(loopContext, TRANSPORT, stream.permissions(), this);
+    this.session =
+        new ClientSession(
+            loopContext, TRANSPORT, loopContext.limiter().of(request), stream.permissions(), this);
     session.startHeartbeat(heartbeat);
     response.closeHandler(gone -> closed());
     response.exceptionHandler(failure -> closed());
@@ -165,6 +169,11 @@ final class SseConnection implements Subscriber, ClientSession.Connection {
   /** Ends the stream because the server stops. The browser reconnects and resumes. */
   void shutdown() {
     session.close(Disconnect.LEAVING);
+  }
+
+  @Override
+  public Collection<Outbox> outboxes() {
+    return List.of(outbox);
   }
 
   @Override

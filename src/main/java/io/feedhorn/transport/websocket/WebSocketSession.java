@@ -16,6 +16,8 @@ import io.feedhorn.transport.netty.TextWebSocket;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +45,7 @@ final class WebSocketSession
     this.hub = loopContext.hub();
     this.socket = new TextWebSocket(socket, loopContext.limits().frameBytes(), this);
     this.outbox = hub.newOutbox(this);
-    this.session = new ClientSession(loopContext, TRANSPORT, permissions, id, this);
+    this.session = new ClientSession(loopContext, TRANSPORT, quota, permissions, id, this);
     this.messages =
         new ClientMessageHandler(loopContext, quota, session, outbox, this.socket::send);
     session.startHeartbeat(loopContext.heartbeat());
@@ -100,6 +102,11 @@ final class WebSocketSession
   @Override
   public void failed(Disconnect reason, String text) {
     session.close(reason, text);
+  }
+
+  @Override
+  public Collection<Outbox> outboxes() {
+    return List.of(outbox);
   }
 
   @Override
