@@ -2,6 +2,7 @@ package io.feedhorn.auth;
 
 import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
+import io.feedhorn.model.Member;
 import io.feedhorn.model.NotificationFeeds;
 import io.feedhorn.model.ReaderName;
 import io.feedhorn.model.Topic;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param admin true if everything is allowed, including what only operators may see
  * @param expires Unix time in milliseconds; {@link #NEVER} for no expiry
  * @param recipient the user and groups whose notifications may be read, too
+ * @param member the user as others see that the user reads a topic
  */
 public record Permissions(
     boolean token,
@@ -30,7 +32,8 @@ public record Permissions(
     boolean admin,
     List<TopicPattern> readers,
     long expires,
-    Recipient recipient) {
+    Recipient recipient,
+    Member member) {
   public static final long NEVER = Long.MAX_VALUE;
 
   /** The permissions of every client of a server without keys. */
@@ -59,9 +62,26 @@ public record Permissions(
     this(token, subscribe, publish, admin, List.of(), expires, Recipient.NONE);
   }
 
+  /** Creates the permissions of a token without {@code sub}. */
+  public Permissions(
+      boolean token,
+      List<TopicPattern> subscribe,
+      List<TopicPattern> publish,
+      boolean admin,
+      List<TopicPattern> readers,
+      long expires,
+      Recipient recipient) {
+    this(token, subscribe, publish, admin, readers, expires, recipient, Member.ANONYMOUS);
+  }
+
   /** Returns these permissions with another expiry. */
   Permissions withExpiry(long other) {
-    return new Permissions(token, subscribe, publish, admin, readers, other, recipient);
+    return new Permissions(token, subscribe, publish, admin, readers, other, recipient, member);
+  }
+
+  /** Returns these permissions of another member. */
+  Permissions with(Member other) {
+    return new Permissions(token, subscribe, publish, admin, readers, expires, recipient, other);
   }
 
   /**
@@ -85,7 +105,8 @@ public record Permissions(
         admin,
         ReaderGrants.of(claims, granted),
         millis(claims, "exp", NEVER),
-        Recipient.of(claims, granted));
+        Recipient.of(claims, granted),
+        Member.of(claims.getValue("sub"), claims.getValue("name")));
   }
 
   /** Returns claims from which {@link #of} reads these permissions. */
@@ -95,11 +116,18 @@ public record Permissions(
             .put("subscribe", texts(subscribe))
             .put("publish", texts(publish))
             .put("admin", admin);
-    if (!readers.isEmpty()) {
+    // Also an empty list if there is a sub, from which readers would be derived.
+    if (!readers.isEmpty() || !member.isAnonymous()) {
       claim.put(ReaderGrants.CLAIM, readers.stream().map(ReaderGrants::names).toList());
     }
     recipient.addTo(claim);
     JsonObject claims = new JsonObject().put(CLAIM, claim);
+    if (!member.isAnonymous()) {
+      claims.put("sub", member.user());
+    }
+    if (member.name() != null) {
+      claims.put("name", member.name());
+    }
     return expires == NEVER ? claims : claims.put("exp", expires / MILLIS);
   }
 

@@ -36,6 +36,7 @@ final class SettingsValidator {
     }
     ResolvedSettings settings = new ResolvedSettings(valid);
     ValidationContext context = new ValidationContext(settings, directory, errors);
+    FeedSettings.check(context);
     AuthSettings.check(context);
     HttpSettings.check(context);
     DemoSettings.check(context);

@@ -7,6 +7,7 @@ import io.feedhorn.hub.SubscribeOptions;
 import io.feedhorn.hub.Subscriber;
 import io.feedhorn.metrics.Disconnect;
 import io.feedhorn.model.Cursor;
+import io.feedhorn.model.Member;
 import io.feedhorn.model.Update;
 import io.feedhorn.transport.ClientSession;
 import io.feedhorn.transport.LoopContext;
@@ -57,6 +58,9 @@ final class LongPoll implements Subscriber, ClientSession.Connection {
     response.exceptionHandler(failure -> closed());
     timer = vertx.setTimer(millis, expired -> complete());
     hub.subscribe(outbox, poll.patterns(), from, false, SubscribeOptions.ofPoll(poll.conflate()));
+    if (!member().isAnonymous()) {
+      hub.presence().announce(outbox, member());
+    }
   }
 
   @Override
@@ -90,8 +94,14 @@ final class LongPoll implements Subscriber, ClientSession.Connection {
     session.close(Disconnect.LEAVING);
   }
 
+  private Member member() {
+    return session.permissions().member();
+  }
+
   @Override
   public void unsubscribeAll() {
+    // Before the poll ends: its user is present until the next one, without a gap.
+    hub.presence().announcePoll(outbox.patterns(), member());
     hub.close(outbox);
   }
 

@@ -102,6 +102,11 @@ final class BridgeRegistrations {
     return forbidden;
   }
 
+  /** Announces another user of the connection for presence. */
+  void announce() {
+    byAddress.values().forEach(BridgeSubscription::announce);
+  }
+
   void unregisterAll() {
     byAddress.values().forEach(BridgeSubscription::close);
     byAddress.clear();

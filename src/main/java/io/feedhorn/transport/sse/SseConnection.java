@@ -56,6 +56,7 @@ final class SseConnection implements Subscriber, ClientSession.Connection {
     hub.countResume(TRANSPORT, stream.resume().since(), subscribed);
     this.cursor = new SseCursor(subscribed, stream.resume().since());
     this.session = new ClientSession(loopContext, TRANSPORT, stream.permissions(), this);
+    hub.presence().announce(outbox, stream.permissions().member());
     session.startHeartbeat(heartbeat);
     response.closeHandler(gone -> closed());
     response.exceptionHandler(failure -> closed());
