@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Timeout;
 /** Presence in a cluster of two nodes. */
 @Timeout(300)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@SuppressWarnings("try") // An open connection makes its user present; nothing else is done with it.
 class ClusterPresenceIT {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 

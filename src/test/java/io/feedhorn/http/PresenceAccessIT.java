@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The permission to read presence is that to read the topic. */
 @Timeout(60)
+@SuppressWarnings("try") // An open connection makes its user present; nothing else is done with it.
 class PresenceAccessIT {
   private static final String PRESENCE = "/v1/presence/" + AccessFixture.PRIVATE;
 

@@ -30,6 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Presence on one node, over every transport. Its times pass only by the clock of the test. */
 @Timeout(120)
+@SuppressWarnings("try") // An open connection makes its user present; nothing else is done with it.
 class PresenceIT {
   private static RunningServer server;
   private final List<FeedhornClient> clients = new ArrayList<>();
