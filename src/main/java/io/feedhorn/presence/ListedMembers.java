@@ -12,21 +12,28 @@ import java.util.Set;
 final class ListedMembers {
   private final int maxTopics;
   private final int maxMembers;
+  private final int maxTotal;
   private final Map<String, Set<String>> topics = new HashMap<>();
   private int members;
+  private int total;
 
   ListedMembers(PresenceOptions options) {
     this.maxTopics = options.topics();
     this.maxMembers = options.members();
+    this.maxTotal = options.total();
   }
 
   void clear() {
     topics.clear();
     members = 0;
+    total = 0;
   }
 
   /** Returns true if one more user can be published; clients without a user need a topic only. */
   boolean hasRoom(PresenceKey key) {
+    if (total >= maxTotal) {
+      return false;
+    }
     Set<String> users = topics.get(key.topic());
     if (users == null) {
       return topics.size() < maxTopics;
@@ -37,6 +44,7 @@ final class ListedMembers {
   void add(PresenceKey key) {
     if (topics.computeIfAbsent(key.topic(), topic -> new HashSet<>()).add(key.user())) {
       members += key.isAnonymous() ? 0 : 1;
+      total++;
     }
   }
 
@@ -44,6 +52,7 @@ final class ListedMembers {
     Set<String> users = topics.get(key.topic());
     if (users != null && users.remove(key.user())) {
       members -= key.isAnonymous() ? 0 : 1;
+      total--;
       if (users.isEmpty()) {
         topics.remove(key.topic());
       }
@@ -52,10 +61,6 @@ final class ListedMembers {
 
   boolean contains(PresenceKey key) {
     return topics.getOrDefault(key.topic(), Set.of()).contains(key.user());
-  }
-
-  boolean contains(String topic) {
-    return topics.containsKey(topic);
   }
 
   int topicCount() {

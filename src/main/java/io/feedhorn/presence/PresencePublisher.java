@@ -2,6 +2,8 @@ package io.feedhorn.presence;
 
 import io.feedhorn.log.FeedRegistry;
 import io.feedhorn.metrics.PresenceMetrics;
+import io.feedhorn.model.ErrorCode;
+import io.feedhorn.model.FeedException;
 import io.feedhorn.model.PresenceTopic;
 import io.feedhorn.model.Topic;
 import io.feedhorn.model.Update;
@@ -28,6 +30,7 @@ import org.slf4j.LoggerFactory;
 final class PresencePublisher {
   private static final Logger LOG = LoggerFactory.getLogger(PresencePublisher.class);
   private static final long RETRY_MICROS = 1_000_000;
+  private static final long RETRY_REFUSED_MICROS = 10_000_000;
   private static final long COUNT_INTERVAL_MICROS = 1_000_000;
 
   private final FeedRegistry feeds;
@@ -49,7 +52,12 @@ final class PresencePublisher {
   private final Map<PresenceKey, Boolean> unanswered = new HashMap<>();
 
   private boolean active;
+
+  /** True if users are not published because of a maximum. */
   private boolean refused;
+
+  private boolean logIsFull;
+  private long retryRefusedAt;
 
   /**
    * @param allNodesKnown returns true if the tables of all running nodes are known: without them a
@@ -99,6 +107,9 @@ final class PresencePublisher {
     postponed.forEach((key, at) -> addIf(now >= at, key, due));
     postponed.keySet().removeAll(due);
     due.forEach(this::check);
+    if (refused && now >= retryRefusedAt) {
+      retryRefused();
+    }
   }
 
   private static void addIf(boolean isDue, PresenceKey key, List<PresenceKey> due) {
@@ -167,8 +178,7 @@ final class PresencePublisher {
 
   private void publish(PresenceKey key, Topic topic, Buffer value, @Nullable Update newest) {
     if (newest == null && !listed.contains(key) && !listed.hasRoom(key)) {
-      metrics.refused();
-      refused = true;
+      refuse();
       return;
     }
     listed.add(key);
@@ -188,6 +198,7 @@ final class PresencePublisher {
         PublishCommand.deletionAfter(newest.topic(), newest.seq()),
         () -> {
           absentSince.remove(key);
+          retryRefusedAt = Math.min(retryRefusedAt, now() + RETRY_MICROS);
           if (!key.isAnonymous()) {
             metrics.left();
           }
@@ -204,8 +215,36 @@ final class PresencePublisher {
   }
 
   private void retry(PresenceKey key, Throwable failure) {
-    LOG.debug("A change of presence is not published yet", failure);
-    postponed.put(key, now() + RETRY_MICROS);
+    if (FeedException.of(failure).code() == ErrorCode.TOO_MANY) {
+      logIsFull = true;
+      refuse();
+    } else {
+      LOG.debug("A change of presence is not published yet", failure);
+      postponed.put(key, now() + RETRY_MICROS);
+    }
+  }
+
+  private void refuse() {
+    metrics.refused();
+    if (!refused) {
+      refused = true;
+      retryRefusedAt = now() + RETRY_REFUSED_MICROS;
+    }
+  }
+
+  /** Publishes users for whom there was no room before, as long as there is room. */
+  private void retryRefused() {
+    refused = false;
+    logIsFull = false;
+    for (PresenceKey key : tables.keys()) {
+      boolean waits = !listed.contains(key) && !unanswered.containsKey(key);
+      if (waits && (logIsFull || !listed.hasRoom(key))) {
+        refused = true;
+      } else if (waits) {
+        check(key);
+      }
+    }
+    retryRefusedAt = now() + RETRY_REFUSED_MICROS;
   }
 
   private void settle(PresenceKey key, Topic topic) {
@@ -215,7 +254,6 @@ final class PresencePublisher {
     }
     if (published.newest(topic) == null) {
       listed.remove(key);
-      addRefused(key.topic());
     } else {
       listed.add(key);
     }
@@ -223,27 +261,6 @@ final class PresencePublisher {
     if (changed) {
       check(key);
     }
-  }
-
-  /** Publishes users for whom there was no room before one of a topic was removed. */
-  private void addRefused(String topic) {
-    if (!refused) {
-      return;
-    }
-    if (!listed.contains(topic)) {
-      refused = false;
-      tables.keys().stream().filter(this::isRefused).forEach(this::check);
-      return;
-    }
-    tables.usersOf(topic).stream()
-        .map(user -> new PresenceKey(topic, user))
-        .filter(this::isRefused)
-        .findFirst()
-        .ifPresent(this::check);
-  }
-
-  private boolean isRefused(PresenceKey key) {
-    return !listed.contains(key) && !unanswered.containsKey(key) && !postponed.containsKey(key);
   }
 
   private void count() {

@@ -36,7 +36,7 @@ public record ServerSetup(
 
   /** Limits of presence whose times pass only if a test sets the clock forward. */
   public static final PresenceOptions PRESENCE =
-      new PresenceOptions(Duration.ofHours(1), Duration.ofHours(1), 5, 100);
+      new PresenceOptions(Duration.ofHours(1), Duration.ofHours(1), 5, 100, 1_000);
 
   static final int FEEDS_PER_KIND = 400;
 

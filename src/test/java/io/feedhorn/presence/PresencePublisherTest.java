@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.feedhorn.log.FeedOptions;
 import io.feedhorn.log.FeedRegistry;
 import io.feedhorn.log.FeedsOptions;
+import io.feedhorn.log.LogLimits;
 import io.feedhorn.metrics.PresenceMetrics;
+import io.feedhorn.model.DeliveryMode;
 import io.feedhorn.model.FakeClock;
 import io.feedhorn.model.Member;
 import io.feedhorn.model.PresenceTopic;
@@ -23,7 +25,7 @@ class PresencePublisherTest {
   private static final String TOPIC = "chat.lobby";
   private static final Duration GRACE = Duration.ofSeconds(5);
   private static final Duration LEASE = Duration.ofSeconds(30);
-  private static final PresenceOptions OPTIONS = new PresenceOptions(GRACE, LEASE, 2, 2);
+  private static final PresenceOptions OPTIONS = new PresenceOptions(GRACE, LEASE, 2, 2, 4);
 
   private final FakeClock clock = new FakeClock();
   private final FeedRegistry feeds =
@@ -191,6 +193,7 @@ class PresencePublisherTest {
 
     connect(TOPIC, "ada", -1);
     pass(GRACE);
+    pass(Duration.ofSeconds(1));
 
     assertThat(present(TOPIC)).containsExactly("$anonymous", "bob", "cy");
   }
@@ -205,8 +208,57 @@ class PresencePublisherTest {
 
     connect("chat.a", "ada", -1);
     pass(GRACE);
+    pass(Duration.ofSeconds(1));
 
     assertThat(present("chat.c")).containsExactly("ada", "bob");
+  }
+
+  @Test
+  void theUsersOfAllTopicsHaveAMaximum() {
+    for (String topic : List.of("chat.a", "chat.b")) {
+      for (String user : List.of("", "ada", "bob")) {
+        connect(topic, user, 1);
+      }
+    }
+    assertThat(present("chat.a")).containsExactly("$anonymous", "ada", "bob");
+    assertThat(present("chat.b")).containsExactly("$anonymous");
+  }
+
+  @Test
+  void aFullFeedRefusesUsersUntilAnotherOneHasLeft() {
+    int topics = 3;
+    FeedRegistry small =
+        new FeedRegistry(
+            new FeedsOptions(
+                new FeedOptions(DeliveryMode.LATEST, 1, GRACE, "no-cache"),
+                Map.of(),
+                new LogLimits(10, topics)),
+            clock,
+            new Random(1));
+    publisher =
+        new PresencePublisher(
+            small,
+            new LocalFeedWriter(small, new NoMetrics()),
+            tables,
+            PresenceOptions.DEFAULT,
+            PresenceMetrics.NONE,
+            () -> true);
+    publisher.setActive(true);
+    int users = 20_000;
+    for (int user = 0; user < users; user++) {
+      connect(TOPIC, "u" + user, 1);
+    }
+    assertThat(small.snapshots(PresenceTopic.members(TOPIC))).hasSize(topics);
+
+    connect(TOPIC, "u0", -1);
+    pass(GRACE);
+    // The deleted topic takes the room of a topic until its history is over.
+    small.getOrCreate("sys").evictExpired(clock.micros() + 2 * GRACE.toNanos() / 1_000);
+    pass(Duration.ofSeconds(1));
+
+    assertThat(small.snapshots(PresenceTopic.members(TOPIC))).hasSize(topics);
+    assertThat(small.snapshots(PresenceTopic.members(TOPIC)))
+        .noneMatch(update -> update.topic().name().endsWith(".u0"));
   }
 
   @Test

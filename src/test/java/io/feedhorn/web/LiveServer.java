@@ -56,7 +56,7 @@ final class LiveServer implements AutoCloseable {
 
   /** A user leaves soon after the last connection; a poll counts for the whole test. */
   private static final PresenceOptions PRESENCE =
-      new PresenceOptions(Duration.ofMillis(500), Duration.ofHours(1), 1_000, 10_000);
+      new PresenceOptions(Duration.ofMillis(500), Duration.ofHours(1), 1_000, 10_000, 50_000);
 
   private static final int EVENT_LOOPS = 2;
 

@@ -39,6 +39,10 @@ final class PresenceSettings {
 
   static PresenceOptions options(ResolvedSettings settings) {
     return new PresenceOptions(
-        settings.get(GRACE), settings.get(LEASE), settings.get(MEMBERS), settings.get(TOPICS));
+        settings.get(GRACE),
+        settings.get(LEASE),
+        settings.get(MEMBERS),
+        settings.get(TOPICS),
+        LimitSettings.logLimits(settings).topics() / 2);
   }
 }
