@@ -15,14 +15,26 @@ public record Member(String user, @Nullable String name) {
   /** The maximum number of characters of a name. */
   public static final int MAX_NAME_LENGTH = 100;
 
-  /** Returns the member of a token. A name that is blank or too long counts as none. */
+  /**
+   * Returns the member of a token. A user that is not Unicode text counts as none, and so does a
+   * name that is not, or is blank or too long.
+   */
   public static Member of(@Nullable Object sub, @Nullable Object name) {
-    if (!(sub instanceof String user) || user.isEmpty()) {
+    if (!(sub instanceof String user) || user.isEmpty() || !isUnicode(user)) {
       return ANONYMOUS;
     }
-    return name instanceof String text && !text.isBlank() && text.length() <= MAX_NAME_LENGTH
+    return name instanceof String text
+            && !text.isBlank()
+            && text.length() <= MAX_NAME_LENGTH
+            && isUnicode(text)
         ? new Member(user, text)
         : new Member(user, null);
+  }
+
+  /** Returns false if a surrogate is alone: two such texts may be the same in UTF-8. */
+  private static boolean isUnicode(String text) {
+    return text.codePoints()
+        .noneMatch(codePoint -> Character.getType(codePoint) == Character.SURROGATE);
   }
 
   public boolean isAnonymous() {

@@ -132,11 +132,13 @@ final class PresencePeers {
     }
     TableMessage last = known.get(node);
     boolean same = last != null && last.start().equals(message.start());
-    if (last != null && same && message.version() <= last.version()) {
+    long versions = last == null ? 0 : message.version() - last.version();
+    if (same && versions <= 0) {
       return;
     }
     MemberTable table = tables.get(node);
-    if (last == null || !same || table == null || message.version() != last.version() + 1) {
+    // A heartbeat with a newer version says that the changes of that version are lost.
+    if (table == null || !same || versions > 1 || message.entries().isEmpty()) {
       ask(node);
       return;
     }
