@@ -58,6 +58,8 @@ final class LiveServer implements AutoCloseable {
   private static final PresenceOptions PRESENCE =
       new PresenceOptions(Duration.ofMillis(500), Duration.ofHours(1), 1_000, 10_000, 50_000);
 
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+
   private static final int EVENT_LOOPS = 2;
 
   private final DemoOptions demo;
@@ -157,9 +159,7 @@ final class LiveServer implements AutoCloseable {
     if (headers.length > 0) {
       request.headers(headers);
     }
-    return HttpClient.newHttpClient()
-        .send(request.build(), HttpResponse.BodyHandlers.ofString())
-        .body();
+    return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString()).body();
   }
 
   int port() {
