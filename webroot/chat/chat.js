@@ -1,4 +1,4 @@
-import {request, bearer, isDenied, token} from '../shared/access.js';
+import {request, isDenied, token} from '../shared/access.js';
 import {NAMES} from '../shared/badge.js';
 import {find, mark, write} from '../shared/dom.js';
 import {age} from '../shared/format.js';
@@ -8,20 +8,21 @@ import {peopleView, roomView} from './room-view.js';
 import {Room} from './room.js';
 
 /** @import {Update} from '../client/feedhorn.js' */
-/** @import {Message} from './room.js' */
+/** @import {Message, Member} from './room.js' */
 
 const LOBBY = 'chat.lobby';
-const ALIVE = 'chat.alive';
-const HEARTBEAT_MS = 10_000;
-const STALE_MS = 30_000;
+const SYSTEM = 'sys';
+const PRESENCE = `${SYSTEM}.presence.${LOBBY}.`;
+const ANONYMOUS = '$anonymous';
 const REFRESH_MS = 1_000;
 const CATCH_UP_MS = 400;
 const RETRY_MS = 2_000;
 const HISTORY_LIMIT = 100;
 const FINAL = new Set(['too_large', 'bad_request', 'bad_json', 'bad_topic', 'forbidden', 'unauthorized', 'unsupported_type']);
 
-const {feed, notice} = openPage({staleAfter: STALE_MS, reads: 'chat.*', command: `--subscribe 'chat.*' --publish 'chat.*'`});
 const me = loadIdentity();
+// A quiet room is not stale.
+const {feed, notice} = openPage({staleAfter: Infinity, reads: 'chat.*', command: `--subject ann --subscribe 'chat.*' --publish 'chat.*'`, getToken: me.getToken});
 const form = /** @type {HTMLFormElement} */ (find('#composer'));
 const text = /** @type {HTMLInputElement} */ (find('#text'));
 const name = /** @type {HTMLInputElement} */ (find('#name'));
@@ -30,8 +31,7 @@ const showPeople = peopleView(find('#people'), find('#count'));
 const room = new Room(me.who, entry => view.show(entry));
 let entering = false;
 let entered = false;
-/** True while the page is closed or in the back/forward cache. Its own `leave` may still arrive. */
-let leaving = false;
+let welcomed = false;
 let sendingQueue = false;
 /** True if the page may not publish. */
 let readOnly = false;
@@ -42,10 +42,12 @@ let gap = 'complete';
 
 name.value = me.name;
 feed.on('state', onState);
-feed.on('gap', () => (gap = 'history'));
-feed.on('reset', ({reason}) => (gap = reason));
+feed.on('gap', ({topic}) => topic === LOBBY && (gap = 'history'));
+feed.on('reset', ({feed: which, reason}) => {
+  if (which !== SYSTEM) gap = reason;
+  if (entered) loadPeople().then(refresh);
+});
 feed.on('error', error => isDenied(error) || showProblem(error.message));
-setInterval(() => feed.state.status === 'live' && entered && sendHeartbeat(), HEARTBEAT_MS);
 setInterval(refresh, REFRESH_MS);
 text.focus();
 
@@ -61,21 +63,9 @@ form.addEventListener('submit', event => {
 text.addEventListener('input', () => showProblem(''));
 name.addEventListener('change', () => {
   name.value = me.rename(name.value);
-  if (entered) sendHeartbeat();
+  if (entered) sendName();
 });
-addEventListener('pagehide', () => {
-  me.keep();
-  if (!entered) return;
-  leaving = true;
-  const body = JSON.stringify({kind: 'leave', who: me.who, name: me.name});
-  // Like sendBeacon, which cannot send a token.
-  fetch(`/v1/topics/${LOBBY}`, {method: 'POST', keepalive: true, headers: {'content-type': 'application/json', ...bearer()}, body}).catch(() => {});
-});
-addEventListener('pageshow', ({persisted}) => {
-  if (!persisted || !entered) return;
-  leaving = false;
-  join();
-});
+addEventListener('pagehide', () => me.keep());
 
 /** @param {import('../client/feedhorn.js').State} state */
 function onState({status, transport}) {
@@ -92,24 +82,26 @@ function onState({status, transport}) {
   else sendQueued();
 }
 
-/** Shows the history, then subscribes from there on. */
+/** Shows the history and who is present, then subscribes from there on. */
 async function loadRoom() {
   entering = true;
   const log = find('#log');
   log.setAttribute('aria-busy', 'true');
-  const [messages, heartbeats] = await Promise.all([loadHistory(LOBBY), loadHistory(ALIVE)]);
-  for (const update of [...messages.updates, ...heartbeats.updates].sort((a, b) => a.offset - b.offset)) room.take(update, 0);
-  feed.subscribe([LOBBY, ALIVE], onUpdate, {since: messages.cursor, conflate: false});
+  const [messages, position] = await Promise.all([loadHistory(), loadPeople()]);
+  for (const update of messages.updates) room.take(update, 0);
+  feed.subscribe([LOBBY], onUpdate, {since: messages.cursor, conflate: false});
+  if (position) feed.subscribe([`${PRESENCE}*`], onPresence, {since: position});
   log.removeAttribute('aria-busy');
   entered = true;
-  join();
+  if (!me.isPresent || !position || room.isPresent(me.who)) welcome(feed.clock.now());
+  sendName();
   sendQueued();
 }
 
-/** @param {string} topic @returns {Promise<{updates: Update[], cursor?: string}>} */
-async function loadHistory(topic) {
+/** @returns {Promise<{updates: Update[], cursor?: string}>} */
+async function loadHistory() {
   try {
-    const {updates, cursor} = await (await request(`/v1/topics/${topic}/history?limit=${HISTORY_LIMIT}`)).json();
+    const {updates, cursor} = await (await request(`/v1/topics/${LOBBY}/history?limit=${HISTORY_LIMIT}`)).json();
     return {updates: updates.slice(updates.findLastIndex((/** @type {Update} */ update) => update.deleted) + 1), cursor};
   } catch {
     // Without the history, the room starts with the first live message.
@@ -117,27 +109,47 @@ async function loadHistory(topic) {
   return {updates: []};
 }
 
+/** Replaces the people by those whom the server lists. @returns {Promise<string | undefined>} the position of the list */
+async function loadPeople() {
+  try {
+    /** @type {{members: Member[], anonymous: number, cursor: string}} */
+    const {members, anonymous, cursor} = await (await request(`/v1/presence/${LOBBY}`)).json();
+    room.replace(members, anonymous);
+    return cursor;
+  } catch {
+    // Without presence, the room has messages alone.
+    return undefined;
+  }
+}
+
 /** @param {Update} update */
 function onUpdate(update) {
   if (update.deleted) {
-    room.end(update.topic).forEach(view.remove);
-    if (update.topic === LOBBY) room.addEvent('The messages of the lobby were deleted.', update.ts);
-    return refresh();
+    room.end().forEach(view.remove);
+    room.addEvent('The messages of the lobby were deleted.', update.ts);
+  } else if (room.take(update, performance.now()) === 'message') received++;
+  refresh();
+}
+
+/** @param {Update} update */
+function onPresence({topic, data, ts, deleted}) {
+  const who = decodeURIComponent(topic.slice(PRESENCE.length));
+  if (topic === PRESENCE + ANONYMOUS) room.unnamed = deleted ? 0 : data.anonymous;
+  else if (deleted) {
+    if (room.leave(who) && who !== me.who) room.addEvent(`${room.nameOf(who)} left`, ts);
+  } else {
+    const isNew = room.enter({...data, ts});
+    if (who === me.who) welcome(ts);
+    else if (isNew) room.addEvent(`${room.nameOf(who)} joined`, ts);
   }
-  const what = room.take(update, performance.now());
-  const {who, name: other} = update.data ?? {};
-  if (what === 'message') received++;
-  else if (what === 'join' && who === me.who) welcome(update.ts);
-  else if (what === 'join') room.addEvent(`${other} joined`, update.ts);
-  // Another tab of this person was closed.
-  else if (what === 'leave' && who === me.who) leaving || join();
-  else if (what === 'leave') room.addEvent(`${other} left`, update.ts);
   refresh();
 }
 
 /** @param {number} ts */
 function welcome(ts) {
-  const others = room.present(feed.clock.now()).length - 1;
+  if (welcomed) return;
+  welcomed = true;
+  const others = room.present().filter(({who}) => who !== me.who).length;
   const company = others > 1 ? `${others} others are here.` : others ? 'One other person is here.' : 'Nobody else is here yet.';
   room.addEvent(`Welcome to the lobby, ${me.name}. ${company}`, ts, 'good');
 }
@@ -153,17 +165,17 @@ function onReconnected(transport) {
   };
   room.addEvent(`Connected again after ${age(Date.now() - lostAt)}, by ${transport}. ${ends[gap]}`, Date.now(), gap === 'complete' ? 'good' : 'bad');
   lostAt = 0;
-  sendHeartbeat();
   sendQueued();
 }
 
-function join() {
-  feed.publish(LOBBY, {kind: 'join', who: me.who, name: me.name}).catch(error => {
-    if (!isDenied(error)) return void setTimeout(join, RETRY_MS);
+/** Publishes the name of this visitor, which may differ from that of the token. */
+function sendName() {
+  if (readOnly) return;
+  feed.publish(LOBBY, {kind: 'name', who: me.who, name: me.name}).catch(error => {
+    if (!isDenied(error)) return void setTimeout(sendName, RETRY_MS);
     notice.deny('publish on chat.*', error);
     setReadOnly();
   });
-  sendHeartbeat();
 }
 
 /** Disables the form, because the token does not allow to publish, or there is none. */
@@ -171,11 +183,6 @@ function setReadOnly() {
   readOnly = true;
   for (const field of [text, name, find('#send')]) mark(field, 'disabled', true);
   text.placeholder = token ? 'This token may not write here' : 'Sign in to write';
-}
-
-function sendHeartbeat() {
-  if (readOnly) return;
-  feed.publish(ALIVE, {who: me.who, name: me.name, room: 'lobby'}).catch(() => {});
 }
 
 /** Sends queued messages one after the other, in the order in which they were written. */
@@ -221,7 +228,7 @@ function edit(message) {
 }
 
 function refresh() {
-  showPeople(room.present(feed.clock.now()), me.who);
+  showPeople(room.present(), me.who, room.unnamed);
   const waiting = room.waiting().length;
   write(find('#waiting'), waiting ? `${waiting} ${waiting === 1 ? 'message' : 'messages'} waiting for the connection` : '');
 }

@@ -128,13 +128,15 @@ function face(who, name) {
 /** @param {HTMLElement} list @param {HTMLElement} count */
 export function peopleView(list, count) {
   let drawn = '';
-  /** @param {Person[]} people @param {string} me */
-  return (people, me) => {
-    const key = JSON.stringify(people.map(({who, name}) => [who, name]));
+  /** @param {Person[]} people @param {string} me @param {number} unnamed the number of people without an id */
+  return (people, me, unnamed) => {
+    const key = JSON.stringify([unnamed, people.map(({who, name}) => [who, name])]);
     if (key === drawn) return;
     drawn = key;
-    write(count, String(people.length));
-    list.replaceChildren(...people.map(({who, name}) =>
-      element('li', {}, face(who, name), element('span', {class: 'name'}, name), ...(who === me ? [element('span', {class: 'you'}, 'you')] : []))));
+    write(count, String(people.length + unnamed));
+    const lines = people.map(({who, name}) =>
+      element('li', {}, face(who, name), element('span', {class: 'name'}, name), ...(who === me ? [element('span', {class: 'you'}, 'you')] : [])));
+    if (unnamed) lines.push(element('li', {class: 'unnamed'}, element('span', {class: 'you'}, `${unnamed} without a name`)));
+    list.replaceChildren(...lines);
   };
 }

@@ -17,20 +17,23 @@
  */
 /** @typedef {{kind: 'event', key: string, text: string, ts: number, tone?: 'bad' | 'good'}} RoomEvent */
 /** @typedef {Message | RoomEvent} Entry */
-/** @typedef {{who: string, name: string, ts: number}} Person */
+/** @typedef {{who: string, name: string}} Person */
+/** @typedef {{user: string, name?: string, ts: number}} Member who is present, as the server says */
 
-const AWAY_MS = 30_000;
 const NAME_LENGTH = 32;
+const MAX_NAMES = 1_000;
 
 /** @param {unknown} value @param {string} other */
 const string = (value, other) => (typeof value === 'string' && value ? value : other);
 
 /** The state of the room, without access to the page, a clock or the connection. */
 export class Room {
-  /** @type {Map<string, Person>} */
-  people = new Map();
-  /** @type {Set<string>} people who left and have not joined since */
-  #left = new Set();
+  /** The number of people without an id. */
+  unnamed = 0;
+  /** @type {Set<string>} the ids of the people who are present */
+  #present = new Set();
+  /** @type {Map<string, {name: string, ts: number}>} the newest name of each id */
+  #names = new Map();
   /** @type {Map<string, Message>} by sender and nonce, so that a repeated message is shown once */
   #messages = new Map();
   #events = 0;
@@ -72,12 +75,8 @@ export class Room {
     this.#messages.delete(message.key);
   }
 
-  /** Forgets what a deleted topic had: the people, or the messages, except those that still wait. @param {string} topic @returns {Message[]} the messages that are gone */
-  end(topic) {
-    if (topic === 'chat.alive') {
-      this.people.clear();
-      return [];
-    }
+  /** Removes the messages of a deleted topic, except those that still wait. @returns {Message[]} the messages that are gone */
+  end() {
     const gone = [...this.#messages.values()].filter(({progress}) => progress === 'sent');
     for (const message of gone) this.#messages.delete(message.key);
     return gone;
@@ -85,40 +84,62 @@ export class Room {
 
   /**
    * @param {Update} update @param {number} now on the page's own steady clock
-   * @returns {'message' | 'join' | 'leave' | 'alive' | null} the kind of the update, null if it is a repeat or invalid
+   * @returns {'message' | 'name' | null} the kind of the update, null if it is a repeat or invalid
    */
-  take({topic, data, ts, offset}, now) {
+  take({data, ts, offset}, now) {
     if (typeof data !== 'object' || !data) return null;
     const who = string(data.who, '');
     const name = string(data.name, 'Somebody').slice(0, NAME_LENGTH);
-    if (!who) return null;
-    if (topic === 'chat.alive') {
-      // A heartbeat sent before `leave` on another connection may arrive after it.
-      if (!this.#left.has(who)) this.#updatePerson({who, name, ts});
-      return 'alive';
-    }
-    if (data.kind === 'leave') {
-      this.people.delete(who);
-      this.#left.add(who);
-      return 'leave';
-    }
-    if (data.kind !== 'join' && (data.kind !== 'message' || typeof data.text !== 'string')) return null;
-    this.#left.delete(who);
-    this.#updatePerson({who, name, ts});
-    if (data.kind === 'join') return 'join';
+    if (!who || (data.kind !== 'name' && (data.kind !== 'message' || typeof data.text !== 'string'))) return null;
+    this.#rename(who, name, ts);
+    if (data.kind === 'name') return 'name';
     return this.#takeMessage({who, name, text: data.text, nonce: string(data.nonce, String(offset)), ts}, now);
   }
 
-  /** @param {number} serverNow @returns {Person[]} */
-  present(serverNow) {
-    for (const {who, ts} of this.people.values()) if (serverNow - ts > AWAY_MS && who !== this.who) this.people.delete(who);
-    return [...this.people.values()].sort((a, b) => a.name.localeCompare(b.name));
+  /** Adds a person. @param {Member} member @returns {boolean} true if the person was not present */
+  enter({user, name, ts}) {
+    this.#rename(user, name?.slice(0, NAME_LENGTH), ts);
+    const isNew = !this.#present.has(user);
+    this.#present.add(user);
+    return isNew;
   }
 
-  /** @param {Person} person */
-  #updatePerson(person) {
-    const known = this.people.get(person.who);
-    if (!known || known.ts <= person.ts) this.people.set(person.who, person);
+  /** Removes a person. @param {string} who @returns {boolean} true if the person was present */
+  leave(who) {
+    return this.#present.delete(who);
+  }
+
+  /** Replaces the people who are present. @param {Member[]} members @param {number} unnamed */
+  replace(members, unnamed) {
+    this.#present.clear();
+    for (const member of members) this.enter(member);
+    this.unnamed = unnamed;
+  }
+
+  /** @param {string} who */
+  isPresent(who) {
+    return this.#present.has(who);
+  }
+
+  /** @param {string} who */
+  nameOf(who) {
+    return this.#names.get(who)?.name ?? who.slice(0, NAME_LENGTH);
+  }
+
+  /** @returns {Person[]} */
+  present() {
+    return [...this.#present].map(who => ({who, name: this.nameOf(who)})).sort((a, b) => a.name.localeCompare(b.name));
+  }
+
+  /** @param {string} who @param {string | undefined} name @param {number} ts */
+  #rename(who, name, ts) {
+    const known = this.#names.get(who);
+    if (!name || (known && known.ts > ts)) return;
+    this.#names.delete(who);
+    this.#names.set(who, {name, ts});
+    if (this.#names.size <= MAX_NAMES) return;
+    const unused = [...this.#names.keys()].find(each => !this.#present.has(each));
+    if (unused) this.#names.delete(unused);
   }
 
   /** @param {{who: string, name: string, text: string, nonce: string, ts: number}} received @param {number} now */

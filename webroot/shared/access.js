@@ -5,8 +5,11 @@ const KEY = 'feedhorn.token';
 /** The token of this tab; empty if the tab has none. */
 export const token = sessionStorage.getItem(KEY) ?? '';
 
-/** Connects to the server of this page, with the token of this tab. */
-export const connectHere = () => connect(location.origin, token ? {token} : {});
+/**
+ * Connects to the server of this page, with the token of this tab.
+ * @param {() => Promise<string | undefined>} [getToken] called if the tab has none
+ */
+export const connectHere = getToken => connect(location.origin, token ? {token} : getToken ? {token: getToken} : {});
 
 /** Stores the token of this tab, or removes it, and reloads the page. @param {string} text */
 export function signIn(text) {

@@ -8,10 +8,10 @@ import {noticeOf} from './notice.js';
 
 /**
  * Connects a page to its server and creates its badge, notice and bell.
- * @param {{staleAfter: number, onTone?: (tone: Tone) => void, reads: string, command: string}} options
+ * @param {{staleAfter: number, onTone?: (tone: Tone) => void, reads: string, command: string, getToken?: () => Promise<string | undefined>}} options
  */
-export function openPage({staleAfter, onTone, reads, command}) {
-  const feed = connectHere();
+export function openPage({staleAfter, onTone, reads, command, getToken}) {
+  const feed = connectHere(getToken);
   const notice = noticeOf(find('#notice'), feed, {reads, command});
   badge(find('#badge'), find('#spoken'), feed, {staleAfter, onTone, onToken: () => notice.toggle()});
   showBell();

@@ -34,7 +34,7 @@ export function keepUser(name, groups) {
 const listOf = value => (Array.isArray(value) ? value.filter(one => typeof one === 'string' && one) : []);
 
 /** The claims of a JWT, which only the server verifies. @param {string} jwt */
-function claimsOf(jwt) {
+export function claimsOf(jwt) {
   try {
     const bytes = Uint8Array.from(atob(jwt.split('.')[1].replace(/-/g, '+').replace(/_/g, '/')), char => char.charCodeAt(0));
     return JSON.parse(new TextDecoder().decode(bytes));

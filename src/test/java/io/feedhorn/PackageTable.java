@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 /** The packages below {@code io.feedhorn}, and the ones that each of them may import. */
 final class PackageTable {
   private static final List<String> CORE =
-      List.of("model", "json", "metrics", "log", "publish", "reader", "hub");
+      List.of("model", "json", "metrics", "log", "publish", "reader", "presence", "hub");
   private static final List<String> TRANSPORT =
       List.of(
           "model",
@@ -17,6 +17,7 @@ final class PackageTable {
           "log",
           "publish",
           "reader",
+          "presence",
           "hub",
           "limits",
           "auth",
@@ -52,7 +53,8 @@ final class PackageTable {
               Map.entry(
                   "push", List.of("model", "json", "metrics", "log", "limits", "publish", "store")),
               Map.entry("delta", List.of("model", "json")),
-              Map.entry("hub", List.of("model", "metrics", "log", "publish", "delta")),
+              Map.entry("presence", List.of("model", "json", "metrics", "log", "publish")),
+              Map.entry("hub", List.of("model", "metrics", "log", "publish", "delta", "presence")),
               Map.entry("limits", List.of("model")),
               Map.entry("auth", List.of("model", "json", "limits")),
               Map.entry("health", List.of()),

@@ -5,7 +5,6 @@ import io.feedhorn.app.settings.ReloadableSettings;
 import io.feedhorn.app.settings.Settings;
 import io.feedhorn.cluster.ClusterNode;
 import io.feedhorn.cluster.infinispan.InfinispanCluster;
-import io.feedhorn.demo.ChatRoomVerticle;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.transport.Transport;
@@ -18,9 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The server as a process of its own: the Vert.x instance, the membership in a cluster, the server
- * and the chat room of its pages. Its methods block: the main thread starts it and waits, the JVM's
- * shutdown thread stops it.
+ * The server as a process of its own: the Vert.x instance, the membership in a cluster, and the
+ * server. Its methods block: the main thread starts it and waits, the JVM's shutdown thread stops
+ * it.
  */
 public final class ServerProcess {
   private static final Logger LOG = LoggerFactory.getLogger(ServerProcess.class);
@@ -87,18 +86,14 @@ public final class ServerProcess {
   private FeedhornServer startAlone(VertxOptions options) {
     Vertx own = Vertx.vertx(options);
     vertx = own;
-    FeedhornServer started = FeedhornServer.start(own, settings).await();
-    started.deploy(new ChatRoomVerticle(() -> true)).await();
-    return started;
+    return FeedhornServer.start(own, settings).await();
   }
 
   private FeedhornServer startInCluster(VertxOptions options) throws Exception {
     ClusterNode node = InfinispanCluster.join(settings.cluster(), options);
     cluster = node;
     vertx = node.vertx();
-    FeedhornServer started = FeedhornServer.start(node, settings).await();
-    started.deploy(new ChatRoomVerticle(() -> node.isWriting("chat"))).await();
-    return started;
+    return FeedhornServer.start(node, settings).await();
   }
 
   /** Returns the transport of Netty and the number of threads: {@code epoll, 2 event loops}. */

@@ -8,6 +8,8 @@ import io.feedhorn.cluster.voters.VoterRegistry;
 import io.feedhorn.log.FeedRegistry;
 import io.feedhorn.metrics.prometheus.PrometheusMetrics;
 import io.feedhorn.model.Topic;
+import io.feedhorn.presence.PresenceNodes;
+import io.feedhorn.presence.PresenceService;
 import io.feedhorn.publish.FeedWriter;
 import io.feedhorn.publish.FeedWriterVerticle;
 import io.feedhorn.publish.LocalFeedWriter;
@@ -53,6 +55,11 @@ record WriterFactory(
         cluster == null
             ? new PositionService(storeWriter, stored(WriterFactory::isPosition))
             : new ReplicatedPositions(feeds, writer));
+    if (settings.feeds().hasPresence()) {
+      services.add(
+          new PresenceService(
+              feeds, writer, settings.presence(), metrics.forPresence(), presenceNodes()));
+    }
     return new FeedWriterVerticle(feeds, writer, settings.limits().messageBytes(), services);
   }
 
@@ -78,6 +85,13 @@ record WriterFactory(
             metrics.forReaders(),
             stored,
             () -> node.isWriting(Topic.SYSTEM_FEED));
+  }
+
+  private @Nullable PresenceNodes presenceNodes() {
+    ClusterNode node = cluster;
+    return node == null
+        ? null
+        : new PresenceNodes(node.self(), node::others, () -> node.owns(Topic.SYSTEM_FEED));
   }
 
   private static boolean isPosition(StoredReader stored) {

@@ -2,10 +2,12 @@ package io.feedhorn.auth;
 
 import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
+import io.feedhorn.model.PresenceTopic;
 import io.feedhorn.model.ReaderName;
 import io.feedhorn.model.Topic;
 import io.feedhorn.model.TopicPattern;
 import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -101,14 +103,30 @@ public final class Authorizer {
 
   /** Returns true if permissions include reading a topic. */
   public boolean mayRead(Permissions permissions, Topic topic) {
-    return permissions.admin() || options.isPublic(topic.feed()) || permissions.mayRead(topic);
+    return permissions.admin()
+        || options.isPublic(topic.feed())
+        || permissions.mayRead(topic)
+        || mayReadPresence(permissions, topic);
   }
 
   /** Returns true if permissions include reading everything that a pattern matches. */
   public boolean maySubscribe(Permissions permissions, TopicPattern pattern) {
     return permissions.admin()
         || options.isPublic(pattern.feed())
-        || permissions.maySubscribe(pattern);
+        || permissions.maySubscribe(pattern)
+        || mayReadPresence(permissions, pattern);
+  }
+
+  private boolean mayReadPresence(Permissions permissions, Topic topic) {
+    return topic.feed().equals(Topic.SYSTEM_FEED)
+        && mayReadPresence(permissions, TopicPattern.parse(topic.name()));
+  }
+
+  /** Returns true if permissions include reading all topics whose presence a pattern matches. */
+  private boolean mayReadPresence(Permissions permissions, TopicPattern pattern) {
+    List<TopicPattern> described = PresenceTopic.described(pattern);
+    return !described.isEmpty()
+        && described.stream().allMatch(each -> maySubscribe(permissions, each));
   }
 
   private static FeedException refusal(Permissions permissions, String action) {

@@ -2,6 +2,7 @@ package io.feedhorn.auth;
 
 import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
+import io.feedhorn.model.Member;
 import io.feedhorn.model.NotificationFeeds;
 import io.feedhorn.model.ReaderName;
 import io.feedhorn.model.Topic;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param admin true if everything is allowed, including what only operators may see
  * @param expires Unix time in milliseconds; {@link #NEVER} for no expiry
  * @param recipient the user and groups whose notifications may be read, too
- * @param subject the {@code sub} of the token; null without one
+ * @param member the user as others see that the user reads a topic
  */
 public record Permissions(
     boolean token,
@@ -32,7 +33,7 @@ public record Permissions(
     List<TopicPattern> readers,
     long expires,
     Recipient recipient,
-    @Nullable String subject) {
+    Member member) {
   public static final long NEVER = Long.MAX_VALUE;
 
   /** The permissions of every client of a server without keys. */
@@ -70,12 +71,17 @@ public record Permissions(
       List<TopicPattern> readers,
       long expires,
       Recipient recipient) {
-    this(token, subscribe, publish, admin, readers, expires, recipient, null);
+    this(token, subscribe, publish, admin, readers, expires, recipient, Member.ANONYMOUS);
   }
 
   /** Returns these permissions with another expiry. */
   Permissions withExpiry(long other) {
-    return new Permissions(token, subscribe, publish, admin, readers, other, recipient, subject);
+    return new Permissions(token, subscribe, publish, admin, readers, other, recipient, member);
+  }
+
+  /** Returns these permissions of another member. */
+  Permissions with(Member other) {
+    return new Permissions(token, subscribe, publish, admin, readers, expires, recipient, other);
   }
 
   /**
@@ -100,7 +106,12 @@ public record Permissions(
         ReaderGrants.of(claims, granted),
         millis(claims, "exp", NEVER),
         Recipient.of(claims, granted),
-        claims.getValue("sub") instanceof String sub ? sub : null);
+        Member.of(claims.getValue("sub"), claims.getValue("name")));
+  }
+
+  /** Returns the {@code sub} of the token, or null. */
+  public @Nullable String subject() {
+    return member.isAnonymous() ? null : member.user();
   }
 
   /** Returns claims from which {@link #of} reads these permissions. */
@@ -110,14 +121,17 @@ public record Permissions(
             .put("subscribe", texts(subscribe))
             .put("publish", texts(publish))
             .put("admin", admin);
-    // With a subject, no readers must not become the readers of the subject.
-    if (!readers.isEmpty() || subject != null) {
+    // Also an empty list if there is a sub, from which readers would be derived.
+    if (!readers.isEmpty() || !member.isAnonymous()) {
       claim.put(ReaderGrants.CLAIM, readers.stream().map(ReaderGrants::names).toList());
     }
     recipient.addTo(claim);
     JsonObject claims = new JsonObject().put(CLAIM, claim);
-    if (subject != null) {
-      claims.put("sub", subject);
+    if (!member.isAnonymous()) {
+      claims.put("sub", member.user());
+    }
+    if (member.name() != null) {
+      claims.put("name", member.name());
     }
     return expires == NEVER ? claims : claims.put("exp", expires / MILLIS);
   }

@@ -1,6 +1,6 @@
 /**
- * The chat room, built like a verticle of a user, and the options of the demo feeds, which sources
- * replay ({@code conf/demo/feeds.yaml}).
+ * The options of the demo feeds, which sources replay ({@code conf/demo/feeds.yaml}), and the
+ * pacing and back-pressure of generated load.
  */
 @NullMarked
 package io.feedhorn.demo;

@@ -38,6 +38,8 @@ final class EndpointTable {
       at("/v1/topics/:topic").matching(TopicPath.TOPIC_REGEX).reads().takes(POST).takes(DELETE);
   static final Endpoint HISTORY =
       at("/v1/topics/:topic/history").matching(TopicPath.HISTORY_REGEX).reads("limit");
+  static final Endpoint PRESENCE =
+      at("/v1/presence/:topic").matching(TopicPath.PRESENCE_REGEX).reads("count");
   static final Endpoint BATCH = at("/v1/publish").takes(POST);
   static final Endpoint UPDATES =
       at("/v1/updates")
@@ -88,6 +90,7 @@ final class EndpointTable {
           TOPICS,
           TOPIC,
           HISTORY,
+          PRESENCE,
           BATCH,
           UPDATES,
           STREAM,

@@ -2,6 +2,7 @@ package io.feedhorn.http;
 
 import io.feedhorn.health.Health;
 import io.feedhorn.http.api.OperatorAccess;
+import io.feedhorn.http.api.PresenceHandler;
 import io.feedhorn.http.api.PublishHandler;
 import io.feedhorn.http.api.PushHandler;
 import io.feedhorn.http.api.ReaderHandler;
@@ -42,6 +43,7 @@ final class Routes {
   private final Transports transports;
   private final PublishHandler publish;
   private final TopicHandler topics;
+  private final PresenceHandler presence;
   private final ReaderHandler readers;
   private final PushHandler push;
   private final TicketHandler tickets;
@@ -64,6 +66,7 @@ final class Routes {
     this.publish = new PublishHandler(loopContext);
     this.topics =
         new TopicHandler(services.feeds(), services.subscriberCounter(), loopContext.authorizer());
+    this.presence = new PresenceHandler(loopContext);
     this.readers = new ReaderHandler(loopContext);
     this.push = new PushHandler(loopContext, services.push().publicKey(), services.push().policy());
     this.tickets = new TicketHandler(loopContext.authenticator());
@@ -110,6 +113,7 @@ final class Routes {
     get(router, EndpointTable.TOPICS).handler(async(topics::list));
     get(router, EndpointTable.TOPIC).handler(topics::snapshot);
     get(router, EndpointTable.HISTORY).handler(topics::history);
+    get(router, EndpointTable.PRESENCE).handler(async(presence::read));
     get(router, EndpointTable.UPDATES).handler(transports.polling()::poll);
     router.post(UPDATES).handler(transports.polling()::requireJson);
     router

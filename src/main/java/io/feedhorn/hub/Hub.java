@@ -40,6 +40,7 @@ public final class Hub {
   private final FutureCursorCheck futureCursors;
   private final FlushQueue flushQueue;
   private final Map<String, WriteLatency> latencies = new HashMap<>();
+  private final LoopPresence presence;
 
   /**
    * @param backlogBytes the maximum backlog of one connection, see {@link Backlog}
@@ -56,6 +57,7 @@ public final class Hub {
     this.wheel = new TimerWheel(vertx);
     this.futureCursors = new FutureCursorCheck(vertx, feeds);
     this.flushQueue = new FlushQueue(vertx, metrics, feeds.clock(), nanoTime);
+    this.presence = new LoopPresence(vertx, feeds);
   }
 
   public FeedRegistry feeds() {
@@ -64,6 +66,11 @@ public final class Hub {
 
   public Metrics metrics() {
     return metrics;
+  }
+
+  /** Returns who reads topics by name on this loop, to which transports announce their clients. */
+  public LoopPresence presence() {
+    return presence;
   }
 
   /**
@@ -207,6 +214,7 @@ public final class Hub {
       return;
     }
     fanOut.remove(pattern, subscription);
+    presence.forget(outbox, pattern);
     // A subscription that is ahead of this loop stays: its position prevents duplicates.
     if (subscription.isEmpty() && subscription.position() <= fanOut.lastOffset()) {
       outbox.subscriptions().remove(subscription.feed());

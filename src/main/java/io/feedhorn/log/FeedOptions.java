@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param cache {@code Cache-Control} of the feed's snapshots
  * @param durable true if updates are stored on disk before they are acknowledged and delivered
  * @param idle the time after its newest update at which a topic is deleted; zero for never
+ * @param presence true if it is published who reads a topic by its name
  */
 public record FeedOptions(
     DeliveryMode delivery,
@@ -19,10 +20,22 @@ public record FeedOptions(
     Duration historyAge,
     String cache,
     boolean durable,
-    Duration idle) {
+    Duration idle,
+    boolean presence) {
   /** {@code latest}, 100 updates of each topic for 10 minutes, {@code no-cache}. */
   public static final FeedOptions DEFAULT =
       new FeedOptions(DeliveryMode.LATEST, 100, Duration.ofMinutes(10), "no-cache");
+
+  /** Creates the settings of a feed without presence. */
+  public FeedOptions(
+      DeliveryMode delivery,
+      int historySize,
+      Duration historyAge,
+      String cache,
+      boolean durable,
+      Duration idle) {
+    this(delivery, historySize, historyAge, cache, durable, idle, false);
+  }
 
   /** Creates the settings of a feed whose topics are not deleted when they are idle. */
   public FeedOptions(
@@ -33,5 +46,10 @@ public record FeedOptions(
   /** Creates the settings of a feed that is in memory alone. */
   public FeedOptions(DeliveryMode delivery, int historySize, Duration historyAge, String cache) {
     this(delivery, historySize, historyAge, cache, false);
+  }
+
+  /** Returns these settings with presence. */
+  public FeedOptions withPresence() {
+    return new FeedOptions(delivery, historySize, historyAge, cache, durable, idle, true);
   }
 }

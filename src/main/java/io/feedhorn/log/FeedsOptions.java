@@ -26,6 +26,11 @@ public record FeedsOptions(FeedOptions fallback, Map<String, FeedOptions> named,
     return new FeedsOptions(fallback, all, bounds);
   }
 
+  /** Returns true if it is published who reads the topics of a feed. */
+  public boolean hasPresence() {
+    return fallback.presence() || named.values().stream().anyMatch(FeedOptions::presence);
+  }
+
   /** Returns the options of a feed, configured or not. */
   public FeedOptions of(String feed) {
     return named.getOrDefault(feed, fallback);

@@ -83,6 +83,11 @@ public interface Metrics {
     return ReaderMetrics.NONE;
   }
 
+  /** Returns the metrics of presence. */
+  default PresenceMetrics forPresence() {
+    return PresenceMetrics.NONE;
+  }
+
   /** Returns the counters of Web Push. */
   default PushMetrics forPush() {
     return PushMetrics.NONE;

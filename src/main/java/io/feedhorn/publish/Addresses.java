@@ -23,6 +23,12 @@ public final class Addresses {
   /** The address on this node for the commands to readers. */
   public static final String READERS = "feedhorn.readers";
 
+  /** The address on this node for changes of who reads topics by name. */
+  public static final String PRESENCE = "feedhorn.presence";
+
+  /** The address on this node that answers with the connections of the users of a topic. */
+  public static final String PRESENCE_STATE = "feedhorn.presence.state";
+
   /** The address on this node that reads the settings again. */
   public static final String RELOAD = "feedhorn.reload";
 

@@ -245,9 +245,10 @@ class ClusterIT {
       nodes.publish((owner + value) % 3, "kill.a", value);
       sent.add(value);
     }
-    nodes.kill(owner);
     int survivor = (owner + 1) % 3;
     int third = (owner + 2) % 3;
+    PresentUsers users = new PresentUsers(nodes, owner, survivor);
+    nodes.kill(owner);
     for (int value = 21; value <= 30; value++) {
       nodes.publish(survivor, "kill.a", value);
       sent.add(value);
@@ -255,6 +256,8 @@ class ClusterIT {
 
     assertThat(values(survivor, "kill.>", start)).isEqualTo(sent);
     assertThat(eventually(third, "kill.>", start, 30)).isEqualTo(sent);
+    users.requireThatTheFirstLeftOnce(third);
+    users.close();
     killSecondNodeAndRestartBoth(owner, third, survivor);
 
     sent.add(31);

@@ -229,6 +229,15 @@ final class ThreeNodes {
         .body();
   }
 
+  /** Opens a stream of a user, which the caller must close. */
+  InputStream stream(int node, String path, String user) throws IOException, InterruptedException {
+    String token =
+        TokenIssuer.ofSecret(SECRET, null, AuthOptions.OPEN)
+            .token(List.of(), List.of(), true, user, Duration.ofHours(1));
+    HttpRequest request = request(node, path).setHeader("Authorization", "Bearer " + token).build();
+    return client.send(request, HttpResponse.BodyHandlers.ofInputStream()).body();
+  }
+
   /** Opens a stream with a ticket and without a token, and returns the status. */
   int redeem(int node, String ticket) throws IOException, InterruptedException {
     URI stream = uri("http", node, "/v1/stream?topics=any.>&ticket=" + ticket);

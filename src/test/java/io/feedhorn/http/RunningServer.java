@@ -85,6 +85,11 @@ public final class RunningServer implements AutoCloseable {
     return unusedFeed("e");
   }
 
+  /** Returns an unused feed with presence. */
+  public String presenceFeed() {
+    return unusedFeed("p");
+  }
+
   /**
    * Returns an unused feed with a history of {@link ServerSetup#SHORT_HISTORY_SIZE} updates of a
    * topic.

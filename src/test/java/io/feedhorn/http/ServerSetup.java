@@ -1,22 +1,29 @@
 package io.feedhorn.http;
 
+import io.feedhorn.app.settings.LogOptions;
 import io.feedhorn.app.settings.Settings;
 import io.feedhorn.auth.AuthOptions;
+import io.feedhorn.cluster.ClusterOptions;
 import io.feedhorn.demo.DemoOptions;
 import io.feedhorn.limits.Limits;
 import io.feedhorn.log.FeedOptions;
 import io.feedhorn.log.FeedsOptions;
 import io.feedhorn.log.LogLimits;
 import io.feedhorn.model.DeliveryMode;
+import io.feedhorn.presence.PresenceOptions;
+import io.feedhorn.push.PushOptions;
+import io.feedhorn.reader.ReaderOptions;
+import io.feedhorn.store.StoreOptions;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Settings of a server under test. Immutable. It has many feeds of three kinds: {@code t…} is
+ * Settings of a server under test. Immutable. It has many feeds of four kinds: {@code t…} is
  * latest, {@code e…} is every, {@code b…} is latest with a history of {@value #SHORT_HISTORY_SIZE}
- * updates. The history of the first two is larger than any test needs.
+ * updates, {@code p…} is latest with presence. The history of the first two is larger than any test
+ * needs.
  */
 public record ServerSetup(
     Limits limits,
@@ -26,6 +33,10 @@ public record ServerSetup(
     AuthOptions auth) {
   /** The history size of feeds with a short history. */
   public static final int SHORT_HISTORY_SIZE = 3;
+
+  /** Limits of presence whose times pass only if a test sets the clock forward. */
+  public static final PresenceOptions PRESENCE =
+      new PresenceOptions(Duration.ofHours(1), Duration.ofHours(1), 5, 100, 1_000);
 
   static final int FEEDS_PER_KIND = 400;
 
@@ -120,12 +131,20 @@ public record ServerSetup(
     for (int i = 0; i < FEEDS_PER_KIND; i++) {
       feeds.put("e" + i, EVERY);
       feeds.put("b" + i, SHORT_HISTORY);
+      feeds.put("p" + i, LATEST.withPresence());
     }
     return new Settings(
         http,
         new DemoOptions(false, 0, 0, 0, 0),
         new FeedsOptions(defaultFeed, feeds, logLimits),
         limits,
-        auth);
+        auth,
+        ReaderOptions.DEFAULT,
+        ClusterOptions.ALONE,
+        StoreOptions.NONE,
+        PushOptions.OFF,
+        List.of(),
+        LogOptions.DEFAULT,
+        PRESENCE);
   }
 }

@@ -2,7 +2,9 @@ package io.feedhorn.transport;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.feedhorn.auth.TestSigner;
 import io.feedhorn.http.RunningServer;
 import io.feedhorn.http.ServerSetup;
 import io.feedhorn.model.ErrorCode;
@@ -41,6 +43,9 @@ class ApiDescriptionIT {
   static void publish() {
     SERVER.publish("described.a", "{\"price\":1.10}");
     SERVER.http().get("/v1/updates?topics=described.a&reader=r");
+    String member = TestSigner.unsigned(new JsonObject().put("sub", "u42").put("name", "Ada"));
+    SERVER.http().get("/v1/updates?topics=p0.a", "Authorization", "Bearer " + member);
+    await().until(() -> SERVER.http().get("/v1/presence/p0.a").body().contains("Ada"));
   }
 
   @AfterAll
@@ -241,6 +246,8 @@ class ApiDescriptionIT {
     "/v1/topics, /v1/topics",
     "/v1/topics/described.a/history, /v1/topics/{topic}/history",
     "/v1/readers/r, /v1/readers/{reader}",
+    "/v1/presence/p0.a, /v1/presence/{topic}",
+    "/v1/presence/p0.a?count=true, /v1/presence/{topic}",
     "/v1/updates?topics=described.a&reader=r, /v1/updates",
     "/v1/time, /v1/time",
     "/v1/hello?name=you, /v1/hello",

@@ -1,10 +1,10 @@
 package io.feedhorn.web;
 
 import io.feedhorn.app.FeedhornServer;
+import io.feedhorn.app.settings.LogOptions;
 import io.feedhorn.app.settings.Settings;
 import io.feedhorn.auth.AuthOptions;
 import io.feedhorn.cluster.ClusterOptions;
-import io.feedhorn.demo.ChatRoomVerticle;
 import io.feedhorn.demo.DemoOptions;
 import io.feedhorn.http.BindOptions;
 import io.feedhorn.http.ClientConnectionOptions;
@@ -16,6 +16,7 @@ import io.feedhorn.log.FeedOptions;
 import io.feedhorn.log.FeedsOptions;
 import io.feedhorn.model.Clock;
 import io.feedhorn.model.DeliveryMode;
+import io.feedhorn.presence.PresenceOptions;
 import io.feedhorn.publish.Publisher;
 import io.feedhorn.push.PushOptions;
 import io.feedhorn.reader.ReaderOptions;
@@ -24,6 +25,11 @@ import io.feedhorn.store.StoreOptions;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -47,6 +53,13 @@ final class LiveServer implements AutoCloseable {
 
   private static final FeedOptions EVERY =
       new FeedOptions(DeliveryMode.EVERY, 100, Duration.ofMinutes(10), "no-cache");
+
+  /** A user leaves soon after the last connection; a poll counts for the whole test. */
+  private static final PresenceOptions PRESENCE =
+      new PresenceOptions(Duration.ofMillis(500), Duration.ofHours(1), 1_000, 10_000, 50_000);
+
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+
   private static final int EVENT_LOOPS = 2;
 
   private final DemoOptions demo;
@@ -118,7 +131,6 @@ final class LiveServer implements AutoCloseable {
             new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(EVENT_LOOPS));
     vertx = startedVertx;
     FeedhornServer startedServer = FeedhornServer.start(startedVertx, settings(), clock).await();
-    startedServer.deploy(new ChatRoomVerticle(() -> true)).await();
     server = startedServer;
     port = startedServer.port();
   }
@@ -139,6 +151,15 @@ final class LiveServer implements AutoCloseable {
 
   void publish(String topic, JsonObject data) {
     Publisher.on(Objects.requireNonNull(vertx)).publish(topic, data).await();
+  }
+
+  /** Returns the body of the answer to a request. */
+  String get(String path, String... headers) throws IOException, InterruptedException {
+    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(origin() + path));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString()).body();
   }
 
   int port() {
@@ -175,7 +196,7 @@ final class LiveServer implements AutoCloseable {
         new FeedsOptions(
             FeedOptions.DEFAULT,
             Map.of(
-                "chat", EVERY,
+                "chat", EVERY.withPresence(),
                 "notify", notifications,
                 "notify-group", notifications,
                 "notify-all", notifications));
@@ -189,6 +210,8 @@ final class LiveServer implements AutoCloseable {
         ClusterOptions.ALONE,
         store,
         push,
-        List.of());
+        List.of(),
+        LogOptions.DEFAULT,
+        PRESENCE);
   }
 }

@@ -124,7 +124,7 @@ class SignInIT {
 
     String what =
         switch (path) {
-          case CHAT -> "chat.lobby and chat.alive";
+          case CHAT -> "chat.lobby";
           case INSPECT -> "/metrics";
           default -> "prices.*";
         };

@@ -56,6 +56,8 @@ final class FeedSettings {
       KEYS.key("durable", bool(), false, "updates survive a kill and a restart");
   static final SettingKey<Boolean> PUBLIC =
       KEYS.key("public", bool(), false, "readable without a token");
+  static final SettingKey<Boolean> PRESENCE =
+      KEYS.key("presence", bool(), false, "it is published who reads a topic by name");
   static final SettingKey<String> CACHE =
       KEYS.key(
           "cache",
@@ -72,13 +74,15 @@ final class FeedSettings {
           delivery(NotificationFeeds.USER, DeliveryMode.EVERY),
           delivery(NotificationFeeds.GROUP, DeliveryMode.EVERY),
           delivery(NotificationFeeds.ALL, DeliveryMode.EVERY),
+          builtIn("chat", "presence", true),
           builtIn(NotificationFeeds.USER, "public", false),
           builtIn(NotificationFeeds.GROUP, "public", false),
           builtIn(NotificationFeeds.ALL, "public", false),
           delivery(Topic.SYSTEM_FEED, DeliveryMode.LATEST),
           builtIn(Topic.SYSTEM_FEED, "history.size", 10),
           builtIn(Topic.SYSTEM_FEED, "durable", false),
-          builtIn(Topic.SYSTEM_FEED, "public", false));
+          builtIn(Topic.SYSTEM_FEED, "public", false),
+          builtIn(Topic.SYSTEM_FEED, "presence", false));
 
   private FeedSettings() {}
 
@@ -96,7 +100,21 @@ final class FeedSettings {
         settings.get(HISTORY_AGE, feed),
         settings.get(CACHE, feed),
         settings.get(DURABLE, feed),
-        settings.get(IDLE, feed));
+        settings.get(IDLE, feed),
+        settings.get(PRESENCE, feed));
+  }
+
+  /** Presence is published on the feed of the server, which has none itself. */
+  static void check(ValidationContext context) {
+    if (context.settings().get(PRESENCE, Topic.SYSTEM_FEED)) {
+      context
+          .errors()
+          .add(
+              context
+                  .settings()
+                  .effective(PRESENCE, Topic.SYSTEM_FEED)
+                  .errorLine("must be false: the server publishes presence on this feed"));
+    }
   }
 
   /** Returns the default of a feed that has another one than the key; null for all others. */

@@ -21,6 +21,7 @@ public final class SettingKeys {
               AuthSettings.KEYS,
               LimitSettings.KEYS,
               ReaderSettings.KEYS,
+              PresenceSettings.KEYS,
               PushSettings.KEYS,
               StoreSettings.KEYS,
               ClusterSettings.KEYS,

@@ -6,6 +6,7 @@ import io.feedhorn.demo.DemoOptions;
 import io.feedhorn.http.HttpOptions;
 import io.feedhorn.limits.Limits;
 import io.feedhorn.log.FeedsOptions;
+import io.feedhorn.presence.PresenceOptions;
 import io.feedhorn.push.PushOptions;
 import io.feedhorn.reader.ReaderOptions;
 import io.feedhorn.source.SourceOptions;
@@ -26,9 +27,10 @@ public record Settings(
     StoreOptions store,
     PushOptions push,
     List<SourceOptions> sources,
-    LogOptions log) {
+    LogOptions log,
+    PresenceOptions presence) {
 
-  /** Settings with the default log. */
+  /** Settings with the default log and the default limits of presence. */
   public Settings(
       HttpOptions http,
       DemoOptions demo,
@@ -51,7 +53,8 @@ public record Settings(
         store,
         push,
         sources,
-        LogOptions.DEFAULT);
+        LogOptions.DEFAULT,
+        PresenceOptions.DEFAULT);
   }
 
   /** Creates the settings of a single node without a store. */
@@ -95,6 +98,7 @@ public record Settings(
         StoreSettings.options(settings),
         PushSettings.options(settings),
         SourceSettings.options(settings),
-        LogSettings.options(settings));
+        LogSettings.options(settings),
+        PresenceSettings.options(settings));
   }
 }

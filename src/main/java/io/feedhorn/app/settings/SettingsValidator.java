@@ -40,6 +40,7 @@ final class SettingsValidator {
     }
     ResolvedSettings settings = new ResolvedSettings(valid);
     ValidationContext context = new ValidationContext(settings, directory, refused, errors);
+    FeedSettings.check(context);
     AuthSettings.check(context);
     HttpSettings.check(context);
     DemoSettings.check(context);

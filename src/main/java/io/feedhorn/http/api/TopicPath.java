@@ -21,6 +21,11 @@ public final class TopicPath {
   /** The regular expression of the paths of histories. */
   public static final String HISTORY_REGEX = PREFIX + ".+" + HISTORY;
 
+  private static final String PRESENCE_PREFIX = "/v1/presence/";
+
+  /** The regular expression of the paths of presence. */
+  public static final String PRESENCE_REGEX = PRESENCE_PREFIX + ".*[^/]";
+
   private TopicPath() {}
 
   /**
@@ -36,6 +41,11 @@ public final class TopicPath {
   static String topicOfHistory(RoutingContext context) {
     String path = context.request().path();
     return decode(path.substring(PREFIX.length(), path.length() - HISTORY.length()));
+  }
+
+  /** As {@link #topic}, for the path of presence. */
+  static String topicOfPresence(RoutingContext context) {
+    return decode(context.request().path().substring(PRESENCE_PREFIX.length()));
   }
 
   private static String decode(String encoded) {

@@ -2,6 +2,7 @@ package io.feedhorn.metrics.prometheus;
 
 import io.feedhorn.metrics.Disconnect;
 import io.feedhorn.metrics.Metrics;
+import io.feedhorn.metrics.PresenceMetrics;
 import io.feedhorn.metrics.PushMetrics;
 import io.feedhorn.metrics.ReaderMetrics;
 import io.feedhorn.metrics.ResumeResult;
@@ -215,6 +216,12 @@ public final class PrometheusMetrics implements Metrics, AutoCloseable {
   @Override
   public ReaderMetrics forReaders() {
     return new ReaderCounters(registry);
+  }
+
+  /** Registers the metrics of presence, and returns them; call it once, if a feed has presence. */
+  @Override
+  public PresenceMetrics forPresence() {
+    return new PresenceMeters(registry);
   }
 
   /** Registers the counters of Web Push, and returns them; call it once, if it is on. */

@@ -8,6 +8,7 @@ import io.feedhorn.hub.Subscriber;
 import io.feedhorn.limits.ClientQuota;
 import io.feedhorn.metrics.Disconnect;
 import io.feedhorn.model.Cursor;
+import io.feedhorn.model.Member;
 import io.feedhorn.model.Update;
 import io.feedhorn.transport.ClientSession;
 import io.feedhorn.transport.LoopContext;
@@ -61,6 +62,9 @@ final class LongPoll implements Subscriber, ClientSession.Connection {
     response.exceptionHandler(failure -> closed());
     timer = vertx.setTimer(millis, expired -> complete());
     hub.subscribe(outbox, poll.patterns(), from, false, SubscribeOptions.ofPoll(poll.conflate()));
+    if (!member().isAnonymous()) {
+      hub.presence().announce(outbox, member());
+    }
   }
 
   @Override
@@ -94,6 +98,10 @@ final class LongPoll implements Subscriber, ClientSession.Connection {
     session.close(Disconnect.LEAVING);
   }
 
+  private Member member() {
+    return session.permissions().member();
+  }
+
   @Override
   public Collection<Outbox> outboxes() {
     return List.of(outbox);
@@ -101,6 +109,8 @@ final class LongPoll implements Subscriber, ClientSession.Connection {
 
   @Override
   public void unsubscribeAll() {
+    // Before the poll ends: its user is present until the next one, without a gap.
+    hub.presence().announcePoll(outbox.patterns(), member());
     hub.close(outbox);
   }
 

@@ -144,6 +144,7 @@ public final class PollingTransport {
     if (seconds > 0 && result.updateCount() == 0 && result.recovered()) {
       await(poll, result, seconds, permissions, context.request());
     } else {
+      loopContext.hub().presence().announcePoll(poll.patterns(), permissions.member());
       loopContext.hub().metrics().delivered(transport, answer.updates());
       send(answer, context.response());
     }

@@ -109,6 +109,11 @@ final class BridgeRegistrations {
     return byAddress.values().stream().map(BridgeSubscription::outbox).toList();
   }
 
+  /** Announces another user of the connection for presence. */
+  void announce() {
+    byAddress.values().forEach(BridgeSubscription::announce);
+  }
+
   void unregisterAll() {
     byAddress.values().forEach(BridgeSubscription::close);
     byAddress.clear();

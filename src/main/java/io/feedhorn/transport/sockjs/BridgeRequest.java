@@ -81,6 +81,15 @@ record BridgeRequest(JsonMessage fields) {
     return headers().optionalString("Authorization");
   }
 
+  /** Returns the header {@code Authorization}; null also if the headers are not valid. */
+  @Nullable String authorizationIfValid() {
+    try {
+      return fields.has("headers") ? authorization() : null;
+    } catch (FeedException invalid) {
+      return null;
+    }
+  }
+
   /** Returns the headers {@code maxRate}, {@code conflate} and {@code delta} of a registration. */
   SubscribeOptions options() {
     JsonMessage headers = headers();

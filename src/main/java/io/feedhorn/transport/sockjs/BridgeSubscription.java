@@ -48,8 +48,14 @@ final class BridgeSubscription implements Subscriber {
 
   SubscribeResult open(TopicPattern pattern, @Nullable Cursor since, SubscribeOptions options) {
     SubscribeResult result = hub.subscribe(outbox, List.of(pattern), since, true, options);
+    announce();
     hub.countResume(transport, since, result);
     return result;
+  }
+
+  /** Announces the user of the connection for presence. */
+  void announce() {
+    hub.presence().announce(outbox, session.permissions().member());
   }
 
   /** Returns the position after everything that was delivered, or null if updates wait. */

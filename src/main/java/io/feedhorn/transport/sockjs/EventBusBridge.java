@@ -77,7 +77,8 @@ final class EventBusBridge implements ClientSession.Connection {
   private void read(String message) {
     try {
       BridgeRequest request = BridgeRequest.parse(message);
-      String authorization = authorizer.isOpen() ? null : request.authorization();
+      String authorization =
+          authorizer.isOpen() ? request.authorizationIfValid() : request.authorization();
       if (authorization == null || authorization.equals(token)) {
         handleInOrder(request);
       } else {
@@ -98,6 +99,7 @@ final class EventBusBridge implements ClientSession.Connection {
                 token = authorization;
                 session.renew(permissions);
                 unregisterForbidden(permissions);
+                registrations.announce();
                 handleInOrder(request);
               }
             })

@@ -60,6 +60,7 @@ final class SseConnection implements Subscriber, ClientSession.Connection {
     this.session =
         new ClientSession(
             loopContext, TRANSPORT, loopContext.limiter().of(request), stream.permissions(), this);
+    hub.presence().announce(outbox, stream.permissions().member());
     session.startHeartbeat(heartbeat);
     response.closeHandler(gone -> closed());
     response.exceptionHandler(failure -> closed());

@@ -133,6 +133,7 @@ final class ClientMessageHandler {
       hub.unsubscribe(outbox, ended);
       reply.accept(ServerMessage.unsubscribed(request.id(), ended));
     }
+    hub.presence().announce(outbox, permissions.member());
   }
 
   private void subscribe(ClientMessage.Subscribe request) {
@@ -158,6 +159,7 @@ final class ClientMessageHandler {
     requireRoom(request);
     SubscribeResult result =
         hub.subscribe(outbox, request.patterns(), since, request.snapshot(), request.options());
+    hub.presence().announce(outbox, session.permissions().member());
     hub.countResume(WebSocketSession.TRANSPORT, since, result);
     reply.accept(ServerMessage.subscribed(request, since, result));
   }
