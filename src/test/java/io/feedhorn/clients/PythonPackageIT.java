@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -21,6 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 class PythonPackageIT {
   private static final Duration TIMEOUT = Duration.ofMinutes(2);
   private static final Path PROJECT = Path.of("clients", "python").toAbsolutePath();
+
+  private static final Pattern PROGRAM = Pattern.compile("(?s)```python\n(.*?)```");
 
   private static final PythonToolchain PYTHON = new PythonToolchain();
 
@@ -56,8 +59,37 @@ class PythonPackageIT {
               "no:cacheprovider",
               PROJECT.resolve("tests").toString()));
     }
+    try (RunningServer server = RunningServer.start()) {
+      assertThat(readmeOutput(site, server.address()))
+          .isEqualTo("prices.BTC-USD 1 {'price': 64123.55}\n");
+    }
     assertThat(site.resolve("feedhorn/py.typed")).exists();
     python("-m", "mypy", "--strict", "--no-error-summary", PROJECT.resolve("src"));
+  }
+
+  /** Runs the programs of the package's README, one after the other, and returns their output. */
+  private String readmeOutput(Path site, String address) throws IOException {
+    StringBuilder output = new StringBuilder();
+    List<String> programs =
+        PROGRAM
+            .matcher(Files.readString(PROJECT.resolve("README.md")))
+            .results()
+            .map(found -> found.group(1))
+            .toList();
+    assertThat(programs).hasSize(2);
+    for (String program : programs) {
+      // The second one reads without an end: it ends after its first update.
+      String code =
+          program
+              .replace("http://localhost:8080", address)
+              .replaceFirst("( +)print\\(.*\\)\n", "$0$1break\n");
+      Path file = Files.writeString(folder.resolve("readme.py"), code);
+      output.append(
+          run(
+              List.of(
+                  "env", "-u", "PYTHONHOME", "PYTHONPATH=" + site, PYTHON.python(), "" + file)));
+    }
+    return output.toString();
   }
 
   private Path wheel() throws IOException {
@@ -73,8 +105,9 @@ class PythonPackageIT {
             .toList());
   }
 
-  private void run(List<String> command) {
+  private String run(List<String> command) {
     Command.Result result = Command.run(folder, TIMEOUT, command);
     assertThat(result.code()).as("%s", result.output()).isZero();
+    return result.output();
   }
 }

@@ -6,7 +6,9 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -24,6 +26,9 @@ class ObservabilityIT {
 
   private static final List<String> PAGES =
       List.of("operating.md", "durable-feeds.md", "notifications.md");
+
+  /** A code span with a query. */
+  private static final Pattern QUERY = Pattern.compile("`([^`]*(?:feedhorn|jvm|process)_[^`]*)`");
 
   private static String metrics = "";
 
@@ -71,12 +76,40 @@ class ObservabilityIT {
   void everyAlertIsTestedAndHasAnAction() throws IOException {
     String tests =
         Files.readString(ObservabilityFiles.DIRECTORY.resolve("feedhorn-alerts-test.yml"));
-    String page = page("operating.md");
+    Map<String, String> runbook = runbook();
 
-    assertThat(ObservabilityFiles.alerts().keySet())
-        .isNotEmpty()
-        .allMatch(alert -> tests.contains("- alertname: " + alert + "\n"), "is tested")
-        .allMatch(alert -> page.contains("\n| `" + alert + "` |"), "is in docs/operating.md");
+    assertThat(runbook.keySet()).isNotEmpty().isEqualTo(ObservabilityFiles.alerts().keySet());
+    assertThat(runbook.keySet())
+        .allMatch(alert -> tests.contains("- alertname: " + alert + "\n"), "is tested");
+    assertThat(runbook.values())
+        .allMatch(section -> section.contains("\n- Look at: "), "says where to look")
+        .allMatch(section -> section.contains("\n- Action: "), "says what to do");
+  }
+
+  @Test
+  void everyQueryOfTheRunbookHasDataOfAServer() throws IOException {
+    List<MetricQuery> queries =
+        runbook().values().stream()
+            .flatMap(section -> QUERY.matcher(section).results())
+            .map(query -> MetricQuery.parse(query.group(1)))
+            .toList();
+
+    assertThat(queries).hasSizeGreaterThan(15);
+    assertThat(queries)
+        .filteredOn(query -> !query.text().contains(CLUSTER))
+        .flatMap(query -> query.missingIn(metrics))
+        .isEmpty();
+  }
+
+  /** Returns the sections of the runbook by their alerts. */
+  private static Map<String, String> runbook() throws IOException {
+    Map<String, String> sections = new LinkedHashMap<>();
+    for (String section : page("runbook.md").split("\n## ", -1)) {
+      int end = section.indexOf('\n');
+      sections.put(section.substring(0, end), section.substring(end));
+    }
+    sections.remove("# Runbook");
+    return sections;
   }
 
   @Test

@@ -22,6 +22,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -65,7 +66,7 @@ class ApiDescriptionIT {
     return path.replace("{topic}", "described.a")
         .replace("{run}", "1")
         .replace("{reader}", "r")
-        .replace("{id}", "x");
+        .replaceAll("\\{\\w+\\}", "x");
   }
 
   @Test
@@ -122,8 +123,8 @@ class ApiDescriptionIT {
     for (String path : paths.fieldNames()) {
       for (String method : METHODS) {
         JsonObject operation = paths.getJsonObject(path).getJsonObject(method);
-        // Health checks ignore the query, so the parameter is no error there.
-        if (operation != null && !path.startsWith("/health/")) {
+        // Health checks, documents and SockJS ignore the query, so the parameter is no error there.
+        if (operation != null && !path.matches("/(health|eventbus)/.*|.*\\.yaml")) {
           String request = concrete(path) + "?x=1";
           HttpResponse<String> refused =
               SERVER.http().exchange(method.toUpperCase(Locale.ROOT), request, null);
@@ -310,6 +311,7 @@ class ApiDescriptionIT {
       for (JsonObject message : messages) {
         seen.add(message.getString("type"));
         assertThat(faults(SOCKET, payload(message), message)).as(message.encode()).isEmpty();
+        assertThat(describedFields(message)).as(message.encode()).containsAll(message.fieldNames());
       }
       assertThat(messages).anyMatch(message -> message.containsKey("patch"));
     }
@@ -326,6 +328,43 @@ class ApiDescriptionIT {
             "welcome");
   }
 
+  @Test
+  void eventBusMessagesMatchTheirSchemas() {
+    try (RawWebSocketClient socket =
+        RawWebSocketClient.open(SERVER.port(), "/eventbus/websocket")) {
+      for (String question :
+          List.of(
+              "{\"type\":\"ping\",\"replyAddress\":\"1\"}",
+              "{\"type\":\"register\",\"address\":\"described.*\",\"replyAddress\":\"2\"}",
+              "{\"type\":\"publish\",\"address\":\"described.bus\",\"body\":1.10}",
+              "{\"type\":\"send\",\"address\":\"feedhorn.publish\",\"replyAddress\":\"3\","
+                  + "\"body\":{\"topic\":\"described.bus\",\"data\":2}}",
+              "{\"type\":\"send\",\"address\":\"feedhorn.delete\",\"replyAddress\":\"4\","
+                  + "\"body\":{\"topic\":\"described.absent\"}}",
+              "{\"type\":\"unregister\",\"address\":\"described.*\"}",
+              "{\"type\":\"nonsense\"}")) {
+        JsonObject request = new JsonObject(question);
+        if (!request.getString("type").equals("nonsense")) {
+          assertThat(faults(SOCKET, busPayload(request), request)).as(question).isEmpty();
+        }
+        socket.send(question);
+      }
+      // Refusals overtake the answers to publishes.
+      Set<String> expected = new TreeSet<>(Set.of("err 3", "err 5", "rec 3", "rec 4"));
+      while (!expected.isEmpty()) {
+        JsonObject answer = new JsonObject(socket.text());
+        expected.remove(answer.getString("type") + " " + answer.fieldNames().size());
+        assertThat(faults(SOCKET, busPayload(answer), answer)).as(answer.encode()).isEmpty();
+      }
+    }
+  }
+
+  private static String busPayload(JsonObject message) {
+    String type = message.getString("type");
+    return "#/components/messages/bus%s%s/payload"
+        .formatted(type.substring(0, 1).toUpperCase(Locale.ROOT), type.substring(1));
+  }
+
   /** Returns a message that publishes a value of which another id changes little. */
   private static String largeValue(int id) {
     return "{\"type\":\"publish\",\"id\":%d,\"topic\":\"deltas.a\",\"data\":[\"%s\",%d]}"
@@ -334,6 +373,16 @@ class ApiDescriptionIT {
 
   private static String payload(JsonObject message) {
     return "#/components/messages/" + message.getString("type") + "/payload";
+  }
+
+  private static Set<String> describedFields(JsonObject message) {
+    return SOCKET
+        .getJsonObject("components")
+        .getJsonObject("messages")
+        .getJsonObject(message.getString("type"))
+        .getJsonObject("payload")
+        .getJsonObject("properties")
+        .fieldNames();
   }
 
   private static JsonObject schema(JsonObject description, String name) {
