@@ -51,6 +51,7 @@ final class PackageTable {
               Map.entry("reader", List.of("model", "json", "metrics", "log", "publish", "store")),
               Map.entry(
                   "push", List.of("model", "json", "metrics", "log", "limits", "publish", "store")),
+              Map.entry("alerts", List.of("model", "json", "log", "publish")),
               Map.entry("delta", List.of("model", "json")),
               Map.entry("hub", List.of("model", "metrics", "log", "publish", "delta")),
               Map.entry("limits", List.of("model")),
@@ -114,7 +115,7 @@ final class PackageTable {
               Map.entry("transport.sockjs", TRANSPORT),
               Map.entry("transport.sse", TRANSPORT),
               Map.entry("transport.polling", TRANSPORT),
-              Map.entry("http.api", union(TRANSPORT, "push")),
+              Map.entry("http.api", union(TRANSPORT, "push", "alerts")),
               Map.entry(
                   "http",
                   union(
@@ -123,6 +124,7 @@ final class PackageTable {
                       "metrics.prometheus",
                       "notify",
                       "push",
+                      "alerts",
                       "http.api",
                       "transport.websocket",
                       "transport.sockjs",
@@ -153,6 +155,7 @@ final class PackageTable {
                       union(CORE, SOURCE_TYPES.toArray(String[]::new)),
                       "store",
                       "push",
+                      "alerts",
                       "limits",
                       "auth",
                       "health",
@@ -178,6 +181,7 @@ final class PackageTable {
                       "store",
                       "store.artemis",
                       "push",
+                      "alerts",
                       "http",
                       "demo",
                       "demo.lab",

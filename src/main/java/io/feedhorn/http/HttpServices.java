@@ -1,5 +1,6 @@
 package io.feedhorn.http;
 
+import io.feedhorn.alerts.AlertRules;
 import io.feedhorn.auth.AuthOptions;
 import io.feedhorn.auth.JwksVerticle;
 import io.feedhorn.health.Health;
@@ -16,6 +17,7 @@ import io.feedhorn.metrics.prometheus.PrometheusMetrics;
  * @param keys the node's verification keys
  * @param subscriberCounter counts the subscribers on all event loops and nodes
  * @param push the public key and the endpoints of Web Push
+ * @param alerts the rules of all users
  */
 public record HttpServices(
     HttpOptions http,
@@ -27,4 +29,5 @@ public record HttpServices(
     PrometheusMetrics metrics,
     Health health,
     SubscriberCounter subscriberCounter,
-    PushAccess push) {}
+    PushAccess push,
+    AlertRules alerts) {}

@@ -53,7 +53,7 @@ class DocumentedCommandsIT {
           "three nodes: ReadmeIT pastes them",
           Pattern.compile("java -cp target/feedhorn\\.jar OwnVerticle\\.java"),
           "it takes port 8080; DocumentedJavaTest runs it",
-          Pattern.compile("curl http://localhost:8080/v1/topics/alerts\\.SPX-2008"),
+          Pattern.compile("curl http://localhost:8080/v1/topics/highs\\.SPX-2008"),
           "it reads what OwnVerticle publishes",
           Pattern.compile("curl http://localhost:8080/v1/topics/orders\\.new"),
           "it reads what Embedded publishes; DocumentedJavaTest does, too");

@@ -57,7 +57,10 @@ class ApiDescriptionIT {
 
   /** Returns a path with values in place of its parameters. */
   private static String concrete(String path) {
-    return path.replace("{topic}", "described.a").replace("{run}", "1").replace("{reader}", "r");
+    return path.replace("{topic}", "described.a")
+        .replace("{run}", "1")
+        .replace("{reader}", "r")
+        .replace("{id}", "r");
   }
 
   @Test

@@ -22,6 +22,7 @@ public final class SettingKeys {
               LimitSettings.KEYS,
               ReaderSettings.KEYS,
               PushSettings.KEYS,
+              AlertSettings.KEYS,
               StoreSettings.KEYS,
               ClusterSettings.KEYS,
               LogSettings.KEYS)

@@ -1,5 +1,6 @@
 package io.feedhorn.app.settings;
 
+import io.feedhorn.alerts.AlertOptions;
 import io.feedhorn.auth.AuthOptions;
 import io.feedhorn.cluster.ClusterOptions;
 import io.feedhorn.demo.DemoOptions;
@@ -26,9 +27,10 @@ public record Settings(
     StoreOptions store,
     PushOptions push,
     List<SourceOptions> sources,
+    AlertOptions alerts,
     LogOptions log) {
 
-  /** Settings with the default log. */
+  /** Settings with the default alerts and log. */
   public Settings(
       HttpOptions http,
       DemoOptions demo,
@@ -51,6 +53,7 @@ public record Settings(
         store,
         push,
         sources,
+        AlertOptions.DEFAULT,
         LogOptions.DEFAULT);
   }
 
@@ -95,6 +98,7 @@ public record Settings(
         StoreSettings.options(settings),
         PushSettings.options(settings),
         SourceSettings.options(settings),
+        AlertSettings.options(settings),
         LogSettings.options(settings));
   }
 }
