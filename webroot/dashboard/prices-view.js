@@ -1,5 +1,6 @@
 import {animate, element, mark, write} from '../shared/dom.js';
 import {date, price, signed} from '../shared/format.js';
+import {pageOf, star} from '../shared/star.js';
 import {sparkline} from './sparkline.js';
 
 /** @import {Group, Instrument, Prices} from './prices.js' */
@@ -60,7 +61,7 @@ const direction = ({change}) => (change > 0 ? 'up' : change < 0 ? 'down' : 'flat
 /** @param {Instrument} instrument */
 function row({topic, group}) {
   const ticker = topic.slice(topic.indexOf('.') + 1);
-  const name = element('span', {class: 'name'});
+  const name = element('a', {class: 'name', href: pageOf(topic)});
   const day = element('time', {class: 'day'});
   const spark = element('canvas', {class: 'spark', 'aria-hidden': 'true'});
   const head = element('span');
@@ -81,7 +82,7 @@ function row({topic, group}) {
   ];
   const sub = element('span', {class: 'sub'}, ...(group === 'days' ? [] : [element('span', {class: 'ticker'}, ticker), day]));
   const node = element('tr', {role: 'row', 'data-topic': topic},
-    element('th', {class: 'instrument', scope: 'row', role: 'rowheader'}, name, sub), ...cells, unlisted);
+    element('th', {class: 'instrument', scope: 'row', role: 'rowheader'}, name, ...(group === 'days' ? [] : [star(topic, ticker)]), sub), ...cells, unlisted);
 
   /** @param {Instrument} instrument */
   const redraw = ({points, base}) => sparkline(spark, points, base ?? points[0]?.price ?? 0);
