@@ -122,7 +122,7 @@ function draw() {
   drawing = true;
   requestAnimationFrame(() => {
     drawing = false;
-    priceRows.draw(prices);
+    const isLeft = priceRows.draw(prices);
     matchCards.draw(matches.changed);
     if (matches.changed.size) for (const standing of matches.standings.values()) matches.moved.add(standing);
     watch.draw();
@@ -130,9 +130,9 @@ function draw() {
     summarize();
     goals.forEach(showGoal);
     goals = [];
-    prices.changed.clear();
     matches.changed.clear();
     matches.moved.clear();
+    if (isLeft) draw();
   });
 }
 

@@ -71,7 +71,10 @@ export function watchView({prices, matches, others, onTopics}) {
   }
 
   function draw() {
-    for (const [topic, one] of tiles) one.draw(shown(topic));
+    const drawn = [...tiles].map(([topic, one]) => ({one, now: shown(topic)}));
+    for (const {one, now} of drawn) one.draw(now);
+    // After all texts, because each line reads the layout, which every text changes.
+    for (const {one, now} of drawn) one.redraw(now);
   }
 
   shareButton(find('#watch-share'), () => ({title: 'Watch list', url: watchList.link}));
@@ -88,7 +91,7 @@ export function watchView({prices, matches, others, onTopics}) {
         const dim = old(now.ts);
         if (one.node.hasAttribute('data-old') === dim) continue;
         mark(one.node, 'data-old', dim);
-        one.draw(now);
+        one.redraw(now);
       }
     },
   };
@@ -110,6 +113,9 @@ function tile(topic) {
       write(detail, shown.detail);
       mark(node, 'data-direction', shown.direction);
       spark.hidden = !shown.instrument;
+    },
+    /** @param {Shown} shown */
+    redraw(shown) {
       if (shown.instrument) sparkline(spark, shown.instrument.points, shown.instrument.base ?? shown.instrument.points[0]?.price ?? 0);
     },
   };
