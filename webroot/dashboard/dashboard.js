@@ -7,6 +7,7 @@ import {openPage} from '../shared/page.js';
 import {pricesView} from './prices-view.js';
 import {Prices} from './prices.js';
 import {standingsView} from './standings-view.js';
+import {watchView} from './watch-view.js';
 
 /** @import {Update} from '../client/feedhorn.js' */
 /** @typedef {{node: HTMLElement, what: string, pattern: string, shows: () => boolean}} Place */
@@ -28,6 +29,11 @@ const matches = new Matches();
 const priceRows = pricesView({index: find('#prices .index tbody'), stocks: find('#prices .stocks tbody'), days: find('#prices .days tbody')});
 const matchCards = matchesView(find('#matches ul'));
 const tables = standingsView(find('#standings .tables'));
+/** The newest updates of watched topics of other feeds. @type {Map<string, {data: any, ts: number}>} */
+const others = new Map();
+/** @type {Map<string, {close: () => void}>} */
+const subscriptions = new Map();
+const watch = watchView({prices, matches, others, onTopics: subscribeOthers});
 /** @type {Place[]} */
 const places = [
   {node: find('#prices'), what: 'prices', pattern: PRICES, shows: () => prices.all.size > 0},
@@ -70,12 +76,32 @@ feed.on('error', error => {
   if (isDenied(error)) for (const topic of error.subscription?.topics ?? []) denied.set(topic, error);
 });
 setInterval(refresh, REFRESH_MS);
+watch.arrange();
 refresh();
 addEventListener('resize', () => {
   for (const instrument of prices.all.values()) prices.changed.add(instrument);
   draw();
 });
 for (const query of ['(prefers-color-scheme: dark)', '(forced-colors: active)']) matchMedia(query).addEventListener('change', () => dispatchEvent(new Event('resize')));
+
+/** Subscribes to the watched topics that no table of this page shows. @param {string[]} topics */
+function subscribeOthers(topics) {
+  const wanted = new Set(topics.filter(topic => !/^(prices\.[^.]+|scores\..+)$/.test(topic)));
+  for (const [topic, subscription] of subscriptions) {
+    if (wanted.has(topic)) continue;
+    subscription.close();
+    subscriptions.delete(topic);
+    others.delete(topic);
+  }
+  for (const topic of wanted) {
+    if (subscriptions.has(topic)) continue;
+    subscriptions.set(topic, feed.subscribe(topic, update => {
+      if (update.deleted) others.delete(topic);
+      else others.set(topic, update);
+      draw();
+    }));
+  }
+}
 
 /** Loads the history of a topic. @param {string} topic @param {(updates: Update[]) => void} then */
 async function loadHistory(topic, then) {
@@ -96,16 +122,17 @@ function draw() {
   drawing = true;
   requestAnimationFrame(() => {
     drawing = false;
-    priceRows.draw(prices);
+    const isLeft = priceRows.draw(prices);
     matchCards.draw(matches.changed);
     if (matches.changed.size) for (const standing of matches.standings.values()) matches.moved.add(standing);
+    watch.draw();
     tables.draw(matches.moved, matches.playing(), matches.current());
     summarize();
     goals.forEach(showGoal);
     goals = [];
-    prices.changed.clear();
     matches.changed.clear();
     matches.moved.clear();
+    if (isLeft) draw();
   });
 }
 
@@ -137,6 +164,7 @@ function refresh() {
   priceRows.dim(prices, ts => disconnected || now - ts > PRICE_OLD_MS);
   matchCards.dim(matches, ts => disconnected || now - ts > SCORE_OLD_MS);
   tables.dim(matches, () => disconnected);
+  watch.dim(ts => disconnected || now - ts > SCORE_OLD_MS);
   for (const place of places) showPhase(place);
 }
 

@@ -1,5 +1,6 @@
 import {animate, element, mark, write} from '../shared/dom.js';
 import {date} from '../shared/format.js';
+import {pageOf, star} from '../shared/star.js';
 
 /** @import {Fixture, Goal, Matches, Side} from './matches.js' */
 
@@ -50,12 +51,13 @@ export function matchesView(list) {
 function card(topic) {
   const division = element('span', {class: 'division'});
   const clock = element('span', {class: 'clock'});
+  const more = element('a', {class: 'more', href: pageOf(topic)});
   /** @type {Record<Side, ReturnType<typeof side>>} */
   const sides = {home: side(), away: side()};
   const goals = element('span', {class: 'goals'});
   const line = element('span', {class: 'line', 'aria-hidden': 'true'}, goals);
   const node = element('li', {class: 'match panel', 'data-topic': topic},
-    element('div', {class: 'about'}, division, clock), sides.home.node, sides.away.node, line);
+    element('div', {class: 'about'}, division, clock, more, star(topic, topic)), sides.home.node, sides.away.node, line);
   let drawn = '';
 
   return {
@@ -64,6 +66,7 @@ function card(topic) {
     draw({now, goals: fallen}) {
       write(division, `${now.division} \u00b7 ${date(now.date)}`);
       write(clock, PHASES[now.phase] ?? `${now.minute}\u2032`);
+      mark(more, 'aria-label', `${now.home} \u2013 ${now.away}: chart and alerts`);
       mark(node, 'data-phase', now.phase);
       sides.home.draw(now.home, now.phase === 'pre' ? null : now.homeScore, now.homeScore > now.awayScore);
       sides.away.draw(now.away, now.phase === 'pre' ? null : now.awayScore, now.awayScore > now.homeScore);

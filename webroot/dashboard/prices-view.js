@@ -1,13 +1,26 @@
 import {animate, element, mark, write} from '../shared/dom.js';
 import {date, price, signed} from '../shared/format.js';
+import {pageOf, star} from '../shared/star.js';
 import {sparkline} from './sparkline.js';
 
 /** @import {Group, Instrument, Prices} from './prices.js' */
+
+/** The rows outside of the window that are drawn in one frame; the others wait for a later one. */
+const HIDDEN_ROWS_IN_A_FRAME = 4;
+const NEAR_PX = 200;
 
 /** @param {Record<Group, HTMLElement>} bodies a `tbody` for each group */
 export function pricesView(bodies) {
   /** @type {Map<string, ReturnType<typeof row>>} */
   const rows = new Map();
+  /** The rows in the window, or near it. @type {Set<Element>} */
+  const near = new Set();
+  const observer = new IntersectionObserver(entries => {
+    for (const {target, isIntersecting} of entries) {
+      near[isIntersecting ? 'add' : 'delete'](target);
+      if (isIntersecting) rows.get(target.getAttribute('data-topic') ?? '')?.redraw();
+    }
+  }, {rootMargin: `${NEAR_PX}px`});
 
   /** @param {Instrument} instrument */
   const rowOf = instrument => {
@@ -17,6 +30,7 @@ export function pricesView(bodies) {
       const body = bodies[instrument.group];
       const after = [...body.children].find(other => order(other.getAttribute('data-topic') ?? '', instrument.topic) > 0);
       body.insertBefore(found.node, after ?? null);
+      observer.observe(found.node);
     }
     return found;
   };
@@ -24,16 +38,38 @@ export function pricesView(bodies) {
   return {
     /** @param {string} topic */
     remove(topic) {
-      rows.get(topic)?.node.remove();
+      const found = rows.get(topic);
+      if (found) {
+        found.node.remove();
+        observer.unobserve(found.node);
+        near.delete(found.node);
+      }
       rows.delete(topic);
     },
-    /** @param {Prices} prices */
+    /**
+     * Draws what has changed. Leaves rows outside of the window for later frames, if they are many.
+     * @param {Prices} prices @returns {boolean} true if something is left
+     */
     draw(prices) {
       const day = prices.day?.date;
-      for (const instrument of prices.changed) rowOf(instrument).draw(instrument, day);
+      /** @type {ReturnType<typeof row>[]} */
+      const drawn = [];
+      let hidden = 0;
+      for (const instrument of prices.changed) {
+        const known = rows.get(instrument.topic);
+        const seen = !known || near.has(known.node);
+        if (!seen && ++hidden > HIDDEN_ROWS_IN_A_FRAME) continue;
+        const found = rowOf(instrument);
+        found.draw(instrument, day, seen);
+        if (seen) drawn.push(found);
+        prices.changed.delete(instrument);
+      }
+      // After all texts, because each line reads the layout, which every text changes.
+      for (const found of drawn) found.redraw();
       // Which instruments are listed changes with the day, not with their own updates.
       for (const instrument of prices.all.values())
         if (instrument.now.listed) rows.get(instrument.topic)?.list(instrument, prices.isUnlisted(instrument));
+      return prices.changed.size > 0;
     },
     /** @param {Prices} prices @param {(ts: number) => boolean} old */
     dim(prices, old) {
@@ -45,7 +81,7 @@ export function pricesView(bodies) {
         const dim = old(prices.isUnlisted(instrument) ? Infinity : instrument.ts);
         if (node.hasAttribute('data-old') === dim) continue;
         mark(node, 'data-old', dim);
-        redraw(instrument);
+        redraw();
       }
     },
   };
@@ -60,7 +96,7 @@ const direction = ({change}) => (change > 0 ? 'up' : change < 0 ? 'down' : 'flat
 /** @param {Instrument} instrument */
 function row({topic, group}) {
   const ticker = topic.slice(topic.indexOf('.') + 1);
-  const name = element('span', {class: 'name'});
+  const name = element('a', {class: 'name', href: pageOf(topic)});
   const day = element('time', {class: 'day'});
   const spark = element('canvas', {class: 'spark', 'aria-hidden': 'true'});
   const head = element('span');
@@ -81,17 +117,23 @@ function row({topic, group}) {
   ];
   const sub = element('span', {class: 'sub'}, ...(group === 'days' ? [] : [element('span', {class: 'ticker'}, ticker), day]));
   const node = element('tr', {role: 'row', 'data-topic': topic},
-    element('th', {class: 'instrument', scope: 'row', role: 'rowheader'}, name, sub), ...cells, unlisted);
+    element('th', {class: 'instrument', scope: 'row', role: 'rowheader'}, name, ...(group === 'days' ? [] : [star(topic, ticker)]), sub), ...cells, unlisted);
 
-  /** @param {Instrument} instrument */
-  const redraw = ({points, base}) => sparkline(spark, points, base ?? points[0]?.price ?? 0);
+  /** The instrument that was drawn last. @type {Instrument | null} */
+  let last = null;
+
+  /** Draws the line. */
+  function redraw() {
+    if (last) sparkline(spark, last.points, last.base ?? last.points[0]?.price ?? 0);
+  }
 
   return {
     node,
     redraw,
-    /** @param {Instrument} instrument @param {string | undefined} today the day of the board */
-    draw(instrument, today) {
+    /** @param {Instrument} instrument @param {string | undefined} today the day of the board @param {boolean} seen */
+    draw(instrument, today, seen) {
       const {now, before, move} = instrument;
+      last = instrument;
       write(name, group === 'days' && now.date ? date(now.date) : now.name ?? ticker);
       write(day, now.date && now.date !== today ? date(now.date) : '');
       mark(day, 'datetime', now.date);
@@ -99,7 +141,7 @@ function row({topic, group}) {
       const same = sameDigits(text, price(before));
       write(head, text.slice(0, same));
       write(tail, text.slice(same));
-      if (move) animate(tail, [{color: `var(--${move > 0 ? 'up' : 'down'})`}, {color: 'inherit'}], {duration: 900, easing: 'ease-in'});
+      if (move && seen) animate(tail, [{color: `var(--${move > 0 ? 'up' : 'down'})`}, {color: 'inherit'}], {duration: 900, easing: 'ease-in'});
       const known = instrument.base !== null;
       if (unlisted.hidden) mark(node, 'data-direction', direction(instrument));
       write(percent, known ? signed(instrument.percent, '%') : '\u2013');
@@ -111,7 +153,6 @@ function row({topic, group}) {
         write(high, price(now.high ?? 0));
       }
       track.style.setProperty('--at', instrument.place.toFixed(3));
-      redraw(instrument);
     },
     /** Shows or hides the values of an instrument. @param {Instrument} instrument @param {boolean} hide */
     list(instrument, hide) {

@@ -1,5 +1,6 @@
 package io.feedhorn.app;
 
+import io.feedhorn.alerts.AlertRules;
 import io.feedhorn.app.settings.Settings;
 import io.feedhorn.auth.JwksVerticle;
 import io.feedhorn.cluster.ClusterNode;
@@ -150,7 +151,8 @@ public final class FeedhornServer {
         .compose(writer -> deploy(jwks))
         .compose(keys -> deployHttp())
         .compose(http -> deployPush())
-        .compose(push -> subscriberCounter.open())
+        .compose(push -> ServerAlerts.deploy(this, settings.alerts(), feeds, cluster))
+        .compose(alerts -> subscriberCounter.open())
         .compose(counter -> deployLab())
         .compose(lab -> startSources())
         .compose(running -> health.start(metrics))
@@ -231,7 +233,8 @@ public final class FeedhornServer {
             health.checks(),
             subscriberCounter,
             push.access(),
-            OperatorView.of(cluster, () -> store));
+            OperatorView.of(cluster, () -> store),
+            new AlertRules(vertx, feeds, settings.alerts()));
     List<HttpVerticle> verticles =
         IntStream.range(0, instances)
             .mapToObj(number -> new HttpVerticle(services, number))

@@ -191,8 +191,19 @@ public record Permissions(
     return admin || matches(subscribe, topic) || matches(readers, topic) || receives(topic.name());
   }
 
-  /** Returns true if a topic has the notifications of this user, a group, or everyone. */
+  /**
+   * Returns true if a topic has the notifications of this user, a group, or everyone, or the rules
+   * of this user.
+   */
   private boolean receives(String topic) {
+    return isRulesOfUser(topic) || isNotification(topic);
+  }
+
+  private boolean isRulesOfUser(String topic) {
+    return recipient.user() != null && topic.equals(Topic.ALERTS_FEED + "." + recipient.user());
+  }
+
+  private boolean isNotification(String topic) {
     return topic.startsWith(NotificationFeeds.USER)
         && ((token && topic.equals(NotificationFeeds.EVERYONE)) || recipient.receives(topic));
   }

@@ -65,6 +65,8 @@ final class EndpointTable {
   static final Endpoint READER = at("/v1/readers/:reader").reads().takes(DELETE);
   static final Endpoint READER_ACK = at("/v1/readers/:reader/ack").takes(POST);
   static final Endpoint PUSH = at("/v1/push").reads().takes(POST).takes(DELETE);
+  static final Endpoint ALERTS = at("/v1/alerts").reads("user").takes(POST, "user");
+  static final Endpoint ALERT = at("/v1/alerts/:id").takes(DELETE, "user");
   static final Endpoint TICKETS = at("/v1/tickets").takes(POST);
   static final Endpoint RELOAD = at("/v1/reload").takes(POST);
   static final Endpoint ADMIN_CONNECTIONS =
@@ -98,6 +100,8 @@ final class EndpointTable {
           READER,
           READER_ACK,
           PUSH,
+          ALERTS,
+          ALERT,
           TICKETS,
           RELOAD,
           ADMIN_CONNECTIONS,

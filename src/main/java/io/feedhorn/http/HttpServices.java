@@ -1,5 +1,6 @@
 package io.feedhorn.http;
 
+import io.feedhorn.alerts.AlertRules;
 import io.feedhorn.auth.AuthOptions;
 import io.feedhorn.auth.JwksVerticle;
 import io.feedhorn.health.Health;
@@ -18,6 +19,7 @@ import io.feedhorn.metrics.prometheus.PrometheusMetrics;
  * @param subscriberCounter counts the subscribers on all event loops and nodes
  * @param push the public key and the endpoints of Web Push
  * @param node the state of this node for operators
+ * @param alerts the rules of all users
  */
 public record HttpServices(
     HttpOptions http,
@@ -30,4 +32,5 @@ public record HttpServices(
     Health health,
     SubscriberCounter subscriberCounter,
     PushAccess push,
-    NodeState node) {}
+    NodeState node,
+    AlertRules alerts) {}

@@ -1,6 +1,7 @@
 package io.feedhorn.http;
 
 import io.feedhorn.health.Health;
+import io.feedhorn.http.api.AlertHandler;
 import io.feedhorn.http.api.OperatorAccess;
 import io.feedhorn.http.api.PresenceHandler;
 import io.feedhorn.http.api.PublishHandler;
@@ -29,6 +30,7 @@ import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.healthchecks.HealthCheckHandler;
+import java.util.List;
 import java.util.function.Function;
 
 /** The table of routes: which handler answers which endpoint. Owned by an event loop. */
@@ -46,6 +48,7 @@ final class Routes {
   private final PresenceHandler presence;
   private final ReaderHandler readers;
   private final PushHandler push;
+  private final AlertHandler alerts;
   private final TicketHandler tickets;
   private final ReloadHandler reload;
   private final OperatorAccess operators;
@@ -69,6 +72,7 @@ final class Routes {
     this.presence = new PresenceHandler(loopContext);
     this.readers = new ReaderHandler(loopContext);
     this.push = new PushHandler(loopContext, services.push().publicKey(), services.push().policy());
+    this.alerts = new AlertHandler(loopContext, services.alerts());
     this.tickets = new TicketHandler(loopContext.authenticator());
     this.reload = new ReloadHandler(loopContext.vertx());
     this.operators = new OperatorAccess(loopContext.authorizer());
@@ -86,6 +90,7 @@ final class Routes {
     readRoutes(router);
     readerRoutes(router);
     pushRoutes(router);
+    alertRoutes(router);
     eventBusRoutes(router);
     labRoutes(router);
     operationsRoutes(router);
@@ -148,6 +153,19 @@ final class Routes {
     router.delete(path).handler(push::requireJson);
     router.post(path).handler(body(push.bodyBytes())).handler(async(push::subscribe));
     router.delete(path).handler(body(push.bodyBytes())).handler(async(push::unsubscribe));
+  }
+
+  private void alertRoutes(Router router) {
+    String path = EndpointTable.ALERTS.path();
+    String one = EndpointTable.ALERT.path();
+    for (String each : List.of(path, one)) {
+      router.route(each).handler(authentication::requireToken);
+      router.route(each).handler(alerts::requireEnabled);
+    }
+    get(router, EndpointTable.ALERTS).handler(async(alerts::list));
+    router.post(path).handler(alerts::requireJson);
+    router.post(path).handler(body(alerts.bodyBytes())).handler(async(alerts::put));
+    router.delete(one).handler(async(alerts::remove));
   }
 
   private void eventBusRoutes(Router router) {

@@ -15,6 +15,9 @@ public record Topic(String name, String feed) {
   /** The feed of the server's own updates, on which clients cannot publish. */
   public static final String SYSTEM_FEED = "sys";
 
+  /** The feed with the rules of alerts, on which only the server publishes. */
+  public static final String ALERTS_FEED = "alerts";
+
   /**
    * The feed in which the nodes of a cluster keep what no client may read, such as push
    * subscriptions. It is not a valid name, so clients cannot name it, and it is in no list.

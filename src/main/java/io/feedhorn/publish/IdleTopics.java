@@ -35,6 +35,7 @@ final class IdleTopics {
       if (log != null
           && !idle.isZero()
           && !feed.equals(Topic.SYSTEM_FEED)
+          && !feed.equals(Topic.ALERTS_FEED)
           && feedWriter.orders(feed)) {
         long since = feeds.clock().micros() - idle.toNanos() / 1_000;
         log.topics().idleSince(since, MAX_AT_ONCE).forEach(this::delete);

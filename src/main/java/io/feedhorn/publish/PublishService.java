@@ -84,6 +84,12 @@ public final class PublishService {
           ErrorCode.FORBIDDEN,
           "Only the server publishes on the feed '%s'.".formatted(Topic.SYSTEM_FEED));
     }
+    if (topic.feed().equals(Topic.ALERTS_FEED)) {
+      throw new FeedException(
+          ErrorCode.FORBIDDEN,
+          "Only the server publishes on the feed '%s'; rules are changed by /v1/alerts."
+              .formatted(Topic.ALERTS_FEED));
+    }
     return topic;
   }
 

@@ -57,12 +57,12 @@ class FeedhornServerTest {
   @Test
   void hasNoDemoByDefault() throws Exception {
     FeedhornServer server = FeedhornServer.start(vertx, settings().build()).await();
-    // The writer, the keys and the HTTP instances, which are one deployment.
-    assertThat(vertx.deploymentIDs()).hasSize(3);
+    // The writer, the keys, the alerts, and the HTTP instances, which are one deployment.
+    assertThat(vertx.deploymentIDs()).hasSize(4);
     server.stop().await();
 
     FeedhornServer demo = FeedhornServer.start(vertx, settings().demo(true).build()).await();
-    assertThat(vertx.deploymentIDs()).hasSizeGreaterThan(3);
+    assertThat(vertx.deploymentIDs()).hasSizeGreaterThan(4);
     demo.stop().await();
   }
 

@@ -160,7 +160,7 @@ class DocumentedJavaTest {
       String server = verticle.awaitOutput("ready on (\\S+)");
 
       assertThat(verticle.awaitOutput("published (\\d+)")).isEqualTo("1");
-      JsonObject alert = get(server + "/v1/topics/alerts.SPX-2008");
+      JsonObject alert = get(server + "/v1/topics/highs.SPX-2008");
       assertThat(alert.getJsonObject("data").getDouble("highest")).isPositive();
     }
   }

@@ -97,6 +97,7 @@ class ClientPackageIT {
               "feedhorn-bell.d.ts",
               "feedhorn-delta.d.ts",
               "feedhorn-delta.js",
+              "feedhorn-ticker.d.ts",
               "feedhorn.d.ts",
               "package.json",
               "react",

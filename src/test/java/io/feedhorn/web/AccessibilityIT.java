@@ -33,6 +33,7 @@ class AccessibilityIT {
   private static final String COMPARE = "/compare.html";
   private static final String INSPECT = "/inspect.html";
   private static final String NOTIFY = "/notify.html";
+  private static final String TOPIC = "/topic.html?topic=prices.SPX";
   private static final Map<String, String> CONTENT =
       Map.of(
           DASHBOARD,
@@ -44,7 +45,9 @@ class AccessibilityIT {
           COMPARE,
           "#figures tbody tr[data-status=live]",
           NOTIFY,
-          "#snippet code");
+          "#snippet code",
+          TOPIC,
+          "#chart canvas");
 
   /** Less than on other pages: a check of a page takes a time that depends on its elements. */
   private static final DemoOptions FEW_DATA = new DemoOptions(true, 4, 4, 4, 4);
@@ -71,9 +74,14 @@ class AccessibilityIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {DASHBOARD, CHAT, INSPECT, NOTIFY})
+  @ValueSource(strings = {DASHBOARD, CHAT, INSPECT, NOTIFY, TOPIC})
   void theTabKeyReachesEveryControlWithAVisibleFocus(String path) {
     Page page = open(chromium.newSession(), path);
+    if (path.equals(DASHBOARD)) {
+      DashboardPage dashboard = new DashboardPage(page);
+      assertThat(dashboard.rows()).hasCount(FEW_DATA.pricesTopics());
+      assertThat(dashboard.matches()).hasCount(FEW_DATA.scoresTopics());
+    }
     List<?> interactive = (List<?>) page.evaluate(INTERACTIVE);
 
     Set<Object> reached = new LinkedHashSet<>();
@@ -90,14 +98,14 @@ class AccessibilityIT {
   }
 
   private static final String NAME =
-      "const name = node => node.id || node.value || (node.querySelector('.label') ?? node).textContent.trim() || node.tagName;";
+      "const name = node => node.id || node.getAttribute('aria-label') || node.value || (node.querySelector('.label') ?? node).textContent.trim() || node.tagName;";
 
   private static final String INTERACTIVE =
       "() => {"
           + NAME
           + """
           const all = document.querySelectorAll('a[href], button:not([tabindex="-1"]), input, select,'
-            + ' textarea, summary, feedhorn-bell, [tabindex="0"]');
+            + ' textarea, summary, feedhorn-bell, feedhorn-ticker, [tabindex="0"]');
           // One radio button of a group is in the tab order.
           return [...all].filter(node => node.checkVisibility() && (node.type !== 'radio' || node.checked))
             .map(name);
@@ -150,7 +158,7 @@ class AccessibilityIT {
     assertThat(page.getByRole(AriaRole.BANNER)).hasCount(1);
     assertThat(page.getByRole(AriaRole.NAVIGATION)).hasCount(1);
     assertThat(page.getByRole(AriaRole.MAIN)).hasCount(1);
-    assertThat(page.locator("nav [aria-current=page]")).hasCount(1);
+    assertThat(page.locator("nav [aria-current]")).hasCount(1);
     assertThat(page.locator("h1")).hasCount(1);
     assertThat(page.locator("html")).hasAttribute("lang", "en");
     assertThat(page.locator("h1, h2, h3, h4").first()).hasJSProperty("tagName", "H1");
@@ -204,7 +212,7 @@ class AccessibilityIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {DASHBOARD, CHAT, INSPECT, COMPARE, NOTIFY})
+  @ValueSource(strings = {DASHBOARD, CHAT, INSPECT, COMPARE, NOTIFY, TOPIC})
   void textHasSufficientContrastInBothSchemes(String path) {
     Page page = open(chromium.newSession(withoutMotion(ColorScheme.LIGHT)), path);
     if (path.equals(CHAT)) {
@@ -221,6 +229,10 @@ class AccessibilityIT {
     } else if (path.equals(NOTIFY)) {
       page.locator("#send").click();
       assertThat(page.locator("#result")).containsText("At the bell");
+    } else if (path.equals(TOPIC)) {
+      page.locator("#value").fill("1");
+      page.locator("#alert button").click();
+      assertThat(page.locator("#rules li")).hasCount(1);
     } else {
       assertThat(page.locator(".match[data-goal]").first()).isVisible();
     }
@@ -238,7 +250,7 @@ class AccessibilityIT {
 
   /** Checks all rules of axe on a wide screen, and on a phone with the form for a token open. */
   @ParameterizedTest
-  @ValueSource(strings = {DASHBOARD, CHAT, INSPECT, COMPARE, NOTIFY})
+  @ValueSource(strings = {DASHBOARD, CHAT, INSPECT, COMPARE, NOTIFY, TOPIC})
   void pagesHaveLandmarksAndNoViolationsOfAxe(String path) throws IOException {
     for (ScreenSize screen : new ScreenSize[] {ScreenSize.WIDE, ScreenSize.PHONE}) {
       Page page =
@@ -250,6 +262,11 @@ class AccessibilityIT {
         assertThat(page.locator(".message[data-mine] .status").first()).containsText("ms");
       } else if (path.equals(COMPARE)) {
         page.locator("#conditions summary").click();
+      } else if (path.equals(TOPIC)) {
+        page.locator("#value").fill("x");
+        page.locator("#alert button").click();
+        assertThat(page.locator("#alert-problem")).not().hasText("");
+        page.locator(".raw summary").click();
       } else if (path.equals(NOTIFY)) {
         page.locator("#link").fill("/inspect.html");
         page.locator("#send").click();

@@ -65,6 +65,29 @@ class CrossOriginIT {
   }
 
   @Test
+  void aTickerShowsValuesOnAPageOfAnotherOrigin() {
+    server.publish("ticked.a", "{\"price\":110,\"open\":100,\"name\":\"<b>First\"}");
+    server.publish("ticked.b", "1.5");
+    assertThat(
+            evaluate(
+                """
+                async server => {
+                  await import(server + '/client/feedhorn-ticker.js');
+                  const ticker = document.createElement('feedhorn-ticker');
+                  ticker.setAttribute('topics', 'ticked.*');
+                  document.body.append(ticker);
+                  const items = () => [...ticker.shadowRoot.querySelectorAll('li')];
+                  const texts = () => items().map(item =>
+                    ['name', 'value', 'change'].map(part => item.querySelector('.' + part).textContent).join(' ').trim());
+                  while (texts().filter(text => /\\d/.test(text)).length < 2)
+                    await new Promise(requestAnimationFrame);
+                  return texts().join() + ' ' + Object.keys(ticker.values);
+                }
+                """))
+        .isEqualTo("<b>First 110 +10.00%,b 1.50 ticked.a,ticked.b");
+  }
+
+  @Test
   void aBrowserPutsDeltasTogether() {
     assertThat(
             evaluate(

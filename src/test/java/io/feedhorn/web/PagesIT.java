@@ -247,13 +247,13 @@ class PagesIT {
     try (LiveServer own = LiveServer.start(LiveServer.DEMO_DATA, webroot)) {
       BrowserSession session = chromium.newSession();
 
-      session.open(own.origin() + path);
+      session.open(own.origin() + path + (path.equals("/topic.html") ? "?topic=prices.SPX" : ""));
 
       session.page().locator("#badge[data-tone=live]").waitFor();
       session
           .page()
           .locator(
-              ":is(#prices tbody tr, #people li, #topics tbody tr, #snippet code, #operations-read-poll, .row[data-row=sockjs][data-status=live])")
+              ":is(#prices tbody tr, #people li, #topics tbody tr, #snippet code, #chart canvas, #operations-read-poll, .row[data-row=sockjs][data-status=live])")
           .first()
           .waitFor();
       session.closePage();

@@ -78,6 +78,9 @@ final class FeedSettings {
           builtIn(NotificationFeeds.USER, "public", false),
           builtIn(NotificationFeeds.GROUP, "public", false),
           builtIn(NotificationFeeds.ALL, "public", false),
+          delivery(Topic.ALERTS_FEED, DeliveryMode.LATEST),
+          builtIn(Topic.ALERTS_FEED, "history.size", 1),
+          builtIn(Topic.ALERTS_FEED, "public", false),
           delivery(Topic.SYSTEM_FEED, DeliveryMode.LATEST),
           builtIn(Topic.SYSTEM_FEED, "history.size", 10),
           builtIn(Topic.SYSTEM_FEED, "durable", false),
@@ -120,6 +123,13 @@ final class FeedSettings {
   /** Returns the default of a feed that has another one than the key; null for all others. */
   static @Nullable SettingValue defaultOf(
       SettingKey<?> key, String feed, ResolvedSettings settings) {
+    if (key.equals(DURABLE) && feed.equals(Topic.ALERTS_FEED)) {
+      // In a cluster all nodes must agree, which an update of the software node by node would
+      // break.
+      boolean stored =
+          settings.getOrNull(StoreSettings.PATH) != null && !settings.get(ClusterSettings.ENABLED);
+      return new SettingValue(NamedSections.path(key, feed), stored, "rules of alerts");
+    }
     return key.equals(HISTORY_AGE)
             && NotificationFeeds.contains(feed)
             && settings.get(DURABLE, feed)

@@ -23,6 +23,7 @@ public final class SettingKeys {
               ReaderSettings.KEYS,
               PresenceSettings.KEYS,
               PushSettings.KEYS,
+              AlertSettings.KEYS,
               StoreSettings.KEYS,
               ClusterSettings.KEYS,
               LogSettings.KEYS)

@@ -1,5 +1,6 @@
 package io.feedhorn.app.settings;
 
+import io.feedhorn.alerts.AlertOptions;
 import io.feedhorn.auth.AuthOptions;
 import io.feedhorn.cluster.ClusterOptions;
 import io.feedhorn.demo.DemoOptions;
@@ -27,10 +28,11 @@ public record Settings(
     StoreOptions store,
     PushOptions push,
     List<SourceOptions> sources,
+    AlertOptions alerts,
     LogOptions log,
     PresenceOptions presence) {
 
-  /** Settings with the default log and the default limits of presence. */
+  /** Settings with the default alerts, log and limits of presence. */
   public Settings(
       HttpOptions http,
       DemoOptions demo,
@@ -53,6 +55,7 @@ public record Settings(
         store,
         push,
         sources,
+        AlertOptions.DEFAULT,
         LogOptions.DEFAULT,
         PresenceOptions.DEFAULT);
   }
@@ -98,6 +101,7 @@ public record Settings(
         StoreSettings.options(settings),
         PushSettings.options(settings),
         SourceSettings.options(settings),
+        AlertSettings.options(settings),
         LogSettings.options(settings),
         PresenceSettings.options(settings));
   }

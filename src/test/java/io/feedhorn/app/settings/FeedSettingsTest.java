@@ -29,7 +29,7 @@ class FeedSettingsTest {
 
     assertThat(directory.settings().feeds().named().keySet())
         .containsExactlyInAnyOrder(
-            "prices", "scores", "chat", "notify", "notify-group", "notify-all", "sys");
+            "prices", "scores", "chat", "notify", "notify-group", "notify-all", "alerts", "sys");
     assertThat(delivery("prices")).isEqualTo(DeliveryMode.LATEST);
     assertThat(delivery("scores")).isEqualTo(DeliveryMode.LATEST);
     assertThat(delivery("chat")).isEqualTo(DeliveryMode.EVERY);

@@ -2,6 +2,7 @@ package io.feedhorn.app.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.feedhorn.alerts.AlertOptions;
 import io.feedhorn.app.cli.TempWorkingDirectory;
 import io.feedhorn.log.FeedsOptions;
 import io.feedhorn.push.PushOptions;
@@ -29,6 +30,20 @@ class NotificationSettingsTest {
         .containsEntry("notify-group", false)
         .containsEntry("notify-all", true)
         .containsEntry("prices", true);
+  }
+
+  @Test
+  void rulesOfAlertsAreDurableIfASingleServerHasAStore() {
+    directory.conf("alerts: { rules: 3 }");
+    assertThat(directory.settings().feeds().of("alerts").durable()).isFalse();
+    assertThat(directory.settings().alerts()).isEqualTo(new AlertOptions(true, 3));
+
+    directory.conf("store: { path: store }");
+    assertThat(directory.settings().feeds().of("alerts").durable()).isTrue();
+    directory.conf("store: { path: store }\nfeeds: { alerts: { durable: false } }");
+    assertThat(directory.settings().feeds().of("alerts").durable()).isFalse();
+    directory.conf("store: { path: store }\ncluster: { enabled: true, members: [127.0.0.1:7800] }");
+    assertThat(directory.settings().feeds().of("alerts").durable()).isFalse();
   }
 
   @Test

@@ -1,0 +1,83 @@
+package io.feedhorn.alerts;
+
+import io.feedhorn.model.Update;
+import io.vertx.core.json.Json;
+import io.vertx.core.json.JsonObject;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** The notifications of rules, as values of {@code notify.USER}. */
+final class AlertNotification {
+  private static final int MAX_TITLE_CHARACTERS = 200;
+  private static final int MAX_VALUE_CHARACTERS = 100;
+  private static final int MAX_COLLAPSE_CHARACTERS = 100;
+
+  private AlertNotification() {}
+
+  static JsonObject of(AlertRule rule, TopicState before, Update update, Object value) {
+    String topic = update.topic().name();
+    String link = rule.link();
+    return new JsonObject()
+        .put("title", excerpt(title(rule, topic), MAX_TITLE_CHARACTERS))
+        .put("body", body(rule, topic, before.reference(), value))
+        .put("link", link == null ? "/topic.html?topic=" + encoded(topic) : link)
+        .put("collapse", collapse(rule, topic))
+        .put(
+            "alert",
+            new JsonObject()
+                .put("id", rule.id())
+                .put("topic", topic)
+                .put("offset", update.offset())
+                .put("value", value));
+  }
+
+  private static String title(AlertRule rule, String topic) {
+    String given = rule.title();
+    return given != null
+        ? given
+        : subject(rule, topic)
+            + switch (rule.comparison()) {
+              case ABOVE -> " is above " + rule.json().getValue("value");
+              case BELOW -> " is below " + rule.json().getValue("value");
+              case MOVES -> " has moved by " + rule.json().getValue("value") + "%";
+              case CHANGES -> " has changed";
+            };
+  }
+
+  private static String body(
+      AlertRule rule, String topic, @Nullable String reference, Object value) {
+    String now = excerpt(Json.encode(value), MAX_VALUE_CHARACTERS);
+    return reference == null || rule.comparison() != Comparison.MOVES
+        ? "%s: %s".formatted(subject(rule, topic), now)
+        : "%s: %s, from %s".formatted(subject(rule, topic), now, reference);
+  }
+
+  private static String subject(AlertRule rule, String topic) {
+    String field = rule.field();
+    return field == null ? topic : topic + " " + field;
+  }
+
+  /** Returns a key for the rule, and for each topic of a pattern. */
+  private static String collapse(AlertRule rule, String topic) {
+    String key = "alert:" + rule.id();
+    String own = key + ":" + topic;
+    return rule.topics().isTopic()
+        ? key
+        : own.length() <= MAX_COLLAPSE_CHARACTERS
+            ? own
+            : key + ":" + Integer.toHexString(topic.hashCode());
+  }
+
+  private static String excerpt(String text, int maxCharacters) {
+    if (text.length() <= maxCharacters) {
+      return text;
+    }
+    int end = maxCharacters - 1;
+    return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end) + "…";
+  }
+
+  private static String encoded(String topic) {
+    return URLEncoder.encode(topic, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+}

@@ -1,0 +1,186 @@
+package io.feedhorn.alerts;
+
+import io.feedhorn.log.FeedLog;
+import io.feedhorn.log.FeedRegistry;
+import io.feedhorn.model.Topic;
+import io.feedhorn.model.TopicPattern;
+import io.feedhorn.model.Update;
+import io.feedhorn.publish.Addresses;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageConsumer;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Evaluates the rules of all users, on an event loop. In a cluster each node has one, and only that
+ * of the node which orders the feed {@code alerts} evaluates. When that changes, the next one
+ * starts with the stored states and the current values of the topics.
+ */
+public final class AlertsVerticle extends VerticleBase {
+  static final int TICK_MILLIS = 200;
+
+  private static final Logger LOG = LoggerFactory.getLogger(AlertsVerticle.class);
+  private static final long MICROS = 1_000;
+
+  private final FeedRegistry feeds;
+  private final BooleanSupplier evaluates;
+  private final Map<String, UserRun> users = new HashMap<>();
+  private final Map<String, RuleIndex> rules = new HashMap<>();
+  private final Map<String, MessageConsumer<Object>> consumers = new HashMap<>();
+  private @Nullable AlertWriter writer;
+  private boolean evaluating;
+
+  /**
+   * @param evaluates true on the node that is to evaluate the rules
+   */
+  public AlertsVerticle(FeedRegistry feeds, BooleanSupplier evaluates) {
+    this.feeds = feeds;
+    this.evaluates = evaluates;
+  }
+
+  @Override
+  public Future<?> start() {
+    writer = new AlertWriter(vertx.eventBus());
+    vertx.eventBus().localConsumer(Addresses.updates(Topic.ALERTS_FEED), this::onRules);
+    tick();
+    return Future.succeededFuture();
+  }
+
+  /** Checks again and again. Not periodic: after a suspension there is one check, not many. */
+  private void tick() {
+    boolean now = evaluates.getAsBoolean();
+    if (now != evaluating) {
+      evaluating = now;
+      if (now) {
+        takeOver();
+      } else {
+        release();
+      }
+    }
+    users.values().forEach(user -> user.tick(nowMillis()));
+    vertx.setTimer(TICK_MILLIS, timer -> tick());
+  }
+
+  private long nowMillis() {
+    return feeds.clock().micros() / MICROS;
+  }
+
+  private void takeOver() {
+    FeedLog log = feeds.log(Topic.ALERTS_FEED);
+    List<String> topics =
+        log == null ? List.of() : log.topicNames(TopicPattern.parse(Topic.ALERTS_FEED + ".>"));
+    topics.forEach(topic -> adopt(topic.substring(Topic.ALERTS_FEED.length() + 1)));
+    if (!topics.isEmpty()) {
+      LOG.info("This node evaluates the rules of {} users", topics.size());
+    }
+  }
+
+  private void release() {
+    users.clear();
+    rules.clear();
+    consumers.values().forEach(MessageConsumer::unregister);
+    consumers.clear();
+  }
+
+  private void onRules(Message<Object> message) {
+    if (!evaluating) {
+      return;
+    }
+    if (message.body() instanceof Update update) {
+      adopt(UserAlerts.user(update.topic()));
+    } else {
+      // The log of the feed was replaced.
+      release();
+      takeOver();
+    }
+  }
+
+  /** Makes the rules of a user equal to those in the log, and compares the current values. */
+  private void adopt(String user) {
+    AlertWriter opened = writer;
+    if (opened == null) {
+      return;
+    }
+    UserRun run = users.computeIfAbsent(user, name -> new UserRun(name, opened));
+    Set<AlertRule> before = rulesOf(run);
+    run.adopt(AlertRules.newest(feeds, user));
+    Set<AlertRule> after = rulesOf(run);
+    for (AlertRule rule : before) {
+      if (!after.contains(rule)) {
+        remove(user, rule);
+      }
+    }
+    for (AlertRule rule : after) {
+      if (!before.contains(rule)) {
+        add(user, rule, run);
+      }
+    }
+    run.flush();
+    if (run.isEmpty()) {
+      users.remove(user);
+    }
+  }
+
+  private static Set<AlertRule> rulesOf(UserRun run) {
+    Set<AlertRule> rules = new HashSet<>();
+    run.rules().forEach(stored -> rules.add(stored.rule()));
+    return rules;
+  }
+
+  private void add(String user, AlertRule rule, UserRun run) {
+    String feed = rule.topics().feed();
+    rules.computeIfAbsent(feed, name -> new RuleIndex()).add(user, rule);
+    // Consumed before the current values are read, so that no update is missed.
+    consumers.computeIfAbsent(
+        feed, name -> vertx.eventBus().localConsumer(Addresses.updates(name), this::onUpdate));
+    FeedLog log = feeds.log(feed);
+    if (log != null) {
+      long now = feeds.clock().micros();
+      log.snapshots(rule.topics(), now)
+          .forEach(update -> run.evaluate(rule.id(), update, UpdateData.of(update), now / MICROS));
+    }
+  }
+
+  private void remove(String user, AlertRule rule) {
+    String feed = rule.topics().feed();
+    RuleIndex index = rules.get(feed);
+    if (index != null) {
+      index.remove(user, rule);
+      if (index.isEmpty()) {
+        rules.remove(feed);
+        MessageConsumer<Object> consumer = consumers.remove(feed);
+        if (consumer != null) {
+          consumer.unregister();
+        }
+      }
+    }
+  }
+
+  private void onUpdate(Message<Object> message) {
+    if (!(message.body() instanceof Update update)) {
+      return;
+    }
+    RuleIndex index = rules.get(update.topic().feed());
+    Set<RuleIndex.Entry> found = index == null ? Set.of() : index.matching(update.topic().name());
+    if (found.isEmpty()) {
+      return;
+    }
+    Object data = UpdateData.of(update);
+    for (RuleIndex.Entry entry : found) {
+      UserRun run = users.get(entry.user());
+      if (run != null) {
+        run.evaluate(entry.id(), update, data, nowMillis());
+        run.flush();
+      }
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package io.feedhorn.alerts;
+
+import io.vertx.core.json.Json;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The result of comparing one value with a rule. Immutable.
+ *
+ * @param state the state for the value's topic after it
+ * @param notifies true if the user is to be notified
+ * @param deferred true if the user is to be notified when the pause has ended, if the rule is still
+ *     fulfilled then
+ */
+record Evaluation(TopicState state, boolean notifies, boolean deferred) {
+  private static final int MAX_TEXT_CHARACTERS = 100;
+  private static final double PERCENT = 100;
+
+  /** Returns the state of a topic whose first value is known to the user who makes the rule. */
+  static TopicState first(AlertRule rule, Object value) {
+    if (!rule.comparison().isThreshold()) {
+      return rule.comparison() == Comparison.CHANGES || value instanceof Number
+          ? TopicState.NEW.comparedWith(text(value))
+          : TopicState.NEW;
+    }
+    return TopicState.NEW.holding(value instanceof Number number && beyond(rule, number, 0));
+  }
+
+  /**
+   * Compares a value.
+   *
+   * @param value the compared member of the value
+   * @param nowMillis Unix time
+   */
+  static Evaluation of(AlertRule rule, TopicState before, Object value, long nowMillis) {
+    if (rule.comparison() == Comparison.CHANGES) {
+      String text = text(value);
+      return text.equals(before.reference())
+          ? unchanged(before)
+          : moved(rule, before, text, nowMillis);
+    }
+    if (!(value instanceof Number number)) {
+      return unchanged(before);
+    }
+    if (rule.comparison() == Comparison.MOVES) {
+      return hasMoved(rule, before.reference(), number.doubleValue())
+          ? moved(rule, before, text(value), nowMillis)
+          : unchanged(before);
+    }
+    if (before.holds()) {
+      return beyond(rule, number, rule.hysteresis())
+          ? unchanged(before)
+          : new Evaluation(before.holding(false), false, false);
+    }
+    return beyond(rule, number, 0)
+        ? notifying(rule, before, before.holding(true), nowMillis)
+        : unchanged(before);
+  }
+
+  private static Evaluation unchanged(TopicState state) {
+    return new Evaluation(state, false, false);
+  }
+
+  private static Evaluation moved(
+      AlertRule rule, TopicState before, String reference, long nowMillis) {
+    TopicState after = before.comparedWith(reference);
+    return before.reference() == null
+        ? new Evaluation(after, false, false)
+        : notifying(rule, before, after, nowMillis);
+  }
+
+  private static Evaluation notifying(
+      AlertRule rule, TopicState before, TopicState after, long nowMillis) {
+    long since = nowMillis - before.notifiedMillis();
+    // A clock that was set back must not silence the rule.
+    boolean pauses = before.notifiedMillis() > 0 && since >= 0 && since < rule.pauseMillis();
+    return pauses
+        ? new Evaluation(before, false, true)
+        : new Evaluation(after.notifiedAt(nowMillis), true, false);
+  }
+
+  /** Returns true if a number is on the far side of the threshold, moved back by a distance. */
+  private static boolean beyond(AlertRule rule, Number number, double distance) {
+    double value = number.doubleValue();
+    return rule.comparison() == Comparison.ABOVE
+        ? value > rule.value() - distance
+        : value < rule.value() + distance;
+  }
+
+  private static boolean hasMoved(AlertRule rule, @Nullable String reference, double value) {
+    if (reference == null) {
+      return true;
+    }
+    double from = Double.parseDouble(reference);
+    // Any move away from 0 is more than every percentage.
+    return from == 0
+        ? value != 0
+        : Math.abs(value - from) * PERCENT >= rule.value() * Math.abs(from);
+  }
+
+  /** Returns a value as JSON text, a long one as its digest. */
+  static String text(Object value) {
+    String text = Json.encode(value);
+    return text.length() <= MAX_TEXT_CHARACTERS ? text : digest(text);
+  }
+
+  private static String digest(String text) {
+    try {
+      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of().formatHex(sha256.digest(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException everyJavaHasIt) {
+      throw new IllegalStateException(everyJavaHasIt);
+    }
+  }
+}

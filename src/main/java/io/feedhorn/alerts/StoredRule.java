@@ -1,0 +1,123 @@
+package io.feedhorn.alerts;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A rule with its state. Immutable.
+ *
+ * @param topics the states of the topics that differ from {@link TopicState#NEW}
+ * @param notified the number of notifications so far
+ * @param last the newest notification's topic, value and time; null if there was none
+ * @param pending the notifications that are not yet published, the oldest first
+ */
+record StoredRule(
+    AlertRule rule,
+    Map<String, TopicState> topics,
+    long notified,
+    @Nullable JsonObject last,
+    List<Firing> pending) {
+  /** The maximum number of topics of a pattern of which a rule has a state. */
+  static final int MAX_TOPICS = 100;
+
+  /** The maximum number of notifications that wait to be published. */
+  static final int MAX_PENDING = 100;
+
+  private static final String RULE = "rule";
+  private static final String MADE = "made";
+  private static final String TOPICS = "topics";
+  private static final String NOTIFIED = "notified";
+  private static final String LAST = "last";
+  private static final String PENDING = "pending";
+
+  StoredRule {
+    topics = Map.copyOf(topics);
+    pending = List.copyOf(pending);
+  }
+
+  /** Returns true if the rule is fulfilled and does not repeat. */
+  boolean isDone() {
+    return notified > 0 && !rule.repeats();
+  }
+
+  TopicState topic(String name) {
+    return topics.getOrDefault(name, TopicState.NEW);
+  }
+
+  /** Returns true if there is room for the state of one more topic. */
+  boolean hasRoomFor(String topic) {
+    return topics.containsKey(topic) || topics.size() < MAX_TOPICS;
+  }
+
+  StoredRule with(String topic, TopicState state) {
+    Map<String, TopicState> changed = new TreeMap<>(topics);
+    if (state.equals(TopicState.NEW)) {
+      changed.remove(topic);
+    } else {
+      changed.put(topic, state);
+    }
+    return new StoredRule(rule, changed, notified, last, pending);
+  }
+
+  /** Returns this rule with one more notification; without the oldest if too many wait. */
+  StoredRule notifying(Firing firing, JsonObject newest) {
+    List<Firing> waiting = new ArrayList<>(pending);
+    waiting.add(firing);
+    int surplus = Math.max(0, waiting.size() - MAX_PENDING);
+    return new StoredRule(
+        rule, topics, notified + 1, newest, waiting.subList(surplus, waiting.size()));
+  }
+
+  StoredRule published(String key) {
+    return new StoredRule(
+        rule,
+        topics,
+        notified,
+        last,
+        pending.stream().filter(firing -> !firing.key().equals(key)).toList());
+  }
+
+  JsonObject json() {
+    JsonObject json =
+        new JsonObject()
+            .put(RULE, rule.json())
+            .put(MADE, rule.madeMillis())
+            .put(NOTIFIED, notified);
+    if (isDone()) {
+      json.put("done", true);
+    }
+    if (last != null) {
+      json.put(LAST, last);
+    }
+    if (!topics.isEmpty()) {
+      JsonObject states = new JsonObject();
+      new TreeMap<>(topics).forEach((name, state) -> states.put(name, state.json()));
+      json.put(TOPICS, states);
+    }
+    if (!pending.isEmpty()) {
+      json.put(PENDING, new JsonArray(pending.stream().map(Firing::json).toList()));
+    }
+    return json;
+  }
+
+  static StoredRule of(JsonObject json) {
+    Map<String, TopicState> topics = new TreeMap<>();
+    JsonObject states = json.getJsonObject(TOPICS, new JsonObject());
+    states
+        .fieldNames()
+        .forEach(name -> topics.put(name, TopicState.of(states.getJsonObject(name))));
+    return new StoredRule(
+        AlertRule.of(json.getJsonObject(RULE), json.getLong(MADE)),
+        topics,
+        json.getLong(NOTIFIED, 0L),
+        json.getJsonObject(LAST),
+        json.getJsonArray(PENDING, new JsonArray()).stream()
+            .map(each -> Firing.of((JsonObject) each))
+            .toList());
+  }
+}

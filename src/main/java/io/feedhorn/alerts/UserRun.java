@@ -1,0 +1,199 @@
+package io.feedhorn.alerts;
+
+import io.feedhorn.model.ErrorCode;
+import io.feedhorn.model.FeedException;
+import io.feedhorn.model.Update;
+import io.vertx.core.json.JsonObject;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The rules of one user while they are evaluated: their state is changed in memory with each
+ * update, and stored as soon as the former change is. A notification is published when the state
+ * that contains it is stored. Owned by the event loop of the {@link AlertsVerticle}.
+ */
+final class UserRun {
+  private static final Logger LOG = LoggerFactory.getLogger(UserRun.class);
+
+  private final String user;
+  private final AlertWriter writer;
+  private final Map<String, StoredRule> rules = new LinkedHashMap<>();
+  // The rules as they are stored.
+  private Map<String, StoredRule> stored = Map.of();
+  // By rule and topic: the newest update that is to be compared again when the pause has ended.
+  private final Map<String, Map<String, Update>> deferred = new HashMap<>();
+  private final Set<String> publishing = new HashSet<>();
+  private long seq;
+  private boolean changed;
+  private boolean storing;
+
+  UserRun(String user, AlertWriter writer) {
+    this.user = user;
+    this.writer = writer;
+  }
+
+  /** Takes over what is stored, but keeps what this node has evaluated and not yet stored. */
+  void adopt(UserAlerts newest) {
+    if (newest.seq() == seq) {
+      return;
+    }
+    seq = newest.seq();
+    Map<String, StoredRule> known = new LinkedHashMap<>(rules);
+    rules.clear();
+    newest
+        .rules()
+        .forEach(
+            (id, rule) -> {
+              StoredRule own = known.get(id);
+              boolean keeps =
+                  own != null && own.rule().equals(rule.rule()) && !own.equals(stored.get(id));
+              rules.put(id, keeps ? own : rule);
+            });
+    stored = newest.rules();
+    deferred.keySet().retainAll(rules.keySet());
+    changed = !rules.equals(stored);
+  }
+
+  Collection<StoredRule> rules() {
+    return List.copyOf(rules.values());
+  }
+
+  boolean isEmpty() {
+    return rules.isEmpty();
+  }
+
+  /**
+   * Compares an update with a rule.
+   *
+   * @param data the decoded value
+   */
+  void evaluate(String id, Update update, @Nullable Object data, long nowMillis) {
+    StoredRule current = rules.get(id);
+    String topic = update.topic().name();
+    if (current == null || current.isDone()) {
+      return;
+    }
+    forget(id, topic);
+    if (update.isDeletion()) {
+      put(current.with(topic, TopicState.NEW));
+      return;
+    }
+    Object value = current.rule().compared(data);
+    if (value == null || !current.hasRoomFor(topic)) {
+      return;
+    }
+    TopicState before = current.topic(topic);
+    Evaluation result = Evaluation.of(current.rule(), before, value, nowMillis);
+    if (result.deferred()) {
+      deferred.computeIfAbsent(id, rule -> new HashMap<>()).put(topic, update);
+    }
+    if (!result.notifies() && result.state().equals(before)) {
+      return;
+    }
+    StoredRule after = current.with(topic, result.state());
+    if (result.notifies()) {
+      JsonObject newest =
+          new JsonObject().put("topic", topic).put("value", value).put("at", nowMillis);
+      after = after.notifying(Firing.of(current.rule(), before, update, value), newest);
+    }
+    put(after);
+  }
+
+  private void forget(String id, String topic) {
+    Map<String, Update> waiting = deferred.get(id);
+    if (waiting != null) {
+      waiting.remove(topic);
+    }
+  }
+
+  private void put(StoredRule after) {
+    if (!after.equals(rules.put(after.rule().id(), after))) {
+      changed = true;
+    }
+  }
+
+  /** Compares again what was deferred by a pause that may have ended, and repeats what failed. */
+  void tick(long nowMillis) {
+    Map<String, Map<String, Update>> waiting = new HashMap<>(deferred);
+    waiting.forEach(
+        (id, updates) ->
+            Map.copyOf(updates)
+                .values()
+                .forEach(update -> evaluate(id, update, UpdateData.of(update), nowMillis)));
+    flush();
+  }
+
+  /** Stores the state if it has changed, otherwise publishes the notifications that wait. */
+  void flush() {
+    if (storing) {
+      return;
+    }
+    if (!changed) {
+      publish();
+      return;
+    }
+    storing = true;
+    changed = false;
+    Map<String, StoredRule> attempt = new LinkedHashMap<>(rules);
+    writer
+        .store(user, seq, attempt.values())
+        .onSuccess(
+            receipt -> {
+              if (receipt.seq() > seq) {
+                seq = receipt.seq();
+                stored = attempt;
+              }
+              storing = false;
+              flush();
+            })
+        .onFailure(
+            refusal -> {
+              // It is repeated with the next tick, after the newer rules have arrived.
+              storing = false;
+              changed = true;
+              LOG.debug("The state of rules of {} is not stored", user, refusal);
+            });
+  }
+
+  private void publish() {
+    for (StoredRule each : rules()) {
+      each.pending().stream()
+          .filter(firing -> publishing.add(firing.key()))
+          .forEach(firing -> publish(each.rule().id(), firing));
+    }
+  }
+
+  private void publish(String id, Firing firing) {
+    writer
+        .notify(user, firing)
+        .onSuccess(receipt -> published(id, firing))
+        .onFailure(
+            refusal -> {
+              if (FeedException.of(refusal).code() == ErrorCode.UNAVAILABLE
+                  || !(refusal instanceof FeedException)) {
+                publishing.remove(firing.key()); // Repeated with the next tick.
+                LOG.debug("The notification of rule {} is not published", id, refusal);
+              } else {
+                LOG.warn("The notification of rule {} is dropped: {}", id, refusal.getMessage());
+                published(id, firing);
+              }
+            });
+  }
+
+  private void published(String id, Firing firing) {
+    publishing.remove(firing.key());
+    StoredRule current = rules.get(id);
+    if (current != null) {
+      put(current.published(firing.key()));
+    }
+    flush();
+  }
+}

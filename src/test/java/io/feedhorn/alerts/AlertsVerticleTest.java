@@ -1,0 +1,233 @@
+package io.feedhorn.alerts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.feedhorn.LoopCalls;
+import io.feedhorn.log.FeedOptions;
+import io.feedhorn.log.FeedRegistry;
+import io.feedhorn.log.FeedsOptions;
+import io.feedhorn.model.DeliveryMode;
+import io.feedhorn.model.FakeClock;
+import io.feedhorn.model.FeedException;
+import io.feedhorn.publish.FeedWriterVerticle;
+import io.feedhorn.publish.NoMetrics;
+import io.feedhorn.publish.Publisher;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Two evaluating verticles on one event bus are those of two nodes with the same updates. There is
+ * one event loop, so that an update that is published after a rule is evaluated after it.
+ */
+@Timeout(120)
+class AlertsVerticleTest {
+  private static final FeedOptions NOTIFICATIONS =
+      new FeedOptions(DeliveryMode.EVERY, 100, Duration.ofDays(1), "no-cache", false);
+
+  private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+  private final FakeClock clock = new FakeClock();
+  private final FeedRegistry feeds =
+      new FeedRegistry(
+          new FeedsOptions(FeedOptions.DEFAULT, Map.of("notify", NOTIFICATIONS)),
+          clock,
+          new Random(1));
+  private final Publisher publisher = Publisher.on(vertx);
+  private final AlertRules rules = new AlertRules(vertx, feeds, new AlertOptions(true, 3));
+  private final AtomicBoolean first = new AtomicBoolean(true);
+  private final AtomicBoolean second = new AtomicBoolean();
+  private final List<Object> notified = new CopyOnWriteArrayList<>();
+
+  @BeforeEach
+  void deploy() {
+    LoopCalls.await(
+        vertx.deployVerticle(new FeedWriterVerticle(feeds, new NoMetrics(), 64 * 1024)));
+    vertx
+        .eventBus()
+        .<JsonObject>localConsumer(
+            "notify.u1",
+            update ->
+                notified.add(
+                    update.body().getJsonObject("data").getJsonObject("alert").getValue("value")));
+    LoopCalls.await(vertx.deployVerticle(new AlertsVerticle(feeds, first::get)));
+    LoopCalls.await(vertx.deployVerticle(new AlertsVerticle(feeds, second::get)));
+  }
+
+  @AfterEach
+  void close() {
+    LoopCalls.await(vertx.close());
+  }
+
+  private void price(String topic, Object price) {
+    LoopCalls.await(publisher.publish(topic, new JsonObject().put("price", price)));
+  }
+
+  private void rule(String json) {
+    LoopCalls.await(rules.put("u1", new JsonObject(json), topics -> {}));
+  }
+
+  /** Waits until these are the notified values, and no notification waits to be published. */
+  private void awaitNotified(Object... values) {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(() -> assertThat(notified).containsExactly(values));
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> !LoopCalls.await(rules.find("u1")).encode().contains("\"pending\""));
+  }
+
+  @Test
+  void aCrossingNotifiesOnceAndARuleWithoutRepeatEnds() {
+    price("prices.a", 12);
+    rule(
+        "{\"id\":\"r\",\"topic\":\"prices.a\",\"field\":\"price\",\"when\":\"above\",\"value\":10}");
+    rule(
+        "{\"id\":\"all\",\"topic\":\"prices.a\",\"field\":\"price\",\"when\":\"below\",\"value\":5,"
+            + "\"repeat\":true,\"pause\":1}");
+    for (int price : List.of(13, 9, 11, 12, 9)) {
+      price("prices.a", price);
+    }
+    awaitNotified(11);
+
+    price("prices.a", 14);
+    price("prices.a", 4);
+    awaitNotified(11, 4);
+    JsonObject ended = LoopCalls.await(rules.find("u1")).getJsonArray("rules").getJsonObject(0);
+    assertThat(ended.getBoolean("done")).isTrue();
+    assertThat(ended.getJsonObject("last").getValue("value")).isEqualTo(11);
+  }
+
+  @Test
+  void aRuleThatIsMadeAgainStartsAgain() {
+    String rule =
+        "{\"id\":\"r\",\"topic\":\"prices.a\",\"field\":\"price\",\"when\":\"above\",\"value\":10}";
+    rule(rule);
+    price("prices.a", 11);
+    awaitNotified(11);
+    clock.pass(Duration.ofMillis(1));
+    rule(rule);
+    price("prices.a", 9);
+    price("prices.a", 12);
+    awaitNotified(11, 12);
+  }
+
+  @Test
+  void aPatternHasAStateForEachTopic() {
+    rule(
+        "{\"topic\":\"prices.*\",\"field\":\"price\",\"when\":\"above\",\"value\":10,"
+            + "\"repeat\":true}");
+    price("prices.a", 11);
+    price("prices.b", 12);
+    price("prices.a", 13);
+    price("prices.c", 14);
+    awaitNotified(11, 12, 14);
+  }
+
+  @Test
+  void aCrossingWithinThePauseIsNotifiedAtItsEnd() {
+    rule(
+        "{\"topic\":\"prices.a\",\"field\":\"price\",\"when\":\"changes\",\"repeat\":true,"
+            + "\"pause\":60}");
+    price("prices.a", 1);
+    price("prices.a", 2);
+    awaitNotified(2);
+    price("prices.a", 3);
+    clock.pass(Duration.ofMillis(61_000));
+    awaitNotified(2, 3);
+  }
+
+  @Test
+  void theNextNodeContinuesWithTheStoredState() {
+    rule(
+        "{\"topic\":\"prices.a\",\"field\":\"price\",\"when\":\"above\",\"value\":10,"
+            + "\"repeat\":true,\"pause\":1}");
+    price("prices.a", 11);
+    awaitNotified(11);
+
+    first.set(false);
+    second.set(true);
+    price("prices.a", 12);
+    clock.pass(Duration.ofMillis(2_000));
+    price("prices.a", 9);
+    // It may have been evaluated by the second node alone, by both, or from the log at the change.
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> !LoopCalls.await(rules.find("u1")).encode().contains("\"holds\""));
+    price("prices.a", 13);
+    awaitNotified(11, 13);
+  }
+
+  @Test
+  void twoNodesThatBothEvaluateNotifyOnce() {
+    LoopCalls.await(vertx.deployVerticle(new AlertsVerticle(feeds, () -> true)));
+    rule(
+        "{\"topic\":\"prices.a\",\"field\":\"price\",\"when\":\"above\",\"value\":10,"
+            + "\"repeat\":true,\"pause\":1}");
+    for (int price : List.of(11, 9, 12, 9, 13)) {
+      clock.pass(Duration.ofMillis(2_000));
+      price("prices.a", price);
+    }
+    awaitNotified(11, 12, 13);
+  }
+
+  @Test
+  void aNotificationThatWasStoredButNotPublishedIsPublished() {
+    JsonObject body = new JsonObject().put("topic", "prices.a").put("when", "changes");
+    JsonObject notification =
+        new JsonObject().put("title", "t").put("alert", new JsonObject().put("value", 7));
+    StoredRule unfinished =
+        new StoredRule(AlertRule.parse(body, "r", 1), Map.of(), 0, null, List.of())
+            .notifying(new Firing("key", notification), new JsonObject());
+    AlertWriter writer = new AlertWriter(vertx.eventBus());
+    LoopCalls.await(writer.store("u1", 0, List.of(unfinished)));
+    awaitNotified(7);
+
+    // As after a kill between the notification and the end of its rule's state.
+    long seq = AlertRules.newest(feeds, "u1").seq();
+    LoopCalls.await(writer.store("u1", seq, List.of(unfinished)));
+    awaitNotified(7);
+  }
+
+  @Test
+  void aUserHasABoundedNumberOfRules() {
+    for (int i = 0; i < 3; i++) {
+      rule("{\"id\":\"r" + i + "\",\"topic\":\"prices.a\",\"when\":\"changes\"}");
+    }
+    rule("{\"id\":\"r2\",\"topic\":\"prices.b\",\"when\":\"changes\"}");
+    assertThat(refusal("{\"topic\":\"prices.a\",\"when\":\"changes\"}")).contains("alerts.rules");
+    LoopCalls.await(rules.remove("u1", "r0"));
+    rule("{\"topic\":\"prices.a\",\"when\":\"changes\"}");
+    assertThat(LoopCalls.await(rules.find("u1")).getJsonArray("rules")).hasSize(3);
+  }
+
+  @Test
+  void aPatternOfTooManyTopicsIsRefused() {
+    for (int i = 0; i <= StoredRule.MAX_TOPICS; i++) {
+      price("prices.t" + i, i);
+    }
+    assertThat(refusal("{\"topic\":\"prices.*\",\"field\":\"price\",\"when\":\"changes\"}"))
+        .contains("at most " + StoredRule.MAX_TOPICS);
+  }
+
+  private String refusal(String json) {
+    try {
+      rule(json);
+      throw new AssertionError("accepted: " + json);
+    } catch (CompletionException | FeedException refused) {
+      Throwable cause = refused.getCause() == null ? refused : refused.getCause();
+      return String.valueOf(cause.getMessage());
+    }
+  }
+}

@@ -1,0 +1,122 @@
+import {element, find, mark, write} from '../shared/dom.js';
+import {price, signed} from '../shared/format.js';
+import {shareButton} from '../shared/share.js';
+import {pageOf, star} from '../shared/star.js';
+import {watchList} from '../shared/watch.js';
+import {sparkline} from './sparkline.js';
+
+/** @import {Instrument, Prices} from './prices.js' */
+/** @import {Fixture, Matches} from './matches.js' */
+/** @typedef {{name: string, value: string, detail: string, direction: string, ts: number, instrument?: Instrument}} Shown */
+
+/** @type {Record<string, string>} */
+const PHASES = {pre: 'Kick-off', 'half-time': 'Half-time', 'full-time': 'Full time'};
+
+/** @param {Instrument} instrument @returns {Shown} */
+const priceOf = instrument => ({
+  name: instrument.now.name ?? instrument.topic.slice(instrument.topic.indexOf('.') + 1),
+  value: price(instrument.now.price),
+  detail: instrument.base === null ? '' : signed(instrument.percent, '%'),
+  direction: instrument.change > 0 ? 'up' : instrument.change < 0 ? 'down' : 'flat',
+  ts: instrument.ts,
+  instrument,
+});
+
+/** @param {Fixture} fixture @returns {Shown} */
+const scoreOf = ({now, ts}) => ({
+  name: `${now.home} \u2013 ${now.away}`,
+  value: now.phase === 'pre' ? '\u2013' : `${now.homeScore} \u2013 ${now.awayScore}`,
+  detail: PHASES[now.phase] ?? `${now.minute}\u2032`,
+  direction: /half$/.test(now.phase) ? 'up' : 'flat',
+  ts,
+});
+
+/**
+ * The watch list: a tile for each topic.
+ * @param {{prices: Prices, matches: Matches, others: Map<string, {data: any, ts: number}>, onTopics: (topics: string[]) => void}} state
+ */
+export function watchView({prices, matches, others, onTopics}) {
+  const section = find('#watch');
+  const list = find('#watch ul');
+  /** @type {Map<string, ReturnType<typeof tile>>} */
+  const tiles = new Map();
+
+  /** @param {string} topic @returns {Shown} */
+  function shown(topic) {
+    const instrument = prices.all.get(topic);
+    if (instrument) return priceOf(instrument);
+    const fixture = matches.fixtures.get(topic);
+    if (fixture) return scoreOf(fixture);
+    const other = others.get(topic);
+    const value = other && (typeof other.data === 'object' ? Object.values(other.data ?? {}).find(one => typeof one === 'number') : other.data);
+    return {name: topic, value: value === undefined ? '\u2013' : String(value).slice(0, 20), detail: other ? '' : 'No value yet', direction: 'flat', ts: other?.ts ?? Infinity};
+  }
+
+  /** Makes the tiles those of the list. */
+  function arrange() {
+    const {topics, isShared} = watchList;
+    tiles.clear();
+    list.replaceChildren(...topics.map(topic => {
+      const made = tile(topic);
+      tiles.set(topic, made);
+      return made.node;
+    }));
+    write(find('#watch-title'), isShared ? 'A shared watch list' : 'Watch list');
+    find('#watch-share').hidden = !topics.length || isShared;
+    find('#watch-keep').hidden = find('#watch-leave').hidden = !isShared;
+    find('#watch .hint').hidden = topics.length > 0;
+    mark(section, 'data-empty', !topics.length);
+    onTopics(topics);
+    draw();
+  }
+
+  function draw() {
+    const drawn = [...tiles].map(([topic, one]) => ({one, now: shown(topic)}));
+    for (const {one, now} of drawn) one.draw(now);
+    // After all texts, because each line reads the layout, which every text changes.
+    for (const {one, now} of drawn) one.redraw(now);
+  }
+
+  shareButton(find('#watch-share'), () => ({title: 'Watch list', url: watchList.link}));
+  find('#watch-keep').addEventListener('click', () => watchList.keepShared());
+  find('#watch-leave').addEventListener('click', () => watchList.leaveShared());
+  watchList.onChange(arrange);
+  return {
+    arrange,
+    draw,
+    /** @param {(ts: number) => boolean} old */
+    dim(old) {
+      for (const [topic, one] of tiles) {
+        const now = shown(topic);
+        const dim = old(now.ts);
+        if (one.node.hasAttribute('data-old') === dim) continue;
+        mark(one.node, 'data-old', dim);
+        one.redraw(now);
+      }
+    },
+  };
+}
+
+/** @param {string} topic */
+function tile(topic) {
+  const name = element('a', {class: 'name', href: pageOf(topic)});
+  const value = element('strong');
+  const detail = element('span', {class: 'detail'});
+  const spark = element('canvas', {class: 'spark', 'aria-hidden': 'true'});
+  const node = element('li', {class: 'tile panel', 'data-topic': topic}, element('div', {class: 'top'}, name, star(topic, topic)), element('p', {}, value, ' ', detail), spark);
+  return {
+    node,
+    /** @param {Shown} shown */
+    draw(shown) {
+      write(name, shown.name);
+      write(value, shown.value);
+      write(detail, shown.detail);
+      mark(node, 'data-direction', shown.direction);
+      spark.hidden = !shown.instrument;
+    },
+    /** @param {Shown} shown */
+    redraw(shown) {
+      if (shown.instrument) sparkline(spark, shown.instrument.points, shown.instrument.base ?? shown.instrument.points[0]?.price ?? 0);
+    },
+  };
+}

@@ -1,0 +1,76 @@
+import {animate, element, find, mark, write} from '../shared/dom.js';
+import {date, price, signed} from '../shared/format.js';
+import {nameOf} from './rules.js';
+import {kindOf, numberOf} from './series.js';
+
+/** @type {Record<string, string>} */
+const PHASES = {pre: 'Not started', 'half-time': 'Half-time', 'full-time': 'Full time'};
+
+/** The name and the newest value of a topic. @param {string} topic */
+export function summaryView(topic) {
+  let before = NaN;
+  const title = document.title;
+
+  /** @param {any} data */
+  function instrument(data) {
+    const base = data.previousClose ?? data.open;
+    const change = base === undefined ? null : Math.round((data.price - base) * 100) / 100;
+    write(find('#big'), price(data.price));
+    write(find('#change'), change === null ? '' : `${signed(change)} (${signed((100 * change) / base, '%')})`);
+    mark(find('#summary'), 'data-direction', change === null || !change ? 'flat' : change > 0 ? 'up' : 'down');
+    write(find('#detail'), [data.name ? topic.slice(topic.indexOf('.') + 1) : '', data.date ? date(data.date) : ''].filter(Boolean).join(' \u00b7 '));
+    const move = Math.sign(data.price - before);
+    if (move) animate(find('#big'), [{color: `var(--${move > 0 ? 'up' : 'down'})`}, {color: 'inherit'}], {duration: 900, easing: 'ease-in'});
+    before = data.price;
+    facts([['Open', data.open], ['High', data.high], ['Low', data.low], ['Day before', data.previousClose]].map(([name, value]) => [name, typeof value === 'number' ? price(value) : null]));
+    document.title = `${price(data.price)} ${nameOf(topic, data)} \u00b7 Feedhorn`;
+  }
+
+  /** @param {any} data */
+  function match(data) {
+    const started = data.phase !== 'pre';
+    write(find('#big'), started ? `${data.homeScore} \u2013 ${data.awayScore}` : '\u2013');
+    write(find('#change'), PHASES[data.phase] ?? `${data.minute}\u2032`);
+    mark(find('#summary'), 'data-direction', /half$/.test(data.phase) ? 'up' : 'flat');
+    write(find('#detail'), [data.division, data.date ? date(data.date) : ''].filter(Boolean).join(' \u00b7 '));
+    facts([]);
+    document.title = `${nameOf(topic, data)} ${data.homeScore}\u2013${data.awayScore} \u00b7 Feedhorn`;
+  }
+
+  /** @param {any} data */
+  function value(data) {
+    const number = numberOf(data);
+    write(find('#big'), number ? String(number.value) : typeof data === 'string' ? data : '');
+    write(find('#change'), number?.field ?? '');
+    mark(find('#summary'), 'data-direction', 'flat');
+    write(find('#detail'), topic);
+    facts([]);
+    document.title = `${topic} \u00b7 Feedhorn`;
+  }
+
+  return {
+    /** @param {any} data */
+    draw(data) {
+      write(find('#name'), nameOf(topic, data));
+      ({instrument, match, value})[kindOf(data)](data);
+      const raw = find('#raw code');
+      write(raw, JSON.stringify(data, null, 2));
+    },
+    /** Removes the value: the topic is deleted, or was never published. */
+    clear() {
+      for (const id of ['#big', '#change', '#detail']) write(find(id), '');
+      mark(find('#summary'), 'data-direction', null);
+      facts([]);
+      document.title = title;
+    },
+  };
+}
+
+/** @param {(any[])[]} pairs names and texts; those without a text are left out */
+function facts(pairs) {
+  const node = find('#facts');
+  const shown = pairs.filter(([, text]) => text !== null);
+  node.hidden = !shown.length;
+  if (node.children.length !== shown.length) node.replaceChildren(...shown.map(([name]) => element('div', {}, element('dt', {}, name), element('dd'))));
+  shown.forEach(([, text], index) => write(/** @type {Element} */ (node.children[index].lastElementChild), text));
+}
