@@ -22,17 +22,18 @@ public final class ToolLauncher {
 
   private static final Map<String, Tool> TOOLS =
       new TreeMap<>(
-          Map.of(
-              "bench", Bench::main,
-              "cluster", ClusterRate::main,
-              "durable", DurableRate::main,
-              "kill", KillMain::main,
-              "open", OpenTime::main,
-              "queries", QueriesMain::main,
-              "restart", RestartScenario::main,
-              "soak", Soak::main,
-              "sources", SourcesMain::main,
-              "storm", StormMain::main));
+          Map.ofEntries(
+              Map.entry("batches", BatchRate::main),
+              Map.entry("bench", Bench::main),
+              Map.entry("cluster", ClusterRate::main),
+              Map.entry("durable", DurableRate::main),
+              Map.entry("kill", KillMain::main),
+              Map.entry("open", OpenTime::main),
+              Map.entry("queries", QueriesMain::main),
+              Map.entry("restart", RestartScenario::main),
+              Map.entry("soak", Soak::main),
+              Map.entry("sources", SourcesMain::main),
+              Map.entry("storm", StormMain::main)));
 
   private ToolLauncher() {}
 
