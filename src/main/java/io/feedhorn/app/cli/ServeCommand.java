@@ -50,9 +50,31 @@ final class ServeCommand implements Callable<Integer> {
     return run(merged, Objects.requireNonNull(spec));
   }
 
+  /** Runs a server as the program. Exits with the exit code if the server did not run. */
+  static void main(ServeOptions options, PrintWriter out) {
+    PrintWriter err = new PrintWriter(System.err, true);
+    int code;
+    try {
+      code = run(options, out, err);
+    } catch (InterruptedException | RuntimeException failure) {
+      failure.printStackTrace(err);
+      code = CANNOT_START;
+    }
+    if (code != STOPPED) {
+      System.exit(code);
+    }
+  }
+
+  ServeOptions options() {
+    return options;
+  }
+
   static int run(ServeOptions options, CommandSpec spec) throws InterruptedException {
-    PrintWriter out = spec.commandLine().getOut();
-    PrintWriter err = spec.commandLine().getErr();
+    return run(options, spec.commandLine().getOut(), spec.commandLine().getErr());
+  }
+
+  private static int run(ServeOptions options, PrintWriter out, PrintWriter err)
+      throws InterruptedException {
     if (!TempDirectory.isWritable()) {
       err.println(TempDirectory.UNWRITABLE);
       return CANNOT_START;
