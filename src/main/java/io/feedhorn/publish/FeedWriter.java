@@ -29,7 +29,7 @@ public interface FeedWriter {
   default Future<List<PublishResult>> appendAll(List<PublishCommand> commands) {
     ResultCollector results = new ResultCollector(commands.size());
     for (int i = 0; i < commands.size(); i++) {
-      results.add(i, append(commands.get(i)));
+      results.add(i, this, commands.get(i));
     }
     return results.all();
   }

@@ -22,11 +22,20 @@ final class ResultCollector {
     this.missing = size;
   }
 
-  /** Adds the result of one publish when it is known. */
-  void add(int index, Future<Receipt> receipt) {
-    receipt
+  /** Appends one publish, and adds its result when it is known. */
+  void add(int index, FeedWriter writer, PublishCommand command) {
+    append(writer, command)
         .onSuccess(stored -> set(index, new PublishResult(stored, null)))
         .onFailure(failure -> set(index, PublishResult.failed(failure)));
+  }
+
+  /** An exception is the result of its publish alone. */
+  private static Future<Receipt> append(FeedWriter writer, PublishCommand command) {
+    try {
+      return writer.append(command);
+    } catch (RuntimeException failure) {
+      return Future.failedFuture(failure);
+    }
   }
 
   private void set(int index, PublishResult result) {
