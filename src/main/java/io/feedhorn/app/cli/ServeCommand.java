@@ -10,7 +10,9 @@ import io.feedhorn.app.settings.Settings;
 import io.feedhorn.app.settings.SettingsException;
 import io.feedhorn.http.BindOptions;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
+import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -52,7 +54,8 @@ final class ServeCommand implements Callable<Integer> {
 
   /** Runs a server as the program. Exits with the exit code if the server did not run. */
   static void main(ServeOptions options, PrintWriter out) {
-    PrintWriter err = new PrintWriter(System.err, true);
+    PrintWriter err =
+        new PrintWriter(new OutputStreamWriter(System.err, Charset.defaultCharset()), true);
     int code;
     try {
       code = run(options, out, err);
