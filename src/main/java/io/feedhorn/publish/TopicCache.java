@@ -17,7 +17,15 @@ public final class TopicCache {
 
   private final @Nullable Entry[] entries = new @Nullable Entry[PLACES];
 
-  private record Entry(byte[] utf8, Topic topic) {}
+  private static final class Entry {
+    final byte[] utf8;
+    final Topic topic;
+
+    Entry(byte[] utf8, Topic topic) {
+      this.utf8 = utf8;
+      this.topic = topic;
+    }
+  }
 
   /**
    * Returns the topic with a name.
