@@ -64,7 +64,7 @@ final class BatchRate {
     }
   }
 
-  static void main(String[] arguments) throws Exception {
+  public static void main(String[] arguments) throws Exception {
     List<String> jars = arguments.length == 0 ? List.of("target/feedhorn.jar") : List.of(arguments);
     List<Build> builds = new ArrayList<>();
     try {
