@@ -25,6 +25,7 @@ public final class ToolLauncher {
       new TreeMap<>(
           Map.ofEntries(
               Map.entry("api", ApiMain::main),
+              Map.entry("batches", BatchRate::main),
               Map.entry("bench", Bench::main),
               Map.entry("cluster", ClusterRate::main),
               Map.entry("durable", DurableRate::main),

@@ -22,7 +22,7 @@ public final class LogOutput {
   static final String OWN = "io.feedhorn";
 
   /** The appender of the configuration in the jar. A configuration of one's own has none. */
-  private static final String APPENDER = "stderr";
+  static final String APPENDER = "stderr";
 
   /** One line for each event, also if a text from elsewhere contains a line break. */
   private static final String PATTERN =
@@ -64,18 +64,22 @@ public final class LogOutput {
   private void write(LogOptions.Format form) {
     Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     if (root.getAppender(APPENDER) instanceof OutputStreamAppender<ILoggingEvent> appender) {
-      Encoder<ILoggingEvent> encoder =
-          form == LogOptions.Format.JSON ? new JsonLogEncoder() : text();
-      encoder.setContext(context);
-      encoder.start();
-      appender.setEncoder(encoder);
+      appender.setEncoder(form == LogOptions.Format.JSON ? json() : text(context));
     }
   }
 
-  private PatternLayoutEncoder text() {
+  private Encoder<ILoggingEvent> json() {
+    JsonLogEncoder encoder = new JsonLogEncoder();
+    encoder.setContext(context);
+    encoder.start();
+    return encoder;
+  }
+
+  static PatternLayoutEncoder text(LoggerContext context) {
     PatternLayoutEncoder encoder = new PatternLayoutEncoder();
     encoder.setContext(context);
     encoder.setPattern(PATTERN);
+    encoder.start();
     return encoder;
   }
 }

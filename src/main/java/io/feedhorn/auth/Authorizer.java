@@ -72,7 +72,16 @@ public final class Authorizer {
       return;
     }
     requireToken(permissions);
-    if (!permissions.mayPublish(Topic.parse(topic))) {
+    requirePublish(permissions, Topic.parse(topic));
+  }
+
+  /** Requires the permission to publish on a topic. */
+  public void requirePublish(Permissions permissions, Topic topic) {
+    if (permissions.admin()) {
+      return;
+    }
+    requireToken(permissions);
+    if (!permissions.mayPublish(topic)) {
       throw refusal(permissions, "publish on " + topic);
     }
   }

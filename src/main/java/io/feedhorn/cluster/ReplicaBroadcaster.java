@@ -4,6 +4,7 @@ import io.feedhorn.cluster.replica.ReplicaLog;
 import io.feedhorn.model.LogReset;
 import io.feedhorn.model.Update;
 import io.feedhorn.publish.UpdateBroadcaster;
+import java.util.List;
 
 /** Broadcasts the changes of the replicas on this node. Owned by the writer's event loop. */
 final class ReplicaBroadcaster implements ReplicaLog.Listener {
@@ -14,8 +15,8 @@ final class ReplicaBroadcaster implements ReplicaLog.Listener {
   }
 
   @Override
-  public void onUpdate(Update update) {
-    broadcaster.broadcast(update);
+  public void onUpdates(List<Update> updates) {
+    broadcaster.broadcast(updates);
   }
 
   @Override

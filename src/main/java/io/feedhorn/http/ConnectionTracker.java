@@ -42,16 +42,23 @@ final class ConnectionTracker {
         new TrackedConnection(connection, limiter, refusedAtAccept, nowMillis());
     connections.put(connection, tracked);
     awaited.add(tracked);
-    NettyConnection.onClose(connection, () -> remove(connection, tracked));
+    NettyConnection.onClose(connection, () -> remove(tracked));
     if (tracked.isFlood()) {
       tracked.close();
     }
   }
 
-  private void remove(HttpConnection connection, TrackedConnection tracked) {
-    connections.remove(connection);
+  private void remove(TrackedConnection tracked) {
+    release(tracked);
     awaited.remove(tracked);
     tracked.onClose();
+  }
+
+  private void release(TrackedConnection tracked) {
+    HttpConnection connection = tracked.release();
+    if (connection != null) {
+      connections.remove(connection);
+    }
   }
 
   /** Returns the state of an open connection; null if it was closed. */
@@ -61,7 +68,10 @@ final class ConnectionTracker {
 
   private void closeLate() {
     long now = nowMillis();
-    awaited.removeIf(TrackedConnection::hasBecomeWebSocket);
+    List<TrackedConnection> webSockets =
+        awaited.stream().filter(TrackedConnection::hasBecomeWebSocket).toList();
+    webSockets.forEach(this::release);
+    webSockets.forEach(awaited::remove);
     List<TrackedConnection> late =
         awaited.stream().filter(tracked -> tracked.isLate(now, limits)).toList();
     late.forEach(TrackedConnection::close);

@@ -75,7 +75,7 @@ public final class HttpVerticle extends VerticleBase {
     return new LoopContext(
         vertx,
         new Hub(vertx, services.feeds(), services.metrics(), services.limits().backlogBytes()),
-        new PublishService(vertx.eventBus(), services.limits().messageBytes()),
+        PublishService.ofLoop(vertx, services.limits().messageBytes()),
         new ReaderRequests(vertx.eventBus()),
         new HeartbeatTimer(vertx, options.connections().heartbeat()),
         new SessionRegistry(),

@@ -21,7 +21,7 @@ final class TrackedConnection {
   private static final int SWITCHING_PROTOCOLS = 101;
   private static final Duration TIME_TO_READ_A_REFUSAL = Duration.ofSeconds(1);
 
-  private final HttpConnection connection;
+  private @Nullable HttpConnection connection;
   private final ClientLimiter.CountedConnection counted;
   private final boolean refusedAtAccept;
   // More than one only with HTTP/2.
@@ -73,7 +73,19 @@ final class TrackedConnection {
 
   @SuppressWarnings("FutureReturnValueIgnored") // the close handler is notified
   void close() {
-    connection.close();
+    if (connection != null) {
+      connection.close();
+    }
+  }
+
+  /**
+   * Returns the connection, and forgets it: a WebSocket would keep the state of HTTP in memory.
+   * Null if it is forgotten.
+   */
+  @Nullable HttpConnection release() {
+    HttpConnection released = connection;
+    connection = null;
+    return released;
   }
 
   /**

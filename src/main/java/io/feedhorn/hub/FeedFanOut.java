@@ -6,6 +6,7 @@ import io.feedhorn.model.LogReset;
 import io.feedhorn.model.Position;
 import io.feedhorn.model.TopicPattern;
 import io.feedhorn.model.Update;
+import io.feedhorn.model.UpdateRun;
 import io.feedhorn.publish.Addresses;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -95,8 +96,9 @@ final class FeedFanOut {
   }
 
   private void onMessage(Message<Object> message) {
-    if (message.body() instanceof Update update) {
-      onMessage(update);
+    if (message.body() instanceof UpdateRun run) {
+      count.update();
+      run.updates().forEach(this::onUpdate);
     } else if (message.body() instanceof LogReset reset) {
       boolean sameEpoch = reset.end().epoch().equals(epoch);
       epoch = reset.end().epoch();
@@ -106,8 +108,7 @@ final class FeedFanOut {
     }
   }
 
-  private void onMessage(Update update) {
-    count.update();
+  private void onUpdate(Update update) {
     lastOffset = Math.max(lastOffset, update.offset());
     epoch = update.epoch();
     List<PatternIndex.Group> groups = index.of(update.topic().name());

@@ -15,6 +15,13 @@ public interface Metrics {
   /** Counts an update that was accepted on a feed. */
   void published(String feed);
 
+  /** Counts updates that were accepted on a feed. */
+  default void published(String feed, int updates) {
+    for (int i = 0; i < updates; i++) {
+      published(feed);
+    }
+  }
+
   /** Counts updates that were written to a connection. */
   void delivered(String transport, int updates);
 

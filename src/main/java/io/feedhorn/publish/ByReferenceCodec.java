@@ -3,6 +3,7 @@ package io.feedhorn.publish;
 import io.feedhorn.json.RawJson;
 import io.feedhorn.model.LogReset;
 import io.feedhorn.model.Update;
+import io.feedhorn.model.UpdateRun;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
@@ -16,13 +17,13 @@ import org.slf4j.LoggerFactory;
 public record ByReferenceCodec<S, R>(String name, Function<S, R> received)
     implements MessageCodec<S, R> {
   private static final Logger LOG = LoggerFactory.getLogger(ByReferenceCodec.class);
-  private static final String UPDATE = "feedhorn.update";
+  private static final String RUN = "feedhorn.run";
   private static final String RESTART = "feedhorn.restart";
   private static final String UPDATE_AS_JSON = "feedhorn.update-as-json";
 
-  /** Options for an update by reference, for hubs. */
+  /** Options for an {@link UpdateRun} by reference, for hubs. */
   static final DeliveryOptions BY_REFERENCE =
-      new DeliveryOptions().setLocalOnly(true).setCodecName(UPDATE);
+      new DeliveryOptions().setLocalOnly(true).setCodecName(RUN);
 
   /** Options for a {@link LogReset} by reference, for hubs. */
   static final DeliveryOptions LOG_RESET =
@@ -36,18 +37,10 @@ public record ByReferenceCodec<S, R>(String name, Function<S, R> received)
   static final DeliveryOptions LOCAL_ONLY = new DeliveryOptions().setLocalOnly(true);
 
   static void register(EventBus bus) {
-    once(
-        () ->
-            bus.registerDefaultCodec(
-                PublishCommand.class,
-                new ByReferenceCodec<>("feedhorn.append", Function.<PublishCommand>identity())));
-    once(
-        () ->
-            bus.registerDefaultCodec(
-                PublishResult.class,
-                new ByReferenceCodec<>("feedhorn.answer", Function.<PublishResult>identity())));
+    register(bus, PublishCommands.class, "feedhorn.append");
+    register(bus, PublishResults.class, "feedhorn.answer");
     register(bus, CurrentValues.class, "feedhorn.values");
-    once(() -> bus.registerCodec(new ByReferenceCodec<>(UPDATE, Function.<Update>identity())));
+    once(() -> bus.registerCodec(new ByReferenceCodec<>(RUN, Function.<UpdateRun>identity())));
     once(() -> bus.registerCodec(new ByReferenceCodec<>(RESTART, Function.<LogReset>identity())));
     once(
         () ->

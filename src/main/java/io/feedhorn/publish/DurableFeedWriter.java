@@ -6,7 +6,6 @@ import io.feedhorn.metrics.Metrics;
 import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
 import io.feedhorn.model.Position;
-import io.feedhorn.model.Update;
 import io.feedhorn.store.StoreChange;
 import io.feedhorn.store.StoreWriter;
 import io.feedhorn.store.StoredFeed;
@@ -209,10 +208,8 @@ public final class DurableFeedWriter implements FeedWriter {
    */
   private void complete(DurableBatch batch, @Nullable FeedException failure) {
     if (failure == null) {
-      for (Update update : batch.updates()) {
-        Objects.requireNonNull(broadcaster).broadcast(update);
-        metrics.published(update.topic().feed());
-      }
+      Objects.requireNonNull(broadcaster).broadcast(batch.updates());
+      batch.updates().forEach(update -> metrics.published(update.topic().feed()));
     }
     for (DurableBatch.Outcome outcome : batch.outcomes()) {
       Receipt receipt = outcome.result().receipt();

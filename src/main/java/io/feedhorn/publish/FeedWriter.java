@@ -3,6 +3,7 @@ package io.feedhorn.publish;
 import io.feedhorn.model.Position;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.util.List;
 
 /**
  * Assigns offset, seq and timestamp to updates and stores them (port). Called on the writer's event
@@ -18,6 +19,20 @@ public interface FeedWriter {
 
   /** Stores one value; fails with a {@link io.feedhorn.model.FeedException} if it is refused. */
   Future<Receipt> append(PublishCommand command);
+
+  /**
+   * Stores values in their order. The future has a result for each and never fails. It completes
+   * when all results are known.
+   *
+   * @param commands at least one
+   */
+  default Future<List<PublishResult>> appendAll(List<PublishCommand> commands) {
+    ResultCollector results = new ResultCollector(commands.size());
+    for (int i = 0; i < commands.size(); i++) {
+      results.add(i, this, commands.get(i));
+    }
+    return results.all();
+  }
 
   /** Returns true if this node orders the updates of a feed, and no other node does. */
   default boolean orders(String feed) {

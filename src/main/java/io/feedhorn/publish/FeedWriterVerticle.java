@@ -86,11 +86,10 @@ public final class FeedWriterVerticle extends VerticleBase {
   }
 
   private void publish(Message<Object> message) {
-    if (message.body() instanceof PublishCommand command) {
+    if (message.body() instanceof PublishCommands batch) {
       feedWriter
-          .append(command)
-          .onSuccess(receipt -> message.reply(new PublishResult(receipt, null)))
-          .onFailure(failure -> message.reply(new PublishResult(null, refusal(failure))));
+          .appendAll(batch.commands())
+          .onSuccess(results -> message.reply(new PublishResults(results)));
     } else {
       publishForVerticle(message);
     }

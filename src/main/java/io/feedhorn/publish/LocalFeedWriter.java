@@ -8,6 +8,8 @@ import io.feedhorn.model.Position;
 import io.feedhorn.model.Update;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The writer of a single node: an append is complete when the call returns. */
@@ -33,10 +35,48 @@ public final class LocalFeedWriter implements FeedWriter {
 
   @Override
   public Future<Receipt> append(PublishCommand command) {
+    List<Update> stored = new ArrayList<>(1);
     try {
-      return Future.succeededFuture(appendNow(command));
+      Receipt receipt = append(command, feeds.clock().micros(), stored);
+      publish(stored);
+      return Future.succeededFuture(receipt);
     } catch (RuntimeException failure) {
       return Future.failedFuture(failure);
+    }
+  }
+
+  @Override
+  public Future<List<PublishResult>> appendAll(List<PublishCommand> commands) {
+    long now = feeds.clock().micros();
+    List<Update> stored = new ArrayList<>(commands.size());
+    List<PublishResult> results = new ArrayList<>(commands.size());
+    for (PublishCommand command : commands) {
+      results.add(result(command, now, stored));
+    }
+    publish(stored);
+    return Future.succeededFuture(results);
+  }
+
+  private PublishResult result(PublishCommand command, long now, List<Update> stored) {
+    try {
+      return new PublishResult(append(command, now, stored), null);
+    } catch (RuntimeException failure) {
+      return PublishResult.failed(failure);
+    }
+  }
+
+  /** Broadcasts and counts stored updates. */
+  private void publish(List<Update> stored) {
+    if (broadcaster != null) {
+      broadcaster.broadcast(stored);
+    }
+    int counted = 0;
+    for (int i = 0; i < stored.size(); i++) {
+      String feed = stored.get(i).topic().feed();
+      if (i + 1 == stored.size() || !stored.get(i + 1).topic().feed().equals(feed)) {
+        metrics.published(feed, i + 1 - counted);
+        counted = i + 1;
+      }
     }
   }
 
@@ -55,25 +95,24 @@ public final class LocalFeedWriter implements FeedWriter {
     return feeds.getOrCreate(feed);
   }
 
-  private Receipt appendNow(PublishCommand command) {
-    long now = feeds.clock().micros();
+  /** Appends to the log, and adds the update to a list unless its idempotency key is known. */
+  private Receipt append(PublishCommand command, long now, List<Update> stored) {
     String key = command.idempotencyKey();
     Receipt earlier = key == null ? null : idempotency.find(command.topic(), key);
     if (earlier != null) {
       return earlier;
     }
     FeedLog log = log(command);
-    Update newest = log.newest(command.topic().name());
-    command.checkPrevious(newest == null || newest.isDeletion() ? 0 : newest.seq());
+    if (command.previousSeq() != PublishCommand.ANY) {
+      Update newest = log.newest(command.topic().name());
+      command.checkPrevious(newest == null || newest.isDeletion() ? 0 : newest.seq());
+    }
     Update update = log.append(command.topic(), command.data(), now);
     Receipt receipt = Receipt.of(update);
     if (key != null) {
       idempotency.put(command.topic(), key, receipt);
     }
-    if (broadcaster != null) {
-      broadcaster.broadcast(update);
-    }
-    metrics.published(command.topic().feed());
+    stored.add(update);
     return receipt;
   }
 

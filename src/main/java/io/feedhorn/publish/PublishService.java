@@ -1,31 +1,56 @@
 package io.feedhorn.publish;
 
+import io.feedhorn.json.PublishFields;
 import io.feedhorn.json.RawJson;
 import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
 import io.feedhorn.model.Topic;
 import io.feedhorn.notify.NotificationSchema;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.ReplyException;
+import java.util.Collections;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Publishes the values of clients: validates them on the caller's thread and sends them to the
- * writer. Safe on any thread. Publishes of one caller keep their order.
+ * writer, those of one turn of an event loop together. Safe on any thread. Publishes of one caller
+ * keep their order.
  */
 public final class PublishService {
   private final EventBus bus;
   private final int messageBytes;
+  private final @Nullable PublishTurn turn;
   private volatile boolean closed;
 
   /**
+   * Creates a service for any thread.
+   *
    * @param messageBytes the maximum size of a value, as compact JSON
    */
   public PublishService(EventBus bus, int messageBytes) {
     this.bus = bus;
     this.messageBytes = messageBytes;
+    this.turn = null;
+  }
+
+  private PublishService(Vertx vertx, int messageBytes) {
+    this.bus = vertx.eventBus();
+    this.messageBytes = messageBytes;
+    this.turn = new PublishTurn(vertx, this::request);
+  }
+
+  /**
+   * Creates the service of the current event loop, which sends the publishes of one turn of that
+   * loop together.
+   *
+   * @param messageBytes the maximum size of a value, as compact JSON
+   */
+  public static PublishService ofLoop(Vertx vertx, int messageBytes) {
+    return new PublishService(vertx, messageBytes);
   }
 
   /** Refuses later publishes; those that were accepted complete. */
@@ -50,15 +75,69 @@ public final class PublishService {
    */
   public Future<Receipt> publish(String topic, String json, @Nullable String idempotencyKey) {
     try {
-      requireOpen();
-      Topic parsed = requireClientTopic(Topic.parse(topic));
-      Buffer data = RawJson.compact(json);
-      requireSize(data.length());
-      NotificationSchema.check(parsed, data);
-      return send(new PublishCommand(parsed, data, idempotencyKey));
+      return send(command(topic, json, idempotencyKey));
     } catch (FeedException exception) {
       return Future.failedFuture(exception);
     }
+  }
+
+  /**
+   * Publishes a body once for each idempotency key.
+   *
+   * @param body JSON in UTF-8
+   * @param idempotencyKey null if a repetition is a new update
+   */
+  public Future<Receipt> publish(String topic, Buffer body, @Nullable String idempotencyKey) {
+    Buffer data = new PublishFields().compact(body.getBytes());
+    if (data == null) {
+      return publish(topic, RawJson.decode(body), idempotencyKey);
+    }
+    try {
+      requireOpen();
+      return send(command(requireClientTopic(Topic.parse(topic)), data, idempotencyKey));
+    } catch (FeedException exception) {
+      return Future.failedFuture(exception);
+    }
+  }
+
+  /**
+   * Returns the command that publishes JSON text.
+   *
+   * @param idempotencyKey null if a repetition is a new update
+   * @throws FeedException if it is refused
+   */
+  public PublishCommand command(String topic, String json, @Nullable String idempotencyKey) {
+    requireOpen();
+    Topic parsed = requireClientTopic(Topic.parse(topic));
+    return command(parsed, RawJson.compact(json), idempotencyKey);
+  }
+
+  /**
+   * Returns the command that publishes a value.
+   *
+   * @param data compact JSON in UTF-8
+   * @param idempotencyKey null if a repetition is a new update
+   * @throws FeedException if it is refused
+   */
+  public PublishCommand command(Topic topic, Buffer data, @Nullable String idempotencyKey) {
+    requireOpen();
+    requireClientTopic(topic);
+    requireSize(data.length());
+    NotificationSchema.check(topic, data);
+    return new PublishCommand(topic, data, idempotencyKey);
+  }
+
+  /**
+   * Sends commands to the writer together, which keeps their order. The future has a result for
+   * each, in their order, when all are known; it never fails.
+   *
+   * @param commands at least one
+   */
+  public Future<List<PublishResult>> publishAll(List<PublishCommand> commands) {
+    if (turn != null && turn.isOwner()) {
+      turn.send();
+    }
+    return request(commands);
   }
 
   /**
@@ -115,16 +194,19 @@ public final class PublishService {
   }
 
   private Future<Receipt> send(PublishCommand command) {
-    return bus.<PublishResult>request(Addresses.PUBLISH, command, ByReferenceCodec.LOCAL_ONLY)
-        .transform(
-            reply -> {
-              if (reply.failed()) {
-                return Future.failedFuture(unreachable(reply.cause()));
-              }
-              PublishResult result = reply.result().body();
-              return result.receipt() != null
-                  ? Future.succeededFuture(result.receipt())
-                  : Future.failedFuture(result.exception());
+    return turn != null && turn.isOwner()
+        ? turn.add(command)
+        : request(List.of(command)).compose(results -> results.get(0).future());
+  }
+
+  private Future<List<PublishResult>> request(List<PublishCommand> commands) {
+    return bus.<PublishResults>request(
+            Addresses.PUBLISH, new PublishCommands(commands), ByReferenceCodec.LOCAL_ONLY)
+        .map(reply -> reply.body().results())
+        .otherwise(
+            failure -> {
+              PublishResult refused = PublishResult.failed(unreachable(failure));
+              return Collections.nCopies(commands.size(), refused);
             });
   }
 

@@ -8,6 +8,8 @@ import io.feedhorn.model.Update;
 
 /** The acknowledgement of a publish, with the position of the update. Immutable. */
 public record Receipt(Topic topic, String epoch, long offset, long seq, long micros) {
+  private static final int TYPICAL_CHARACTERS = 160;
+
   /** Returns the receipt of a stored update. */
   public static Receipt of(Update update) {
     return new Receipt(
@@ -21,12 +23,40 @@ public record Receipt(Topic topic, String epoch, long offset, long seq, long mic
 
   /** Returns the fields without braces: {@code "topic":…,"offset":…,"seq":…,"cursor":…,"ts":…}. */
   public String fields() {
-    return "\"topic\":\"%s\",\"offset\":%d,\"seq\":%d,\"cursor\":\"%s\",\"ts\":%s"
-        .formatted(topic.name(), offset, seq, cursor(), Timestamp.text(micros));
+    StringBuilder text = new StringBuilder(TYPICAL_CHARACTERS);
+    appendFields(text);
+    return text.toString();
   }
 
   /** Returns {@code {"topic":…,"offset":…,"seq":…,"cursor":…,"ts":…}}. */
   public String json() {
-    return "{" + fields() + "}";
+    StringBuilder text = new StringBuilder(TYPICAL_CHARACTERS);
+    appendJson(text);
+    return text.toString();
+  }
+
+  /** Appends {@code {"topic":…,"offset":…,"seq":…,"cursor":…,"ts":…}}. */
+  public void appendJson(StringBuilder text) {
+    text.append('{');
+    appendFields(text);
+    text.append('}');
+  }
+
+  /** A topic has no characters that JSON escapes. */
+  private void appendFields(StringBuilder text) {
+    text.append("\"topic\":\"")
+        .append(topic.name())
+        .append("\",\"offset\":")
+        .append(offset)
+        .append(",\"seq\":")
+        .append(seq)
+        .append(",\"cursor\":\"")
+        .append(topic.feed())
+        .append(':')
+        .append(epoch)
+        .append(':')
+        .append(offset)
+        .append("\",\"ts\":");
+    Timestamp.append(text, micros);
   }
 }

@@ -2,6 +2,7 @@ package io.feedhorn.publish;
 
 import io.feedhorn.model.Update;
 import java.util.ArrayDeque;
+import java.util.List;
 
 /**
  * The newest updates of one feed, whose encodings are worth keeping because all readers are getting
@@ -17,9 +18,16 @@ final class RecentUpdates {
 
   /** Adds the newest update, and drops the encodings of those that are not recent any more. */
   void add(Update update) {
-    update.markRecent();
-    updates.add(update);
-    bytes += update.json().length();
+    addAll(List.of(update));
+  }
+
+  /** Adds the newest updates, and drops the encodings of those that are not recent any more. */
+  void addAll(List<Update> newest) {
+    for (Update update : newest) {
+      update.markRecent();
+      updates.add(update);
+      bytes += update.json().length();
+    }
     while (updates.size() > MAX_UPDATES || (bytes > MAX_BYTES && updates.size() > 1)) {
       Update oldest = updates.remove();
       bytes -= oldest.json().length();

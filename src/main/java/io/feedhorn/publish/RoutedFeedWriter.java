@@ -4,6 +4,7 @@ import io.feedhorn.log.FeedRegistry;
 import io.feedhorn.model.Position;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.util.List;
 
 /** The writer of a single node with a store: durable feeds take another path than the others. */
 public final class RoutedFeedWriter implements FeedWriter {
@@ -25,6 +26,16 @@ public final class RoutedFeedWriter implements FeedWriter {
   @Override
   public Future<Receipt> append(PublishCommand command) {
     return of(command.topic().feed()).append(command);
+  }
+
+  @Override
+  public Future<List<PublishResult>> appendAll(List<PublishCommand> commands) {
+    FeedWriter first = of(commands.get(0).topic().feed());
+    boolean same = true;
+    for (PublishCommand command : commands) {
+      same &= of(command.topic().feed()) == first;
+    }
+    return same ? first.appendAll(commands) : FeedWriter.super.appendAll(commands);
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 
 /**
  * Publishes the server's own updates, on topics of the feed {@code sys}. Safe on any thread. The
@@ -45,13 +46,8 @@ public final class SystemPublisher {
   }
 
   private Future<Receipt> send(PublishCommand command) {
-    return bus.<PublishResult>request(Addresses.PUBLISH, command, ByReferenceCodec.LOCAL_ONLY)
-        .compose(
-            reply -> {
-              PublishResult result = reply.body();
-              return result.receipt() != null
-                  ? Future.succeededFuture(result.receipt())
-                  : Future.failedFuture(result.exception());
-            });
+    return bus.<PublishResults>request(
+            Addresses.PUBLISH, new PublishCommands(List.of(command)), ByReferenceCodec.LOCAL_ONLY)
+        .compose(reply -> reply.body().results().get(0).future());
   }
 }

@@ -3,8 +3,10 @@ package io.feedhorn.publish;
 import io.feedhorn.model.LogReset;
 import io.feedhorn.model.Topic;
 import io.feedhorn.model.Update;
+import io.feedhorn.model.UpdateRun;
 import io.vertx.core.eventbus.EventBus;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -12,6 +14,9 @@ import java.util.Map;
  * Owned by the writer's event loop. The messages of one feed arrive in the order of these calls.
  */
 public final class UpdateBroadcaster {
+  /** An event loop delivers a run to all readers before it does anything else. */
+  private static final int MAX_RUN = 64;
+
   private final EventBus bus;
   private final Map<String, RecentUpdates> recent = new HashMap<>();
 
@@ -22,11 +27,32 @@ public final class UpdateBroadcaster {
 
   /** Sends an update that the log contains. */
   public void broadcast(Update update) {
-    String feed = update.topic().feed();
-    recent.computeIfAbsent(feed, name -> new RecentUpdates()).add(update);
-    bus.publish(Addresses.updates(feed), update, ByReferenceCodec.BY_REFERENCE);
+    broadcast(List.of(update));
+  }
+
+  /** Sends updates that the logs contain, in their order. Those of a feed are sent together. */
+  public void broadcast(List<Update> updates) {
+    int start = 0;
+    for (int i = 1; i <= updates.size(); i++) {
+      if (i == updates.size() || i - start == MAX_RUN || !sameFeed(updates, i)) {
+        broadcast(new UpdateRun(updates.subList(start, i)));
+        start = i;
+      }
+    }
+  }
+
+  private static boolean sameFeed(List<Update> updates, int index) {
+    return updates.get(index).topic().feed().equals(updates.get(index - 1).topic().feed());
+  }
+
+  private void broadcast(UpdateRun run) {
+    String feed = run.updates().get(0).topic().feed();
+    recent.computeIfAbsent(feed, name -> new RecentUpdates()).addAll(run.updates());
+    bus.publish(Addresses.updates(feed), run, ByReferenceCodec.BY_REFERENCE);
     if (!feed.equals(Topic.PRIVATE_FEED)) {
-      bus.publish(update.topic().name(), update, ByReferenceCodec.AS_JSON);
+      for (Update update : run.updates()) {
+        bus.publish(update.topic().name(), update, ByReferenceCodec.AS_JSON);
+      }
     }
   }
 

@@ -3,11 +3,11 @@
  * the stored updates.
  *
  * <pre>
- *  transport ─▶ PublishService ─┐ PublishCommand   feedhorn.publish
+ *  transport ─▶ PublishService ─┐ PublishCommands  feedhorn.publish
  *               validates       ├────────────────▶ FeedWriterVerticle ─▶ FeedWriter ─▶ FeedLog
  *  verticle ──▶ Publisher ──────┘ JsonObject       validates JsonObjects │
  *                                                                        ▼
- *                feedhorn.updates.FEED ◀── by reference, to hubs ──┬─ UpdateBroadcaster
+ *                feedhorn.updates.FEED ◀── as UpdateRun, to hubs ──┬─ UpdateBroadcaster
  *                prices.SPX-2008       ◀── as JSON, to verticles ──┘
  * </pre>
  */

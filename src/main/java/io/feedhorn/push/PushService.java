@@ -6,6 +6,7 @@ import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
 import io.feedhorn.model.NotificationFeeds;
 import io.feedhorn.model.Update;
+import io.feedhorn.model.UpdateRun;
 import io.feedhorn.publish.Addresses;
 import io.feedhorn.publish.FeedWriter;
 import io.feedhorn.publish.MigratedRecords;
@@ -114,9 +115,13 @@ public final class PushService implements WriterService {
   }
 
   private void onMessage(EventBus bus, Message<Object> message) {
-    if (message.body() instanceof Update update
-        && !subscriptions.of(update.topic().name()).isEmpty()
-        && PushMessage.isNotification(update)) {
+    if (message.body() instanceof UpdateRun run) {
+      run.updates().forEach(update -> onUpdate(bus, update));
+    }
+  }
+
+  private void onUpdate(EventBus bus, Update update) {
+    if (!subscriptions.of(update.topic().name()).isEmpty() && PushMessage.isNotification(update)) {
       PushTakeover between = takeover;
       if (between == null) {
         handOver(bus, update);

@@ -8,6 +8,7 @@ import io.feedhorn.model.FeedException;
 import io.feedhorn.model.LogReset;
 import io.feedhorn.model.Topic;
 import io.feedhorn.model.Update;
+import io.feedhorn.model.UpdateRun;
 import io.feedhorn.publish.Addresses;
 import io.feedhorn.publish.FeedWriter;
 import io.feedhorn.publish.PublishCommand;
@@ -65,13 +66,19 @@ final class ReplicatedSubscriptions implements PushSubscriptions {
   }
 
   private void onChange(Message<Object> message) {
-    if (message.body() instanceof Update update && isSubscription(update)) {
-      refresh(update.topic());
-      if (!update.isDeletion() && writer.orders(Topic.PRIVATE_FEED)) {
-        removeOldest(PushSubscription.ofState(update.data()));
-      }
+    if (message.body() instanceof UpdateRun run) {
+      run.updates().stream()
+          .filter(ReplicatedSubscriptions::isSubscription)
+          .forEach(this::onSubscription);
     } else if (message.body() instanceof LogReset) {
       load();
+    }
+  }
+
+  private void onSubscription(Update update) {
+    refresh(update.topic());
+    if (!update.isDeletion() && writer.orders(Topic.PRIVATE_FEED)) {
+      removeOldest(PushSubscription.ofState(update.data()));
     }
   }
 

@@ -7,6 +7,7 @@ import io.feedhorn.model.Cursor;
 import io.feedhorn.model.SeededRandom;
 import io.feedhorn.model.TopicPattern;
 import io.feedhorn.model.Update;
+import io.feedhorn.model.UpdateRun;
 import io.feedhorn.publish.Addresses;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -68,7 +69,9 @@ class RandomClientsTest {
       for (String feed : FEEDS) {
         vertx
             .eventBus()
-            .localConsumer(Addresses.updates(feed), (Message<Update> m) -> published.add(m.body()));
+            .localConsumer(
+                Addresses.updates(feed),
+                (Message<UpdateRun> m) -> published.addAll(m.body().updates()));
       }
       List<ScriptedClient> clients = fixture.callOnLoop(() -> clients(fixture, random, resuming));
       int publishes = runSteps(fixture, random, clients);

@@ -11,6 +11,7 @@ import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FakeClock;
 import io.feedhorn.model.FeedException;
 import io.feedhorn.model.Update;
+import io.feedhorn.model.UpdateRun;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.Message;
@@ -232,7 +233,9 @@ class FeedWriterVerticleTest {
     List<Update> received = new CopyOnWriteArrayList<>();
     vertx
         .eventBus()
-        .localConsumer(Addresses.updates("prices"), (Message<Update> m) -> received.add(m.body()));
+        .localConsumer(
+            Addresses.updates("prices"),
+            (Message<UpdateRun> m) -> received.addAll(m.body().updates()));
     LoopCalls.await(publisher.publish("prices.a", 1));
     Awaitility.await().until(() -> received.size() == 1);
 

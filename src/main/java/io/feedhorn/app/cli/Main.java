@@ -71,13 +71,19 @@ public final class Main implements Callable<Integer> {
 
   /** Runs the program. Exits with the exit code of the command, unless a server runs. */
   public static void main(String[] arguments) {
-    CommandLine commandLine = commandLine(arguments);
     // JSON is UTF-8, also where the locale is not.
-    commandLine.setOut(
+    PrintWriter out =
         new PrintWriter(
             new OutputStreamWriter(
                 new FileOutputStream(FileDescriptor.out), StandardCharsets.UTF_8),
-            true));
+            true);
+    ServeOptions server = ServeArguments.read(arguments);
+    if (server != null) {
+      ServeCommand.main(server, out);
+      return;
+    }
+    CommandLine commandLine = commandLine(arguments);
+    commandLine.setOut(out);
     int code = commandLine.execute(arguments);
     // Without it the JVM waits a second for a thread of Netty that a closed client leaves.
     if (code != 0 || !isServer(commandLine.getParseResult())) {

@@ -10,7 +10,9 @@ import io.feedhorn.app.settings.Settings;
 import io.feedhorn.app.settings.SettingsException;
 import io.feedhorn.http.BindOptions;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
+import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -50,9 +52,32 @@ final class ServeCommand implements Callable<Integer> {
     return run(merged, Objects.requireNonNull(spec));
   }
 
+  /** Runs a server as the program. Exits with the exit code if the server did not run. */
+  static void main(ServeOptions options, PrintWriter out) {
+    PrintWriter err =
+        new PrintWriter(new OutputStreamWriter(System.err, Charset.defaultCharset()), true);
+    int code;
+    try {
+      code = run(options, out, err);
+    } catch (InterruptedException | RuntimeException failure) {
+      failure.printStackTrace(err);
+      code = CANNOT_START;
+    }
+    if (code != STOPPED) {
+      System.exit(code);
+    }
+  }
+
+  ServeOptions options() {
+    return options;
+  }
+
   static int run(ServeOptions options, CommandSpec spec) throws InterruptedException {
-    PrintWriter out = spec.commandLine().getOut();
-    PrintWriter err = spec.commandLine().getErr();
+    return run(options, spec.commandLine().getOut(), spec.commandLine().getErr());
+  }
+
+  private static int run(ServeOptions options, PrintWriter out, PrintWriter err)
+      throws InterruptedException {
     if (!TempDirectory.isWritable()) {
       err.println(TempDirectory.UNWRITABLE);
       return CANNOT_START;

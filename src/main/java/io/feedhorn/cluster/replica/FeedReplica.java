@@ -44,8 +44,8 @@ public final class FeedReplica implements ReplicaLog.Listener {
   }
 
   @Override
-  public void onUpdate(Update update) {
-    listener.onUpdate(update);
+  public void onUpdates(List<Update> updates) {
+    listener.onUpdates(updates);
   }
 
   @Override

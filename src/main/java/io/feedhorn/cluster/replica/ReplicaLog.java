@@ -7,6 +7,8 @@ import io.feedhorn.model.Position;
 import io.feedhorn.model.Update;
 import io.feedhorn.publish.IdempotencyCache;
 import io.feedhorn.publish.Receipt;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -35,8 +37,8 @@ public final class ReplicaLog {
 
   /** Receives the changes of the log (port). */
   public interface Listener {
-    /** Called for each stored update, in the order of the offsets. */
-    void onUpdate(Update update);
+    /** Called for the stored updates of a batch, in the order of the offsets. */
+    void onUpdates(List<Update> updates);
 
     /** Called after the log was replaced. */
     void onReset(LogReset reset);
@@ -187,14 +189,16 @@ public final class ReplicaLog {
     FeedLog log = log();
     long before = offset;
     recentBatches.add(batch);
+    List<Update> updates = new ArrayList<>(batch.entries().size());
     for (LogEntry entry : batch.entries()) {
       if (entry.offset() > before) {
-        append(log, entry);
+        updates.add(append(log, entry));
       }
     }
+    listener.onUpdates(updates);
   }
 
-  private void append(FeedLog log, LogEntry entry) {
+  private Update append(FeedLog log, LogEntry entry) {
     Update update = LogSnapshot.update(entry, epoch, feeds.options(feed).delivery());
     log.appendReplicated(update);
     offset = entry.offset();
@@ -204,7 +208,7 @@ public final class ReplicaLog {
     }
     forwards.record(entry.source(), entry.forward(), entry.index(), receipt);
     sink.onEntry(entry);
-    listener.onUpdate(update);
+    return update;
   }
 
   /** Replaces the log by an empty one of another epoch. */

@@ -1,13 +1,14 @@
 package io.feedhorn.http.api;
 
 import io.feedhorn.auth.Permissions;
-import io.feedhorn.json.JsonMessage;
-import io.feedhorn.json.RawJson;
 import io.feedhorn.limits.ClientQuota;
 import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
+import io.feedhorn.publish.PublishCommand;
+import io.feedhorn.publish.PublishResult;
 import io.feedhorn.publish.PublishService;
 import io.feedhorn.publish.Receipt;
+import io.feedhorn.publish.TopicCache;
 import io.feedhorn.transport.LoopContext;
 import io.feedhorn.transport.RequestBody;
 import io.feedhorn.transport.RequestGrant;
@@ -16,7 +17,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Handlers for publishing over HTTP: one value, a batch, or the deletion of a topic. Owned by an
@@ -33,6 +33,7 @@ public final class PublishHandler {
 
   private final LoopContext loopContext;
   private final PublishService publishService;
+  private final TopicCache topics = new TopicCache();
 
   public PublishHandler(LoopContext loopContext) {
     this.loopContext = loopContext;
@@ -71,7 +72,7 @@ public final class PublishHandler {
             () -> {
               requirePublish(context, topic);
               return RequestBody.read(loopContext.vertx(), context, bodyBytes())
-                  .compose(body -> publishService.publish(topic, RawJson.decode(body), key));
+                  .compose(body -> publishService.publish(topic, body, key));
             })
         .recover(failure -> Future.failedFuture(explained(context, failure)))
         .compose(receipt -> created(context, receipt));
@@ -125,40 +126,37 @@ public final class PublishHandler {
             lines ->
                 new BatchPublish(
                         loopContext.vertx(),
-                        lines,
-                        (line, number) ->
-                            publishLine(
-                                line, IdempotencyKey.ofLine(key, number), quota, permissions),
+                        new BatchLines(loopContext, topics, lines, key, quota, permissions),
+                        this::publishAll,
                         exception -> loopContext.hub().metrics().refused(exception.code()))
                     .run())
         .compose(
             answers -> context.response().putHeader(HttpHeaders.CONTENT_TYPE, NDJSON).end(answers));
   }
 
-  private static List<Buffer> lines(Buffer body) {
-    List<Buffer> lines = NdjsonLines.of(body);
-    if (lines.isEmpty() || lines.size() > MAX_LINES) {
+  private static NdjsonLines lines(Buffer body) {
+    NdjsonLines lines = NdjsonLines.of(body);
+    if (lines.size() == 0 || lines.size() > MAX_LINES) {
       throw new FeedException(
-          lines.isEmpty() ? ErrorCode.BAD_REQUEST : ErrorCode.TOO_LARGE,
+          lines.size() == 0 ? ErrorCode.BAD_REQUEST : ErrorCode.TOO_LARGE,
           "A batch has 1 to %d lines; this one has %d.".formatted(MAX_LINES, lines.size()));
     }
     return lines;
   }
 
-  private Future<Receipt> publishLine(
-      Buffer line, @Nullable String key, ClientQuota quota, Permissions permissions) {
-    try {
-      quota.countPublish();
-      JsonMessage fields = JsonMessage.parse(RawJson.decode(line));
-      String topic = fields.string("topic");
-      return loopContext.countRefusal(
-          topic,
-          () -> {
-            loopContext.authorizer().requirePublish(permissions, topic);
-            return publishService.publish(topic, fields.value("data").toString(), key);
-          });
-    } catch (FeedException exception) {
-      return Future.failedFuture(exception);
-    }
+  private Future<List<PublishResult>> publishAll(List<PublishCommand> commands) {
+    return publishService
+        .publishAll(commands)
+        .onSuccess(
+            results -> {
+              for (int i = 0; i < results.size(); i++) {
+                FeedException refusal = results.get(i).exception();
+                if (refusal != null) {
+                  loopContext
+                      .hub()
+                      .countPublishRefusal(commands.get(i).topic().name(), refusal.code());
+                }
+              }
+            });
   }
 }

@@ -106,9 +106,14 @@ public final class PrometheusMetrics implements Metrics, AutoCloseable {
 
   @Override
   public void published(String feed) {
+    published(feed, 1);
+  }
+
+  @Override
+  public void published(String feed, int updates) {
     published
         .computeIfAbsent(feed, name -> counter("published", "Updates accepted", "feed", name))
-        .increment();
+        .increment(updates);
   }
 
   @Override

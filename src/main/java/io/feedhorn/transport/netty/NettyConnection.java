@@ -44,6 +44,7 @@ public final class NettyConnection {
   public static NettyConnection under(ServerWebSocket socket, Listener listener) {
     ChannelHandlerContext handler = ((WebSocketInternal) socket).channelHandlerContext();
     handler.pipeline().addBefore(handler.name(), null, new WebSocketFrameValidator());
+    WebSocketMemory.free(handler);
     return new NettyConnection(
         handler, handler.pipeline().context(WebSocketFrameEncoder.class), listener);
   }

@@ -97,6 +97,6 @@ final class BridgePublisher {
     loopContext.authorizer().requirePublish(session.permissions(), topic);
     return deletion
         ? loopContext.publishService().delete(topic, null)
-        : loopContext.publishService().publish(topic, body.value("data").toString());
+        : loopContext.publishService().publish(topic, body.value("data"), null);
   }
 }

@@ -8,6 +8,7 @@ import io.feedhorn.model.FeedException;
 import io.feedhorn.model.ReaderName;
 import io.feedhorn.model.TopicPattern;
 import io.feedhorn.reader.Acknowledgement;
+import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,7 @@ sealed interface ClientMessage {
 
   record Unsubscribe(String id, List<TopicPattern> patterns) implements ClientMessage {}
 
-  record Publish(String id, String topic, String data) implements ClientMessage {}
+  record Publish(String id, String topic, Buffer data) implements ClientMessage {}
 
   record Delete(String id, String topic) implements ClientMessage {}
 
@@ -47,7 +48,7 @@ sealed interface ClientMessage {
       case "subscribe" -> subscribe(fields);
       case "unsubscribe" -> new Unsubscribe(requiredId(fields), patterns(fields));
       case "publish" ->
-          new Publish(requiredId(fields), fields.string("topic"), fields.value("data").toString());
+          new Publish(requiredId(fields), fields.string("topic"), fields.value("data"));
       case "delete" -> new Delete(requiredId(fields), fields.string("topic"));
       case "ack" ->
           new Acknowledge(

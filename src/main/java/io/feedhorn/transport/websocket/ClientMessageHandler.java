@@ -198,7 +198,9 @@ final class ClientMessageHandler {
                 () -> {
                   authorizer.requirePublish(session.permissions(), request.topic());
                   quota.countPublish();
-                  return loopContext.publishService().publish(request.topic(), request.data());
+                  return loopContext
+                      .publishService()
+                      .publish(request.topic(), request.data(), null);
                 }))
         .onSuccess(receipt -> reply.accept(ServerMessage.published(request, receipt)))
         .onFailure(failure -> refuse(request.id(), failure));

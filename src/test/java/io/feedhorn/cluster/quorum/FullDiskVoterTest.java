@@ -71,7 +71,7 @@ class FullDiskVoterTest {
     ReplicaLog.Listener none =
         new ReplicaLog.Listener() {
           @Override
-          public void onUpdate(Update update) {}
+          public void onUpdates(List<Update> updates) {}
 
           @Override
           public void onReset(LogReset reset) {}

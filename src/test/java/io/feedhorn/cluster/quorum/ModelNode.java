@@ -95,7 +95,11 @@ final class ModelNode implements ReplicaLog.Listener {
   }
 
   @Override
-  public void onUpdate(Update update) {
+  public void onUpdates(List<Update> updates) {
+    updates.forEach(this::onUpdate);
+  }
+
+  void onUpdate(Update update) {
     String payload = update.data().toString();
     assertThat(model.applied.computeIfAbsent(update.offset(), offset -> payload))
         .as("the update at offset %d", update.offset())

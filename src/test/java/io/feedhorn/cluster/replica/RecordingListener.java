@@ -11,8 +11,8 @@ public final class RecordingListener implements ReplicaLog.Listener {
   final List<LogReset> resets = new ArrayList<>();
 
   @Override
-  public void onUpdate(Update update) {
-    updates.add(update);
+  public void onUpdates(List<Update> stored) {
+    updates.addAll(stored);
   }
 
   @Override

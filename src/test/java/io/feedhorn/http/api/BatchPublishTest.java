@@ -2,9 +2,12 @@ package io.feedhorn.http.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.feedhorn.json.PublishFields;
 import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
 import io.feedhorn.model.Topic;
+import io.feedhorn.publish.PublishCommand;
+import io.feedhorn.publish.PublishResult;
 import io.feedhorn.publish.Receipt;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -13,10 +16,10 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -26,13 +29,16 @@ import org.junit.jupiter.api.Timeout;
 class BatchPublishTest {
   private static final int LINES = 10_000;
   private static final int SLICE = 64;
+  private static final int MANY = 900;
   private static final Topic TOPIC = Topic.parse("f.a");
 
   private final Vertx vertx = Vertx.vertx();
   private final Context loop = vertx.getOrCreateContext();
   private final List<Integer> published = new ArrayList<>();
   private final List<Integer> publishedAtEachIteration = new ArrayList<>();
-  private final Deque<Promise<Receipt>> waiting = new ArrayDeque<>();
+  private final Deque<Runnable> waiting = new ArrayDeque<>();
+  private int messages;
+  private int waitingLines;
   private int maxWaiting;
 
   @AfterEach
@@ -42,8 +48,7 @@ class BatchPublishTest {
 
   @Test
   void theEventLoopRunsOtherTasksBetweenSlices() throws Exception {
-    String answers =
-        run(lines(LINES, "x"), (line, number) -> accept(number), this::countIterations);
+    String answers = run(lines(LINES, 1), this::accept, this::countIterations);
 
     assertThat(published).hasSize(LINES).isSorted();
     assertThat(answers.lines()).hasSize(LINES);
@@ -56,52 +61,62 @@ class BatchPublishTest {
 
   @Test
   void aSliceHasFewLargeLines() throws Exception {
-    run(lines(50, "x".repeat(60_000)), (line, number) -> accept(number), this::countIterations);
+    run(lines(50, 60_000), this::accept, this::countIterations);
 
     assertThat(published).hasSize(50).isSorted();
     assertThat(publishedAtEachIteration.get(0)).isLessThanOrEqualTo(2);
   }
 
   @Test
+  void aSliceIsOneMessageToTheWriter() throws Exception {
+    run(lines(2 * SLICE, 1), this::accept, () -> {});
+
+    assertThat(messages).isEqualTo(2);
+  }
+
+  @Test
   void theNumberOfUnansweredLinesIsBounded() throws Exception {
     String answers =
         run(
-            lines(LINES, "x"),
-            (line, number) -> {
-              Promise<Receipt> answer = Promise.promise();
-              published.add(number);
-              waiting.add(answer);
-              maxWaiting = Math.max(maxWaiting, waiting.size());
-              return answer.future();
+            lines(LINES, 1),
+            commands -> {
+              messages++;
+              Promise<List<PublishResult>> answer = Promise.promise();
+              commands.forEach(command -> published.add(number(command)));
+              waiting.add(() -> answer.complete(receipts(commands)));
+              waitingLines += commands.size();
+              maxWaiting = Math.max(maxWaiting, waitingLines);
+              return answer.future().onSuccess(answered -> waitingLines -= answered.size());
             },
             this::answerInEachIteration);
 
     assertThat(published).hasSize(LINES).isSorted();
-    assertThat(maxWaiting).isLessThanOrEqualTo(1_000);
+    assertThat(maxWaiting).isGreaterThan(SLICE).isLessThanOrEqualTo(1_000);
     assertThat(answers.lines()).hasSize(LINES);
   }
 
   @Test
   void theResponsesAreInTheOrderOfTheLines() throws Exception {
-    String answers =
-        run(
-            lines(3, "x"),
-            (line, number) ->
-                number == 2
-                    ? Future.failedFuture(new FeedException(ErrorCode.BAD_JSON, "Not JSON."))
-                    : accept(number),
-            () -> {});
+    List<String> each = run(refusing(lines(3, 1), 2), this::accept, () -> {}).lines().toList();
 
-    List<String> each = answers.lines().toList();
     assertThat(each).hasSize(3);
     assertThat(each.get(0)).contains("\"offset\":1,");
     assertThat(each.get(1)).contains("\"bad_json\"");
     assertThat(each.get(2)).contains("\"offset\":3,");
   }
 
-  private Future<Receipt> accept(int number) {
-    published.add(number);
-    return Future.succeededFuture(receipt(number));
+  @Test
+  void aBatchOfRefusedLinesIsAnswered() throws Exception {
+    String answers = run(refusing(lines(1, 1), 1), this::accept, () -> {});
+
+    assertThat(answers.lines()).singleElement().asString().contains("\"bad_json\"");
+    assertThat(messages).isZero();
+  }
+
+  private Future<List<PublishResult>> accept(List<PublishCommand> commands) {
+    messages++;
+    commands.forEach(command -> published.add(number(command)));
+    return Future.succeededFuture(receipts(commands));
   }
 
   private void countIterations() {
@@ -111,30 +126,69 @@ class BatchPublishTest {
     }
   }
 
-  /** Answers a few publishes in each iteration of the event loop, the oldest first. */
+  /** Answers one message in each iteration of the event loop, the oldest first. */
   private void answerInEachIteration() {
-    for (int i = 0; i < 10 && !waiting.isEmpty(); i++) {
-      waiting.remove().complete(receipt(i));
+    if (!waiting.isEmpty() && (waitingLines > MANY || published.size() == LINES)) {
+      waiting.remove().run();
     }
     if (published.size() < LINES || !waiting.isEmpty()) {
       vertx.runOnContext(run -> answerInEachIteration());
     }
   }
 
-  private static Receipt receipt(int number) {
-    return new Receipt(TOPIC, "k3f9", number, number, 1);
+  private static int number(PublishCommand command) {
+    return Integer.parseInt(command.data().toString());
   }
 
-  private static List<Buffer> lines(int number, String line) {
-    return Collections.nCopies(number, Buffer.buffer(line));
+  private static List<PublishResult> receipts(List<PublishCommand> commands) {
+    return commands.stream()
+        .map(BatchPublishTest::number)
+        .map(number -> new PublishResult(new Receipt(TOPIC, "k3f9", number, number, 1), null))
+        .toList();
   }
 
-  private String run(List<Buffer> lines, BatchPublish.LinePublisher publish, Runnable meanwhile)
+  private static BatchPublish.Lines lines(int size, int bytes) {
+    return refusing(size, bytes, 0);
+  }
+
+  private static BatchPublish.Lines refusing(BatchPublish.Lines lines, int number) {
+    return refusing(lines.size(), lines.bytes(0), number);
+  }
+
+  /**
+   * @param refused the number of the line that is refused; 0 for none
+   */
+  private static BatchPublish.Lines refusing(int size, int bytes, int refused) {
+    return new BatchPublish.Lines() {
+      @Override
+      public int size() {
+        return size;
+      }
+
+      @Override
+      public int bytes(int line) {
+        return bytes;
+      }
+
+      @Override
+      public PublishCommand command(int line, PublishFields fields) {
+        if (line + 1 == refused) {
+          throw new FeedException(ErrorCode.BAD_JSON, "Not JSON.");
+        }
+        return new PublishCommand(TOPIC, Buffer.buffer(Integer.toString(line + 1)), null);
+      }
+    };
+  }
+
+  private String run(
+      BatchPublish.Lines lines,
+      Function<List<PublishCommand>, Future<List<PublishResult>>> sender,
+      Runnable meanwhile)
       throws Exception {
     Promise<String> done = Promise.promise();
     loop.runOnContext(
         run -> {
-          new BatchPublish(vertx, lines, publish, refused -> {}).run().onComplete(done);
+          new BatchPublish(vertx, lines, sender, refused -> {}).run().onComplete(done);
           meanwhile.run();
         });
     return done.future().toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);

@@ -11,12 +11,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tests bin/feedhorn as people use it: in a shell, with pipes and signals. */
-@Timeout(180)
+@Timeout(300)
 class LauncherIT {
   private static final String LAUNCHER = Path.of("bin/feedhorn").toAbsolutePath().toString();
 
@@ -48,6 +49,54 @@ class LauncherIT {
               line -> assertThat(line).isEqualTo("subscribed with 141"));
       interruptedSubscriptionEndsQuietly(server.address(), topic);
     }
+  }
+
+  @Test
+  void theFirstStartOfAServerWritesAnArchiveForTheNext() throws Exception {
+    assertThat(serve("first").lines()).singleElement().asString().contains(" ready on ");
+    // Written in the background: the server does not wait for it.
+    await().atMost(Duration.ofMinutes(2)).until(() -> archives() == 1);
+    await().atMost(Duration.ofMinutes(2)).until(() -> files("train.") == 0);
+
+    assertThat(serve("second").lines()).singleElement().asString().contains(" ready on ");
+    assertThat(folder.resolve("second")).content().doesNotContain("rror", "[warning]");
+    assertThat(archives()).isEqualTo(1);
+  }
+
+  private long archives() throws IOException {
+    return files("server-");
+  }
+
+  private long files(String prefix) throws IOException {
+    Path cache = folder.resolve("feedhorn");
+    if (!Files.exists(cache)) {
+      return 0;
+    }
+    try (Stream<Path> all = Files.list(cache)) {
+      return all.filter(file -> file.getFileName().toString().startsWith(prefix)).count();
+    }
+  }
+
+  /** Runs a server until it is ready, and returns its output. */
+  private String serve(String err) throws Exception {
+    Path out = folder.resolve(err + ".out");
+    String script =
+        environment() + "export FEEDHORN_HTTP_PORT=0 FEEDHORN_DEMO_ENABLED=false\nexec " + LAUNCHER;
+    Process process =
+        new ProcessBuilder("bash", "-c", script + " serve")
+            .directory(folder.toFile())
+            .redirectOutput(out.toFile())
+            .redirectError(folder.resolve(err).toFile())
+            .start();
+    try {
+      await().atMost(Duration.ofMinutes(2)).until(() -> lines(out) == 1);
+      process.destroy();
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.exitValue()).isEqualTo(143);
+    } finally {
+      process.destroyForcibly();
+    }
+    return Files.readString(out);
   }
 
   private void interruptedSubscriptionEndsQuietly(String url, String topic) throws Exception {
