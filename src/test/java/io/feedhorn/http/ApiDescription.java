@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -58,6 +59,11 @@ record ApiDescription(JsonObject root) {
     return operations;
   }
 
+  /** Returns the operation of a request, such as {@code GET /v1/time}. */
+  Operation operation(String name) {
+    return Objects.requireNonNull(operations().get(name), name + " is not described");
+  }
+
   /**
    * Returns the names of an operation's parameters, in order.
    *
@@ -97,7 +103,7 @@ record ApiDescription(JsonObject root) {
       return object;
     }
     JsonObject found = root;
-    for (String name : reference.substring("#/".length()).split("/")) {
+    for (String name : reference.substring("#/".length()).split("/", -1)) {
       found = found.getJsonObject(name);
     }
     return resolved(found);

@@ -95,9 +95,9 @@ class ApiDescriptionTest {
     methods()
         .forEach(
             (name, endpoint) -> {
-              Operation operation = operation(name);
+              Operation operation = HTTP.operation(name);
               AllowedParameters allowed =
-                  endpoint.methods().get(HttpMethod.valueOf(name.split(" ")[0]));
+                  endpoint.methods().get(HttpMethod.valueOf(name.substring(0, name.indexOf(' '))));
               if (allowed != null) {
                 assertThat(HTTP.parameters(operation, "query"))
                     .as(name)
@@ -114,12 +114,6 @@ class ApiDescriptionTest {
             });
   }
 
-  private static Operation operation(String name) {
-    Operation operation = HTTP.operations().get(name);
-    assertThat(operation).as(name).isNotNull();
-    return operation;
-  }
-
   /**
    * Unknown parameters are possible on each request whose query is checked, invalid tokens and
    * other origins on each request of the API, limits on each that is not always served.
@@ -129,7 +123,7 @@ class ApiDescriptionTest {
     methods()
         .forEach(
             (name, endpoint) -> {
-              Operation operation = operation(name);
+              Operation operation = HTTP.operation(name);
               boolean limited = !endpoint.has(Endpoint.Trait.ALWAYS_SERVED);
               boolean ofApi =
                   Stream.of("/v1/", "/eventbus/", "/metrics").anyMatch(endpoint.path()::startsWith);

@@ -79,8 +79,7 @@ class MessageDescriptionTest {
 
   @Test
   void theEventsOfStreamsAreDescribed() {
-    JsonObject stream =
-        ApiDescription.of("openapi.yaml").operations().get("GET /v1/stream").fields();
+    JsonObject stream = ApiDescription.of("openapi.yaml").operation("GET /v1/stream").fields();
 
     assertThat(found(EVENT, stream.getString("description")))
         .isEqualTo(found(EVENT, sources("sse")));
