@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.feedhorn.model.FakeClock;
 import io.feedhorn.model.FeedException;
+import io.feedhorn.model.Member;
 import io.feedhorn.model.TopicPattern;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -53,7 +54,7 @@ class TicketStoreTest {
             List.of(),
             Permissions.NEVER,
             Recipient.NONE,
-            "a@example.org");
+            Member.of("a@example.org", null));
 
     String ticket = done(tickets.issue(named)).text();
 

@@ -1,5 +1,6 @@
 package io.feedhorn.http;
 
+import io.feedhorn.alerts.AlertOptions;
 import io.feedhorn.app.settings.LogOptions;
 import io.feedhorn.app.settings.Settings;
 import io.feedhorn.auth.AuthOptions;
@@ -144,6 +145,7 @@ public record ServerSetup(
         StoreOptions.NONE,
         PushOptions.OFF,
         List.of(),
+        AlertOptions.DEFAULT,
         LogOptions.DEFAULT,
         PRESENCE);
   }

@@ -1,5 +1,6 @@
 package io.feedhorn.web;
 
+import io.feedhorn.alerts.AlertOptions;
 import io.feedhorn.app.FeedhornServer;
 import io.feedhorn.app.settings.LogOptions;
 import io.feedhorn.app.settings.Settings;
@@ -211,6 +212,7 @@ final class LiveServer implements AutoCloseable {
         store,
         push,
         List.of(),
+        AlertOptions.DEFAULT,
         LogOptions.DEFAULT,
         PRESENCE);
   }
