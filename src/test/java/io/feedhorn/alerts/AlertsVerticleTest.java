@@ -144,7 +144,7 @@ class AlertsVerticleTest {
     price("prices.a", 2);
     awaitNotified(2);
     price("prices.a", 3);
-    clock.pass(Duration.ofMillis(61_000));
+    clock.pass(Duration.ofSeconds(61));
     awaitNotified(2, 3);
   }
 
@@ -159,7 +159,7 @@ class AlertsVerticleTest {
     first.set(false);
     second.set(true);
     price("prices.a", 12);
-    clock.pass(Duration.ofMillis(2_000));
+    clock.pass(Duration.ofSeconds(2));
     price("prices.a", 9);
     // It may have been evaluated by the second node alone, by both, or from the log at the change.
     Awaitility.await()
@@ -176,7 +176,7 @@ class AlertsVerticleTest {
         "{\"topic\":\"prices.a\",\"field\":\"price\",\"when\":\"above\",\"value\":10,"
             + "\"repeat\":true,\"pause\":1}");
     for (int price : List.of(11, 9, 12, 9, 13)) {
-      clock.pass(Duration.ofMillis(2_000));
+      clock.pass(Duration.ofSeconds(2));
       price("prices.a", price);
     }
     awaitNotified(11, 12, 13);
