@@ -48,7 +48,7 @@ final class AlertNotification {
   private static String body(
       AlertRule rule, String topic, @Nullable String reference, Object value) {
     String now = excerpt(Json.encode(value), MAX_VALUE_CHARACTERS);
-    return reference == null || rule.comparison() != Comparison.MOVES
+    return reference == null || rule.comparison() != AlertCondition.MOVES
         ? "%s: %s".formatted(subject(rule, topic), now)
         : "%s: %s, from %s".formatted(subject(rule, topic), now, reference);
   }

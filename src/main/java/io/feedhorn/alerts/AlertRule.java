@@ -12,14 +12,14 @@ import org.jspecify.annotations.Nullable;
  * the JSON must not be changed.
  *
  * @param json the rule as the client wrote it, with an ID
- * @param value the number to compare with; 0 for {@link Comparison#CHANGES}
+ * @param value the number to compare with; 0 for {@link AlertCondition#CHANGES}
  * @param madeMillis the time at which it was made, Unix time: the same rule made again is another
  */
 record AlertRule(
     JsonObject json,
     String id,
     TopicPattern topics,
-    Comparison comparison,
+    AlertCondition comparison,
     double value,
     long madeMillis) {
   static final int DEFAULT_PAUSE_SECONDS = 60;
@@ -50,7 +50,7 @@ record AlertRule(
       throw AlertSchema.invalid(
           "The rule has no 'value': a number, needed for above, below and moves.");
     }
-    if (rule.comparison == Comparison.MOVES && rule.value <= 0) {
+    if (rule.comparison == AlertCondition.MOVES && rule.value <= 0) {
       throw AlertSchema.invalid("The rule's 'value' must be a percentage greater than 0.");
     }
     if (!Double.isFinite(rule.value)) {
@@ -71,7 +71,7 @@ record AlertRule(
         json,
         json.getString(ID),
         TopicPattern.parse(json.getString(TOPIC)),
-        Comparison.of(json.getString(WHEN)),
+        AlertCondition.of(json.getString(WHEN)),
         json.getDouble(VALUE, 0.0),
         madeMillis);
   }

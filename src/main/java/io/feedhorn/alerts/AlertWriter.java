@@ -2,12 +2,10 @@ package io.feedhorn.alerts;
 
 import io.feedhorn.model.NotificationFeeds;
 import io.feedhorn.model.Topic;
-import io.feedhorn.publish.Addresses;
 import io.feedhorn.publish.PublishCommand;
-import io.feedhorn.publish.PublishResult;
 import io.feedhorn.publish.Receipt;
+import io.feedhorn.publish.WriterRequests;
 import io.vertx.core.Future;
-import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
 import java.util.Collection;
 
@@ -16,12 +14,10 @@ import java.util.Collection;
  * io.feedhorn.model.FeedException} if the update is refused.
  */
 final class AlertWriter {
-  private static final DeliveryOptions LOCAL_ONLY = new DeliveryOptions().setLocalOnly(true);
-
-  private final EventBus bus;
+  private final WriterRequests writer;
 
   AlertWriter(EventBus bus) {
-    this.bus = bus;
+    this.writer = new WriterRequests(bus);
   }
 
   /**
@@ -31,7 +27,7 @@ final class AlertWriter {
    */
   Future<Receipt> store(String user, long seq, Collection<StoredRule> rules) {
     Topic topic = UserAlerts.topic(user);
-    return publish(
+    return writer.send(
         rules.isEmpty()
             ? PublishCommand.deletionAfter(topic, seq)
             : new PublishCommand(topic, UserAlerts.data(rules), null, seq));
@@ -40,17 +36,6 @@ final class AlertWriter {
   /** Publishes a notification, unless it was published already. */
   Future<Receipt> notify(String user, Firing firing) {
     Topic topic = Topic.parse(NotificationFeeds.USER + "." + user);
-    return publish(new PublishCommand(topic, firing.notification().toBuffer(), firing.key()));
-  }
-
-  private Future<Receipt> publish(PublishCommand command) {
-    return bus.<PublishResult>request(Addresses.PUBLISH, command, LOCAL_ONLY)
-        .compose(
-            reply -> {
-              PublishResult result = reply.body();
-              return result.receipt() != null
-                  ? Future.succeededFuture(result.receipt())
-                  : Future.failedFuture(result.exception());
-            });
+    return writer.send(new PublishCommand(topic, firing.notification().toBuffer(), firing.key()));
   }
 }

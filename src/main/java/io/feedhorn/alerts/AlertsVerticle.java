@@ -5,6 +5,7 @@ import io.feedhorn.log.FeedRegistry;
 import io.feedhorn.model.Topic;
 import io.feedhorn.model.TopicPattern;
 import io.feedhorn.model.Update;
+import io.feedhorn.model.UpdateRun;
 import io.feedhorn.publish.Addresses;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -95,8 +96,8 @@ public final class AlertsVerticle extends VerticleBase {
     if (!evaluating) {
       return;
     }
-    if (message.body() instanceof Update update) {
-      adopt(UserAlerts.user(update.topic()));
+    if (message.body() instanceof UpdateRun run) {
+      run.updates().forEach(update -> adopt(UserAlerts.user(update.topic())));
     } else {
       // The log of the feed was replaced.
       release();
@@ -141,7 +142,7 @@ public final class AlertsVerticle extends VerticleBase {
     rules.computeIfAbsent(feed, name -> new RuleIndex()).add(user, rule);
     // Consumed before the current values are read, so that no update is missed.
     consumers.computeIfAbsent(
-        feed, name -> vertx.eventBus().localConsumer(Addresses.updates(name), this::onUpdate));
+        feed, name -> vertx.eventBus().localConsumer(Addresses.updates(name), this::onUpdates));
     FeedLog log = feeds.log(feed);
     if (log != null) {
       long now = feeds.clock().micros();
@@ -165,10 +166,13 @@ public final class AlertsVerticle extends VerticleBase {
     }
   }
 
-  private void onUpdate(Message<Object> message) {
-    if (!(message.body() instanceof Update update)) {
-      return;
+  private void onUpdates(Message<Object> message) {
+    if (message.body() instanceof UpdateRun run) {
+      run.updates().forEach(this::onUpdate);
     }
+  }
+
+  private void onUpdate(Update update) {
     RuleIndex index = rules.get(update.topic().feed());
     Set<RuleIndex.Entry> found = index == null ? Set.of() : index.matching(update.topic().name());
     if (found.isEmpty()) {

@@ -22,7 +22,7 @@ record Evaluation(TopicState state, boolean notifies, boolean deferred) {
   /** Returns the state of a topic whose first value is known to the user who makes the rule. */
   static TopicState first(AlertRule rule, Object value) {
     if (!rule.comparison().isThreshold()) {
-      return rule.comparison() == Comparison.CHANGES || value instanceof Number
+      return rule.comparison() == AlertCondition.CHANGES || value instanceof Number
           ? TopicState.NEW.comparedWith(text(value))
           : TopicState.NEW;
     }
@@ -36,7 +36,7 @@ record Evaluation(TopicState state, boolean notifies, boolean deferred) {
    * @param nowMillis Unix time
    */
   static Evaluation of(AlertRule rule, TopicState before, Object value, long nowMillis) {
-    if (rule.comparison() == Comparison.CHANGES) {
+    if (rule.comparison() == AlertCondition.CHANGES) {
       String text = text(value);
       return text.equals(before.reference())
           ? unchanged(before)
@@ -45,7 +45,7 @@ record Evaluation(TopicState state, boolean notifies, boolean deferred) {
     if (!(value instanceof Number number)) {
       return unchanged(before);
     }
-    if (rule.comparison() == Comparison.MOVES) {
+    if (rule.comparison() == AlertCondition.MOVES) {
       return hasMoved(rule, before.reference(), number.doubleValue())
           ? moved(rule, before, text(value), nowMillis)
           : unchanged(before);
@@ -85,7 +85,7 @@ record Evaluation(TopicState state, boolean notifies, boolean deferred) {
   /** Returns true if a number is on the far side of the threshold, moved back by a distance. */
   private static boolean beyond(AlertRule rule, Number number, double distance) {
     double value = number.doubleValue();
-    return rule.comparison() == Comparison.ABOVE
+    return rule.comparison() == AlertCondition.ABOVE
         ? value > rule.value() - distance
         : value < rule.value() + distance;
   }

@@ -211,7 +211,7 @@ public final class FeedhornServer {
   }
 
   private FeedWriterVerticle writer() {
-    return new WriterFactory(settings, feeds, metrics, cluster, store, push).create();
+    return new FeedWriterFactory(settings, feeds, metrics, cluster, store, push).create();
   }
 
   private Future<?> deployPush() {

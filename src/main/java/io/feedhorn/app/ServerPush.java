@@ -52,7 +52,7 @@ final class ServerPush {
             read ->
                 node == null
                     ? Future.succeededFuture()
-                    : new PushAgreement(node, access().publicKey(), hasStore).check());
+                    : new PushKeysCheck(node, access().publicKey(), hasStore).check());
   }
 
   private Future<?> readKeys(Vertx vertx) {

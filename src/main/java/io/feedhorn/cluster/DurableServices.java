@@ -4,7 +4,7 @@ import io.feedhorn.cluster.owner.OwnerServices;
 import io.feedhorn.cluster.protocol.NodeMessaging;
 import io.feedhorn.cluster.quorum.QuorumMessages;
 import io.feedhorn.cluster.quorum.QuorumView;
-import io.feedhorn.cluster.quorum.TrustCheck;
+import io.feedhorn.cluster.quorum.StoreTrust;
 import io.feedhorn.cluster.quorum.VoterLogs;
 import io.feedhorn.cluster.replica.FeedReplicas;
 import io.feedhorn.cluster.voters.VoterRegistry;
@@ -25,7 +25,7 @@ record DurableServices(
     OwnerServices owner,
     @Nullable VoterLogs votes,
     @Nullable QuorumMessages messages,
-    @Nullable TrustCheck trust,
+    @Nullable StoreTrust trust,
     @Nullable DurableStart loaded) {
 
   static DurableServices create(
@@ -58,7 +58,7 @@ record DurableServices(
         owner,
         votes,
         new QuorumMessages(messaging, view, votes),
-        new TrustCheck(voters, view, votes, messaging),
+        new StoreTrust(voters, view, votes, messaging),
         start);
   }
 
@@ -88,7 +88,7 @@ record DurableServices(
 
   /** Called about once a second. */
   void check() {
-    TrustCheck check = trust;
+    StoreTrust check = trust;
     if (check != null) {
       check.check();
     }

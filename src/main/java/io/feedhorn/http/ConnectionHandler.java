@@ -6,7 +6,7 @@ import io.feedhorn.metrics.Metrics;
 import io.feedhorn.model.ErrorCode;
 import io.feedhorn.transport.netty.BadRequestHandler;
 import io.feedhorn.transport.netty.PerMessageDeflate;
-import io.feedhorn.transport.netty.TrafficHandler;
+import io.feedhorn.transport.netty.TrafficCounter;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpConnection;
 import org.slf4j.Logger;
@@ -37,7 +37,7 @@ record ConnectionHandler(
     }
     BadRequestHandler.check(connection);
     PerMessageDeflate.limit(connection, frameBytes);
-    TrafficHandler.start(connection, metrics, cpu);
+    TrafficCounter.start(connection, metrics, cpu);
     connections.add(connection, admission.refusesNewClients());
   }
 

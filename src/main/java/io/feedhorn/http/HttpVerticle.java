@@ -11,7 +11,7 @@ import io.feedhorn.transport.HeartbeatTimer;
 import io.feedhorn.transport.LoopContext;
 import io.feedhorn.transport.SessionDirectory;
 import io.feedhorn.transport.SessionRegistry;
-import io.feedhorn.transport.sockjs.LoopShard;
+import io.feedhorn.transport.sockjs.EventLoopNumber;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpHeaders;
@@ -57,7 +57,7 @@ public final class HttpVerticle extends VerticleBase {
         Transports.of(
             loopContext,
             new HeartbeatTimer(vertx, options.connections().streamHeartbeat()),
-            new LoopShard(number, options.eventLoops()));
+            new EventLoopNumber(number, options.eventLoops()));
     return services
         .subscriberCounter()
         .answerFor(loopContext.hub(), number)

@@ -4,7 +4,7 @@ import io.feedhorn.limits.ClientLimiter;
 import io.feedhorn.limits.ClientQuota;
 import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
-import io.feedhorn.transport.netty.TrafficHandler;
+import io.feedhorn.transport.netty.TrafficCounter;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
@@ -56,7 +56,7 @@ record RequestPipeline(
       errors.refuse(AdmissionControl.withRetryAfter(refusal), request, connection);
       return;
     }
-    TrafficHandler.attribute(request, TransportLabels.of(request));
+    TrafficCounter.attribute(request, TransportLabels.of(request));
     router.handle(request);
   }
 

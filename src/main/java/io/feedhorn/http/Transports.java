@@ -3,7 +3,7 @@ package io.feedhorn.http;
 import io.feedhorn.transport.HeartbeatTimer;
 import io.feedhorn.transport.LoopContext;
 import io.feedhorn.transport.polling.PollingTransport;
-import io.feedhorn.transport.sockjs.LoopShard;
+import io.feedhorn.transport.sockjs.EventLoopNumber;
 import io.feedhorn.transport.sockjs.SockJsTransport;
 import io.feedhorn.transport.sse.SseTransport;
 import io.feedhorn.transport.websocket.WebSocketTransport;
@@ -18,7 +18,8 @@ record Transports(
     SseTransport sse,
     PollingTransport polling) {
 
-  static Transports of(LoopContext loopContext, HeartbeatTimer streamHeartbeat, LoopShard shard) {
+  static Transports of(
+      LoopContext loopContext, HeartbeatTimer streamHeartbeat, EventLoopNumber shard) {
     return new Transports(
         new WebSocketTransport(loopContext),
         new SockJsTransport(loopContext, shard),

@@ -5,17 +5,16 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.json.JsonObject;
-import java.util.List;
 
 /**
  * Publishes the server's own updates, on topics of the feed {@code sys}. Safe on any thread. The
  * future fails with the reason if an update is refused.
  */
 public final class SystemPublisher {
-  private final EventBus bus;
+  private final WriterRequests writer;
 
   private SystemPublisher(EventBus bus) {
-    this.bus = bus;
+    this.writer = new WriterRequests(bus);
   }
 
   /** Returns the publisher of a Vert.x instance on which Feedhorn runs. */
@@ -29,7 +28,7 @@ public final class SystemPublisher {
    * @param name the topic after {@code sys.}
    */
   public Future<Receipt> publish(String name, JsonObject data) {
-    return send(new PublishCommand(topic(name), data.toBuffer(), null));
+    return writer.send(new PublishCommand(topic(name), data.toBuffer(), null));
   }
 
   /**
@@ -38,16 +37,10 @@ public final class SystemPublisher {
    * @param name the topic after {@code sys.}
    */
   public Future<Receipt> delete(String name) {
-    return send(PublishCommand.deletion(topic(name), null));
+    return writer.send(PublishCommand.deletion(topic(name), null));
   }
 
   private static Topic topic(String name) {
     return Topic.parse(Topic.SYSTEM_FEED + "." + name);
-  }
-
-  private Future<Receipt> send(PublishCommand command) {
-    return bus.<PublishResults>request(
-            Addresses.PUBLISH, new PublishCommands(List.of(command)), ByReferenceCodec.LOCAL_ONLY)
-        .compose(reply -> reply.body().results().get(0).future());
   }
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Reconnection {
   private final Vertx vertx;
-  private final SourceParts parts;
+  private final SourceHealth parts;
   private final String part;
   private final Backoff backoff;
   private final Runnable connect;
@@ -28,7 +28,7 @@ final class Reconnection {
    * @param connect starts the next connection
    */
   Reconnection(Vertx vertx, SourceIntake intake, long silenceMillis, Runnable connect) {
-    this(vertx, intake, new SourceParts(intake), "", silenceMillis, connect, () -> {});
+    this(vertx, intake, new SourceHealth(intake), "", silenceMillis, connect, () -> {});
   }
 
   /**
@@ -40,7 +40,7 @@ final class Reconnection {
   Reconnection(
       Vertx vertx,
       SourceIntake intake,
-      SourceParts parts,
+      SourceHealth parts,
       String part,
       long silenceMillis,
       Runnable connect,

@@ -20,7 +20,7 @@ final class SnapshotSchedule implements SnapshotRequests {
 
   private final Vertx vertx;
   private final SourceIntake intake;
-  private final SourceParts parts;
+  private final SourceHealth parts;
   private final String connection;
   private final Ways ways;
   private final Map<String, Request> requests = new HashMap<>();
@@ -53,7 +53,7 @@ final class SnapshotSchedule implements SnapshotRequests {
    * @param connection the name of the connection; empty if it is the only one
    */
   SnapshotSchedule(
-      Vertx vertx, SourceIntake intake, SourceParts parts, String connection, Ways ways) {
+      Vertx vertx, SourceIntake intake, SourceHealth parts, String connection, Ways ways) {
     this.vertx = vertx;
     this.intake = intake;
     this.parts = parts;

@@ -48,7 +48,7 @@ final class WebSocketConnection implements SnapshotSchedule.Ways {
       Vertx vertx,
       WebSocketClient client,
       SourceIntake intake,
-      SourceParts parts,
+      SourceHealth parts,
       WebSocketOptions options,
       WebSocketEndpoint endpoint,
       @Nullable SnapshotClient snapshots,

@@ -54,7 +54,7 @@ public final class WebSocketVerticle extends VerticleBase {
     if (book != null && socket.snapshot().url() != null) {
       snapshots = new SnapshotClient(vertx, intake, socket.snapshot(), socket.timeout());
     }
-    SourceParts parts = new SourceParts(intake);
+    SourceHealth parts = new SourceHealth(intake);
     Function<SnapshotRequests, Books> books = book == null ? null : newBooks(book);
     connections =
         socket.endpoints().stream()

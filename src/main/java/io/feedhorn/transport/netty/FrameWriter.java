@@ -40,7 +40,7 @@ final class FrameWriter {
   // Stored, because finding them through the channel costs more than using them.
   private final @Nullable ChannelOutboundBuffer queue;
   private final @Nullable Socket socket;
-  private final @Nullable TrafficHandler traffic;
+  private final @Nullable TrafficCounter traffic;
 
   /**
    * @param encoder the handler whose output is already encoded
@@ -49,7 +49,7 @@ final class FrameWriter {
     this.encoder = encoder;
     this.queue = encoder.channel().unsafe().outboundBuffer();
     this.socket = directSocket(encoder);
-    this.traffic = TrafficHandler.of(encoder.pipeline());
+    this.traffic = TrafficCounter.of(encoder.pipeline());
     ChannelConfig config = encoder.channel().config();
     config.setWriteBufferWaterMark(WATER_MARK);
     if (config instanceof EpollSocketChannelConfig epoll) {
@@ -63,7 +63,7 @@ final class FrameWriter {
       if (handler == encoder.handler()) {
         return encoder.channel() instanceof EpollSocketChannel epoll ? (Socket) epoll.fd() : null;
       }
-      if (handler instanceof ChannelOutboundHandler && !(handler instanceof TrafficHandler)) {
+      if (handler instanceof ChannelOutboundHandler && !(handler instanceof TrafficCounter)) {
         return null;
       }
     }

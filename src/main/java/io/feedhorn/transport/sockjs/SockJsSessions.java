@@ -17,20 +17,20 @@ import java.util.function.Predicate;
 /**
  * The SockJS sessions over HTTP of one event loop. Owned by that loop. The requests of one session
  * arrive on connections of any event loop; the session lives on the loop that follows from its id
- * ({@link LoopShard}), and other loops send it tasks over the event bus.
+ * ({@link EventLoopNumber}), and other loops send it tasks over the event bus.
  */
 final class SockJsSessions {
   private static final String ADDRESS = "feedhorn.sockjs.";
   private static final DeliveryOptions LOCAL = new DeliveryOptions().setLocalOnly(true);
 
   private final LoopContext loopContext;
-  private final LoopShard shard;
+  private final EventLoopNumber shard;
   private final Map<String, SockJsHttpSession> sessions = new HashMap<>();
 
   /** A task for the event loop of a session. It captures immutable objects only. */
   private record SessionTask(Predicate<SockJsSessions> action) {}
 
-  SockJsSessions(LoopContext loopContext, LoopShard shard) {
+  SockJsSessions(LoopContext loopContext, EventLoopNumber shard) {
     this.loopContext = loopContext;
     this.shard = shard;
   }

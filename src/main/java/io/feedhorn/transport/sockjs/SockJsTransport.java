@@ -36,7 +36,7 @@ public final class SockJsTransport {
   private final SockJsSessions sessions;
   private final Set<EventBusBridge> webSocketBridges = new LinkedHashSet<>();
 
-  public SockJsTransport(LoopContext loopContext, LoopShard shard) {
+  public SockJsTransport(LoopContext loopContext, EventLoopNumber shard) {
     this.loopContext = loopContext;
     this.sessions = new SockJsSessions(loopContext, shard);
   }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * the transport that the connection carries. The first handler of the channel. Owned by the
  * connection's event loop.
  */
-public final class TrafficHandler extends ChannelDuplexHandler {
+public final class TrafficCounter extends ChannelDuplexHandler {
   private static final int LINE_END = 2;
 
   private final Metrics metrics;
@@ -30,7 +30,7 @@ public final class TrafficHandler extends ChannelDuplexHandler {
   private boolean reading;
   private boolean measured;
 
-  private TrafficHandler(Metrics metrics, CpuSampler cpu) {
+  private TrafficCounter(Metrics metrics, CpuSampler cpu) {
     this.metrics = metrics;
     this.cpu = cpu;
     // Vert.x creates the connection during its first read, so only the end of that read is seen.
@@ -45,22 +45,22 @@ public final class TrafficHandler extends ChannelDuplexHandler {
    */
   public static void start(HttpConnection connection, Metrics metrics, CpuSampler cpu) {
     if (connection instanceof ConnectionBase base) {
-      base.channelHandlerContext().pipeline().addFirst(new TrafficHandler(metrics, cpu));
+      base.channelHandlerContext().pipeline().addFirst(new TrafficCounter(metrics, cpu));
     }
   }
 
   /** Attributes a request, and what follows on its connection, to a transport. */
   public static void attribute(HttpServerRequest request, String transport) {
     if (request.connection() instanceof ConnectionBase base) {
-      TrafficHandler traffic = of(base.channelHandlerContext().pipeline());
+      TrafficCounter traffic = of(base.channelHandlerContext().pipeline());
       if (traffic != null) {
         traffic.switchTransport(transport, request);
       }
     }
   }
 
-  static @Nullable TrafficHandler of(ChannelPipeline pipeline) {
-    return pipeline.first() instanceof TrafficHandler traffic ? traffic : null;
+  static @Nullable TrafficCounter of(ChannelPipeline pipeline) {
+    return pipeline.first() instanceof TrafficCounter traffic ? traffic : null;
   }
 
   private void switchTransport(String next, HttpServerRequest request) {

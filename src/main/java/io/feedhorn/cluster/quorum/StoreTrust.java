@@ -13,7 +13,7 @@ import java.util.List;
  * Ends the trust in the store of this node as soon as the votes of all voters count for all of its
  * feeds. From then on nothing depends on this store alone. Owned by the writer's event loop.
  */
-public final class TrustCheck {
+public final class StoreTrust {
   private static final long TIMEOUT_MILLIS = 3_000;
 
   private final Voters voters;
@@ -22,7 +22,7 @@ public final class TrustCheck {
   private final NodeMessaging messaging;
   private boolean running;
 
-  public TrustCheck(Voters voters, QuorumView view, VoterLogs logs, NodeMessaging messaging) {
+  public StoreTrust(Voters voters, QuorumView view, VoterLogs logs, NodeMessaging messaging) {
     this.voters = voters;
     this.view = view;
     this.logs = logs;

@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
  * The check that all nodes of a cluster have the same key pair of Web Push, and all a store or
  * none. A node that starts asks the others, and does not start if it differs. Safe on any thread.
  */
-final class PushAgreement {
-  private static final Logger LOG = LoggerFactory.getLogger(PushAgreement.class);
+final class PushKeysCheck {
+  private static final Logger LOG = LoggerFactory.getLogger(PushKeysCheck.class);
   private static final String ADDRESS = "feedhorn.push.keys@";
   private static final String PUBLIC_KEY = "publicKey";
   private static final String STORE = "store";
@@ -41,7 +41,7 @@ final class PushAgreement {
    * @param publicKey null if Web Push is off on this node
    * @param store true if this node has a store
    */
-  PushAgreement(ClusterNode cluster, @Nullable String publicKey, boolean store) {
+  PushKeysCheck(ClusterNode cluster, @Nullable String publicKey, boolean store) {
     this.cluster = cluster;
     this.publicKey = publicKey;
     this.store = store;

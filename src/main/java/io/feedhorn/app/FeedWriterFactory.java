@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param cluster null for a single node
  * @param store null without durable feeds
  */
-record WriterFactory(
+record FeedWriterFactory(
     Settings settings,
     FeedRegistry feeds,
     PrometheusMetrics metrics,
@@ -53,7 +53,7 @@ record WriterFactory(
             : push.services(feeds, writer, storeWriter, cluster, subscriptions));
     services.add(
         cluster == null
-            ? new PositionService(storeWriter, stored(WriterFactory::isPosition))
+            ? new PositionService(storeWriter, stored(FeedWriterFactory::isPosition))
             : new ReplicatedPositions(feeds, writer));
     if (settings.feeds().hasPresence()) {
       services.add(
@@ -66,7 +66,8 @@ record WriterFactory(
   private ReaderService readers(FeedWriter writer, StoreWriter storeWriter) {
     int maxPatterns = settings.limits().subscriptions();
     ClusterNode node = cluster;
-    List<StoredReader> stored = stored(PUSH_SUBSCRIPTION.or(WriterFactory::isPosition).negate());
+    List<StoredReader> stored =
+        stored(PUSH_SUBSCRIPTION.or(FeedWriterFactory::isPosition).negate());
     return node == null
         ? new ReaderService(
             feeds,

@@ -11,12 +11,12 @@ import java.util.Set;
  * its books. The source is live when all connections have been opened and no part fails. Owned by
  * the source's event loop.
  */
-final class SourceParts {
+final class SourceHealth {
   private final SourceIntake intake;
   private final Set<String> unopened = new HashSet<>();
   private final Map<String, String> failing = new LinkedHashMap<>();
 
-  SourceParts(SourceIntake intake) {
+  SourceHealth(SourceIntake intake) {
     this.intake = intake;
   }
 

@@ -3,7 +3,7 @@ package io.feedhorn.alerts;
 import java.util.Locale;
 
 /** The ways in which a rule compares values. */
-enum Comparison {
+enum AlertCondition {
   /** A number is greater than the rule's. */
   ABOVE,
   /** A number is less than the rule's. */
@@ -13,7 +13,7 @@ enum Comparison {
   /** A value is not equal to the reference. */
   CHANGES;
 
-  static Comparison of(String wire) {
+  static AlertCondition of(String wire) {
     return valueOf(wire.toUpperCase(Locale.ROOT));
   }
 
