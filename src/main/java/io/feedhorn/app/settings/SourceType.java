@@ -18,7 +18,7 @@ import java.util.Objects;
 
 /** The types of sources, with the keys of each beside those that all types have. */
 enum SourceType {
-  HTTP_POLL(HttpPollOptions.TYPE, "http", "https") {
+  HTTP_POLL(HttpPollOptions.TYPE, "http https") {
     @Override
     List<SettingKey<?>> needed() {
       return List.of(SourceSettings.URL);
@@ -47,7 +47,7 @@ enum SourceType {
           settings.get(SourceSettings.WHILE_READ, name));
     }
   },
-  SSE(SseOptions.TYPE, "http", "https") {
+  SSE(SseOptions.TYPE, "http https") {
     @Override
     List<SettingKey<?>> needed() {
       return List.of(SourceSettings.URL);
@@ -72,7 +72,7 @@ enum SourceType {
           format(settings, name, Format.JSON));
     }
   },
-  WEBSOCKET(WebSocketOptions.TYPE, "ws", "wss") {
+  WEBSOCKET(WebSocketOptions.TYPE, "ws wss") {
     @Override
     List<SettingKey<?>> needed() {
       return List.of(SourceSettings.URL);
@@ -109,7 +109,7 @@ enum SourceType {
           BookSettings.book(settings, name));
     }
   },
-  FILE(FileOptions.TYPE) {
+  FILE(FileOptions.TYPE, "") {
     @Override
     List<SettingKey<?>> own() {
       return FileSettings.OWN;
@@ -120,7 +120,7 @@ enum SourceType {
       return FileSettings.options(settings, name);
     }
   },
-  STDIN(StdinOptions.TYPE) {
+  STDIN(StdinOptions.TYPE, "") {
     @Override
     List<SettingKey<?>> own() {
       return List.of(SourceSettings.FORMAT, SourceSettings.SPEED);
@@ -132,7 +132,7 @@ enum SourceType {
           format(settings, name, Format.NDJSON), settings.get(SourceSettings.SPEED, name));
     }
   },
-  NATS(NatsOptions.TYPE, "nats", "tls") {
+  NATS(NatsOptions.TYPE, "nats tls") {
     @Override
     List<SettingKey<?>> needed() {
       return List.of(SourceSettings.URL, SourceSettings.SUBJECT);
@@ -148,7 +148,7 @@ enum SourceType {
       return BrokerOptions.nats(settings, name);
     }
   },
-  REDIS(RedisOptions.TYPE, "redis", "rediss") {
+  REDIS(RedisOptions.TYPE, "redis rediss") {
     @Override
     List<SettingKey<?>> needed() {
       return List.of(SourceSettings.URL, SourceSettings.STREAM);
@@ -164,7 +164,7 @@ enum SourceType {
       return BrokerOptions.redis(settings, name);
     }
   },
-  KAFKA(KafkaOptions.TYPE) {
+  KAFKA(KafkaOptions.TYPE, "") {
     @Override
     List<SettingKey<?>> needed() {
       return List.of(SourceSettings.BROKERS);
@@ -180,7 +180,7 @@ enum SourceType {
       return BrokerOptions.kafka(settings, name);
     }
   },
-  MQTT(MqttOptions.TYPE, "mqtt", "mqtts") {
+  MQTT(MqttOptions.TYPE, "mqtt mqtts") {
     @Override
     List<SettingKey<?>> needed() {
       return List.of(SourceSettings.URL, SourceSettings.TOPICS);
@@ -196,7 +196,7 @@ enum SourceType {
       return BrokerOptions.mqtt(settings, name);
     }
   },
-  POSTGRESQL(PostgresqlOptions.TYPE, "postgres", "postgresql") {
+  POSTGRESQL(PostgresqlOptions.TYPE, "postgres postgresql") {
     @Override
     List<SettingKey<?>> needed() {
       return List.of(SourceSettings.URL, SourceSettings.TABLE);
@@ -235,11 +235,11 @@ enum SourceType {
   }
 
   private final String wire;
-  private final List<String> schemes;
+  private final String schemes;
 
-  SourceType(String wire, String... schemes) {
+  SourceType(String wire, String schemes) {
     this.wire = wire;
-    this.schemes = List.of(schemes);
+    this.schemes = schemes;
   }
 
   String wire() {
@@ -248,7 +248,7 @@ enum SourceType {
 
   /** Returns the schemes that its URL may have; none if it has no URL. */
   List<String> schemes() {
-    return schemes;
+    return schemes.isEmpty() ? List.of() : List.of(schemes.split(" ", -1));
   }
 
   /** Returns the required keys that not all types have. */
