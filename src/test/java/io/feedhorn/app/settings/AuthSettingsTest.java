@@ -72,6 +72,8 @@ class AuthSettingsTest {
                     true,
                     "chat",
                     false,
+                    "alerts",
+                    false,
                     "notify",
                     false,
                     "notify-group",
