@@ -70,18 +70,17 @@ class AdminListsIT {
 
   @Test
   void thePagesOfFeedsHaveEachFeedOnce() {
-    JsonObject all = get("/v1/admin/feeds?limit=1000");
+    JsonObject first = get("/v1/admin/feeds?limit=1");
     JsonArray paged = new JsonArray();
     String after = "";
     while (after != null) {
-      JsonObject page = get("/v1/admin/feeds?limit=20&after=" + after);
+      JsonObject page = get("/v1/admin/feeds?limit=100&after=" + after);
       page.getJsonArray("feeds").forEach(row -> paged.add(((JsonObject) row).getString("feed")));
       after = page.getString("next");
     }
 
-    assertThat(paged).hasSize(all.getInteger("total")).doesNotHaveDuplicates();
-    assertThat(all.getValue("next")).isNull();
-    assertThat(all.getValue("store")).isNull();
+    assertThat(paged).hasSize(first.getInteger("total")).doesNotHaveDuplicates();
+    assertThat(first.getValue("store")).isNull();
   }
 
   @Test
