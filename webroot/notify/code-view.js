@@ -1,10 +1,9 @@
 import {element, find, mark, write} from '../shared/dom.js';
+import {copyButton} from '../shared/share.js';
 import {SNIPPETS} from './snippets.js';
 
 /** @import {Message} from './message.js' */
 /** @import {Context} from './snippets.js' */
-
-const COPIED_MS = 2_000;
 
 /** The tabs with the code for a message. */
 export function codeView() {
@@ -39,13 +38,7 @@ export function codeView() {
     select(index);
     tabs[selected].focus();
   });
-  // The clipboard exists in secure contexts only.
-  copy.hidden = !navigator.clipboard;
-  copy.addEventListener('click', async () => {
-    await navigator.clipboard.writeText(code.textContent ?? '');
-    write(copy, 'Copied');
-    setTimeout(() => write(copy, 'Copy'), COPIED_MS);
-  });
+  copyButton(copy, () => code.textContent ?? '');
 
   return {
     /** @param {Message} message @param {Context} context */

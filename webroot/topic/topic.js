@@ -2,7 +2,7 @@ import {denial, isDenied, request, token} from '../shared/access.js';
 import {openAlerts} from '../shared/alerts.js';
 import {element, find, mark, note, write} from '../shared/dom.js';
 import {openPage} from '../shared/page.js';
-import {shareButton} from '../shared/share.js';
+import {copyButton, shareButton} from '../shared/share.js';
 import {star} from '../shared/star.js';
 import {alertsView} from './alerts-view.js';
 import {chartOf} from './chart.js';
@@ -45,7 +45,7 @@ function open() {
   Object.assign(find('#ticker'), {getToken: () => token || undefined});
   mark(find('#ticker'), 'topics', topic);
   import('../client/feedhorn-ticker.js');
-  shareButton(find('#copy-embed'), () => ({title: 'feedhorn-ticker', url: find('#embed code').textContent ?? ''}));
+  copyButton(find('#copy-embed'), () => find('#embed code').textContent ?? '');
   const rules = openAlerts(feed, now => {
     alerts = now;
     view.draw(now);
