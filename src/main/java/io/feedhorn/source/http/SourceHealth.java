@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The parts of a source that can fail by themselves, such as its connections and the snapshots of
- * its books. The source is live when all connections have been opened and no part fails. Owned by
- * the source's event loop.
+ * The health of a source by its parts, such as its connections and the snapshots of its books,
+ * which fail by themselves. The source is live when all connections have been opened and no part
+ * fails. Owned by the source's event loop.
  */
 final class SourceHealth {
   private final SourceIntake intake;
