@@ -38,6 +38,8 @@ final class UserRun {
   // The keys of the notifications that were refused for now, among those that are publishing.
   private final Set<String> refused = new HashSet<>();
   private int ticks;
+  // True if nothing is to be stored or published: then a tick costs nothing.
+  private boolean settled;
   private long seq;
   private boolean changed;
   private boolean storing;
@@ -53,6 +55,7 @@ final class UserRun {
       return;
     }
     seq = newest.seq();
+    settled = false;
     Map<String, StoredRule> known = new LinkedHashMap<>(rules);
     rules.clear();
     newest
@@ -132,6 +135,9 @@ final class UserRun {
     Map<String, Update> waiting = deferred.get(id);
     if (waiting != null) {
       waiting.remove(topic);
+      if (waiting.isEmpty()) {
+        deferred.remove(id);
+      }
     }
   }
 
@@ -141,11 +147,15 @@ final class UserRun {
     StoredRule stable = StoredRule.of(RawJson.object(after.json().toBuffer()));
     if (!stable.equals(rules.put(stable.rule().id(), stable))) {
       changed = true;
+      settled = false;
     }
   }
 
   /** Compares again what was deferred by a pause that may have ended, and repeats what failed. */
   void tick(long nowMillis) {
+    if (settled && deferred.isEmpty()) {
+      return;
+    }
     if (++ticks % RETRY_TICKS == 0) {
       publishing.removeAll(refused);
       refused.clear();
@@ -192,6 +202,7 @@ final class UserRun {
   }
 
   private void publish() {
+    settled = rules.values().stream().allMatch(rule -> rule.pending().isEmpty());
     for (StoredRule each : rules()) {
       each.pending().stream()
           .filter(firing -> publishing.add(firing.key()))
