@@ -29,6 +29,8 @@ export function adminView({go, denied, now}) {
   let requests = 0;
   /** True if the server denied this view, which is not requested again. */
   let isRefused = false;
+  /** The connection that was closed here, which is not requested again. */
+  let closed = '';
   const rows = listView(find('#list'), {
     changed: values => go({view: current.view, values: {...values, key: ''}}, true),
     chosen: key => go({view: current.view, values: {...current.values, key}}, false),
@@ -39,6 +41,7 @@ export function adminView({go, denied, now}) {
   async function close(id, code) {
     try {
       const {text} = await closeConnection(id, code);
+      closed = id;
       setTimeout(refresh);
       return `Closed with ${code}: ${text}.`;
     } catch (problem) {
@@ -55,7 +58,7 @@ export function adminView({go, denied, now}) {
     const key = values.key ?? '';
     try {
       const found = await list(view, {...values, order: values.order || (kind.order ?? '')});
-      const selected = key ? await item(view, key, found.items) : null;
+      const selected = key && key !== closed ? await item(view, key, found.items) : null;
       if (request !== requests) return;
       rows.draw(found, key, now());
       find('#detail').hidden = !found.items.length && !key;

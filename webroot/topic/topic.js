@@ -137,7 +137,7 @@ function refresh() {
   const content = {
     full: () => [],
     loading: () => [element('div', {class: 'ghost-chart'})],
-    invalid: () => [note(topic ? 'This is no topic' : 'No topic', topic ? `\u201c${topic}\u201d is not the name of a topic. An address of this page ends with ?topic=prices.AAPL.` : 'The address of this page names no topic: it ends with ?topic=prices.AAPL.'), back],
+    invalid: () => [note(topic ? 'This is no topic' : 'No topic', topic ? `\u201c${topic}\u201d is not the name of a topic. An address of this page ends like this: ?topic=prices.AAPL` : 'An address of this page ends with the topic, like this: ?topic=prices.AAPL'), back],
     denied: () => [note(denial(denied ?? {message: ''}, `read ${topic}`), !token ? `Reading ${topic} needs a token.` : denied?.message ?? '')],
     error: () => [note('No connection', `${topic} cannot be shown without the server.`)],
     empty: () => [note('Nothing published yet', `The server is connected, but nothing is published on ${topic}. It appears here as soon as it is.`), back],

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class AlertNotification {
   private static final int MAX_TITLE_CHARACTERS = 200;
   private static final int MAX_VALUE_CHARACTERS = 100;
+  private static final int MAX_WHOLE_VALUE_CHARACTERS = 500;
   private static final int MAX_COLLAPSE_CHARACTERS = 100;
 
   private AlertNotification() {}
@@ -25,11 +26,22 @@ final class AlertNotification {
         .put("collapse", collapse(rule, topic))
         .put(
             "alert",
-            new JsonObject()
-                .put("id", rule.id())
-                .put("topic", topic)
-                .put("offset", update.offset())
-                .put("value", value));
+            withValue(
+                new JsonObject()
+                    .put("id", rule.id())
+                    .put("topic", topic)
+                    .put("offset", update.offset()),
+                value));
+  }
+
+  /**
+   * Adds a value, unless it is long: the state of a user's rules contains many of them, and is
+   * stored with each change.
+   */
+  static JsonObject withValue(JsonObject json, Object value) {
+    return Json.encode(value).length() <= MAX_WHOLE_VALUE_CHARACTERS
+        ? json.put("value", value)
+        : json;
   }
 
   private static String title(AlertRule rule, String topic) {

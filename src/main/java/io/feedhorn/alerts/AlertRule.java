@@ -56,6 +56,10 @@ record AlertRule(
     if (!Double.isFinite(rule.value)) {
       throw AlertSchema.invalid("The rule's 'value' must be a number within the range of doubles.");
     }
+    if (!Double.isFinite(rule.hysteresis())) {
+      throw AlertSchema.invalid(
+          "The rule's 'hysteresis' must be a number within the range of doubles.");
+    }
     if (!rule.comparison.needsValue() && body.containsKey(VALUE)) {
       throw AlertSchema.invalid("The rule has a 'value', which 'changes' does not have.");
     }

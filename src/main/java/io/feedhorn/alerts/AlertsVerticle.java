@@ -58,6 +58,14 @@ public final class AlertsVerticle extends VerticleBase {
 
   /** Checks again and again. Not periodic: after a suspension there is one check, not many. */
   private void tick() {
+    try {
+      check();
+    } finally {
+      vertx.setTimer(TICK_MILLIS, timer -> tick());
+    }
+  }
+
+  private void check() {
     boolean now = evaluates.getAsBoolean();
     if (now != evaluating) {
       evaluating = now;
@@ -68,7 +76,6 @@ public final class AlertsVerticle extends VerticleBase {
       }
     }
     users.values().forEach(user -> user.tick(nowMillis()));
-    vertx.setTimer(TICK_MILLIS, timer -> tick());
   }
 
   private long nowMillis() {
@@ -111,9 +118,13 @@ public final class AlertsVerticle extends VerticleBase {
     if (opened == null) {
       return;
     }
+    UserAlerts newest = stored(user);
+    if (newest == null) {
+      return;
+    }
     UserRun run = users.computeIfAbsent(user, name -> new UserRun(name, opened));
     Set<AlertRule> before = rulesOf(run);
-    run.adopt(AlertRules.newest(feeds, user));
+    run.adopt(newest);
     Set<AlertRule> after = rulesOf(run);
     for (AlertRule rule : before) {
       if (!after.contains(rule)) {
@@ -128,6 +139,16 @@ public final class AlertsVerticle extends VerticleBase {
     run.flush();
     if (run.isEmpty()) {
       users.remove(user);
+    }
+  }
+
+  /** Returns what is stored; null if it cannot be read, which must not stop other users' rules. */
+  private @Nullable UserAlerts stored(String user) {
+    try {
+      return AlertRules.newest(feeds, user);
+    } catch (RuntimeException unreadable) {
+      LOG.error("The rules of {} cannot be read, they are not evaluated", user, unreadable);
+      return null;
     }
   }
 

@@ -21,9 +21,12 @@ record Evaluation(TopicState state, boolean notifies, boolean deferred) {
 
   /** Returns the state of a topic whose first value is known to the user who makes the rule. */
   static TopicState first(AlertRule rule, Object value) {
-    if (!rule.comparison().isThreshold()) {
-      return rule.comparison() == AlertCondition.CHANGES || value instanceof Number
-          ? TopicState.NEW.comparedWith(text(value))
+    if (rule.comparison() == AlertCondition.CHANGES) {
+      return TopicState.NEW.comparedWith(text(value));
+    }
+    if (rule.comparison() == AlertCondition.MOVES) {
+      return value instanceof Number number && isFinite(number)
+          ? TopicState.NEW.comparedWith(numberText(number))
           : TopicState.NEW;
     }
     return TopicState.NEW.holding(value instanceof Number number && beyond(rule, number, 0));
@@ -46,8 +49,8 @@ record Evaluation(TopicState state, boolean notifies, boolean deferred) {
       return unchanged(before);
     }
     if (rule.comparison() == AlertCondition.MOVES) {
-      return hasMoved(rule, before.reference(), number.doubleValue())
-          ? moved(rule, before, text(value), nowMillis)
+      return isFinite(number) && hasMoved(rule, before.reference(), number.doubleValue())
+          ? moved(rule, before, numberText(number), nowMillis)
           : unchanged(before);
     }
     if (before.holds()) {
@@ -99,6 +102,17 @@ record Evaluation(TopicState state, boolean notifies, boolean deferred) {
     return from == 0
         ? value != 0
         : Math.abs(value - from) * PERCENT >= rule.value() * Math.abs(from);
+  }
+
+  /** Returns false for a number beyond the range of doubles, from which no percentage is known. */
+  private static boolean isFinite(Number number) {
+    return Double.isFinite(number.doubleValue());
+  }
+
+  /** Returns a number as text that can be read back, a long one with the digits of a double. */
+  private static String numberText(Number number) {
+    String text = Json.encode(number);
+    return text.length() <= MAX_TEXT_CHARACTERS ? text : Double.toString(number.doubleValue());
   }
 
   /** Returns a value as JSON text, a long one as its digest. */

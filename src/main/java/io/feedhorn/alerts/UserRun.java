@@ -1,5 +1,6 @@
 package io.feedhorn.alerts;
 
+import io.feedhorn.json.RawJson;
 import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
 import io.feedhorn.model.Update;
@@ -23,6 +24,9 @@ import org.slf4j.LoggerFactory;
 final class UserRun {
   private static final Logger LOG = LoggerFactory.getLogger(UserRun.class);
 
+  /** The number of ticks after which what was refused for now is published again. */
+  private static final int RETRY_TICKS = 5;
+
   private final String user;
   private final AlertWriter writer;
   private final Map<String, StoredRule> rules = new LinkedHashMap<>();
@@ -31,6 +35,11 @@ final class UserRun {
   // By rule and topic: the newest update that is to be compared again when the pause has ended.
   private final Map<String, Map<String, Update>> deferred = new HashMap<>();
   private final Set<String> publishing = new HashSet<>();
+  // The keys of the notifications that were refused for now, among those that are publishing.
+  private final Set<String> refused = new HashSet<>();
+  private int ticks;
+  // True if nothing is to be stored or published: then a tick costs nothing.
+  private boolean settled;
   private long seq;
   private boolean changed;
   private boolean storing;
@@ -46,6 +55,7 @@ final class UserRun {
       return;
     }
     seq = newest.seq();
+    settled = false;
     Map<String, StoredRule> known = new LinkedHashMap<>(rules);
     rules.clear();
     newest
@@ -71,11 +81,24 @@ final class UserRun {
   }
 
   /**
-   * Compares an update with a rule.
+   * Compares an update with a rule. Throws nothing: a fault of one rule must not stop the others.
    *
    * @param data the decoded value
    */
   void evaluate(String id, Update update, @Nullable Object data, long nowMillis) {
+    try {
+      compare(id, update, data, nowMillis);
+    } catch (RuntimeException failure) {
+      LOG.error(
+          "Rule {} of {} cannot be compared with an update of {}, which is skipped",
+          id,
+          user,
+          update.topic(),
+          failure);
+    }
+  }
+
+  private void compare(String id, Update update, @Nullable Object data, long nowMillis) {
     StoredRule current = rules.get(id);
     String topic = update.topic().name();
     if (current == null || current.isDone()) {
@@ -101,7 +124,8 @@ final class UserRun {
     StoredRule after = current.with(topic, result.state());
     if (result.notifies()) {
       JsonObject newest =
-          new JsonObject().put("topic", topic).put("value", value).put("at", nowMillis);
+          AlertNotification.withValue(new JsonObject().put("topic", topic), value)
+              .put("at", nowMillis);
       after = after.notifying(Firing.of(current.rule(), before, update, value), newest);
     }
     put(after);
@@ -111,17 +135,31 @@ final class UserRun {
     Map<String, Update> waiting = deferred.get(id);
     if (waiting != null) {
       waiting.remove(topic);
+      if (waiting.isEmpty()) {
+        deferred.remove(id);
+      }
     }
   }
 
   private void put(StoredRule after) {
-    if (!after.equals(rules.put(after.rule().id(), after))) {
+    // As it will be read back: with a value that JSON changes, such as an infinite number, the
+    // state would never be equal to the stored one, and be stored for ever.
+    StoredRule stable = StoredRule.of(RawJson.object(after.json().toBuffer()));
+    if (!stable.equals(rules.put(stable.rule().id(), stable))) {
       changed = true;
+      settled = false;
     }
   }
 
   /** Compares again what was deferred by a pause that may have ended, and repeats what failed. */
   void tick(long nowMillis) {
+    if (settled && deferred.isEmpty()) {
+      return;
+    }
+    if (++ticks % RETRY_TICKS == 0) {
+      publishing.removeAll(refused);
+      refused.clear();
+    }
     Map<String, Map<String, Update>> waiting = new HashMap<>(deferred);
     waiting.forEach(
         (id, updates) ->
@@ -164,6 +202,7 @@ final class UserRun {
   }
 
   private void publish() {
+    settled = rules.values().stream().allMatch(rule -> rule.pending().isEmpty());
     for (StoredRule each : rules()) {
       each.pending().stream()
           .filter(firing -> publishing.add(firing.key()))
@@ -177,15 +216,22 @@ final class UserRun {
         .onSuccess(receipt -> published(id, firing))
         .onFailure(
             refusal -> {
-              if (FeedException.of(refusal).code() == ErrorCode.UNAVAILABLE
-                  || !(refusal instanceof FeedException)) {
-                publishing.remove(firing.key()); // Repeated with the next tick.
+              if (isTemporary(refusal)) {
+                refused.add(firing.key());
                 LOG.debug("The notification of rule {} is not published", id, refusal);
               } else {
                 LOG.warn("The notification of rule {} is dropped: {}", id, refusal.getMessage());
                 published(id, firing);
               }
             });
+  }
+
+  /** Returns true if a notification may be accepted later: limits are raised, or topics end. */
+  private static boolean isTemporary(Throwable refusal) {
+    ErrorCode code = FeedException.of(refusal).code();
+    return !(refusal instanceof FeedException)
+        || code == ErrorCode.UNAVAILABLE
+        || code == ErrorCode.TOO_MANY;
   }
 
   private void published(String id, Firing firing) {

@@ -27,6 +27,7 @@ public final class RawJson {
   /** The maximum number of characters of a number, with sign, point and exponent. */
   public static final int MAX_NUMBER_CHARACTERS = 1_000;
 
+  private static final String BYTE_ORDER_MARK = "\uFEFF";
   private static final int LEVELS_AROUND_A_VALUE = 4;
   private static final JsonFactory VALUE = factory(MAX_LEVELS);
 
@@ -90,6 +91,11 @@ public final class RawJson {
   }
 
   private static void check(String text) {
+    if (text.startsWith(BYTE_ORDER_MARK)) {
+      throw new FeedException(
+          ErrorCode.BAD_JSON,
+          "Not JSON at character 0: a byte order mark (U+FEFF), which JSON does not have (RFC 8259).");
+    }
     try (JsonParser parser = VALUE.createParser(text)) {
       if (parser.nextToken() == null) {
         throw new FeedException(

@@ -14,6 +14,9 @@ public final class NotificationFeeds {
   /** The topic of all users. */
   public static final String EVERYONE = ALL + ".everyone";
 
+  /** The maximum length of a recipient, so that every topic of notifications can name it. */
+  public static final int MAX_RECIPIENT_CHARACTERS = Topic.MAX_LENGTH - GROUP.length() - 1;
+
   private NotificationFeeds() {}
 
   /** Returns true for the name of a feed of notifications. */

@@ -3,6 +3,7 @@ package io.feedhorn.source;
 import com.dashjoin.jsonata.JException;
 import com.dashjoin.jsonata.Jsonata;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +42,7 @@ public final class Expression {
       @Nullable Object input, Map<String, @Nullable Object> variables) {
     try {
       Jsonata.Frame frame = compiled.createFrame();
-      frame.setRuntimeBounds(MAX_MILLIS, MAX_DEPTH);
+      new Bounds().apply(frame);
       variables.forEach(frame::bind);
       return compiled.evaluate(input, frame);
     } catch (RuntimeException | StackOverflowError failure) {
@@ -52,6 +53,31 @@ public final class Expression {
   /** Returns the setting. */
   public String name() {
     return name;
+  }
+
+  /**
+   * The bounds of one evaluation. Those of the library count levels that have ended: a constructor
+   * with several members in the arguments of a function adds one for each call, so that a hundred
+   * items fail.
+   */
+  private static final class Bounds {
+    private final long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(MAX_MILLIS);
+    private int depth;
+
+    void apply(Jsonata.Frame frame) {
+      frame.setEvaluateEntryCallback((symbol, input, scope) -> enter());
+      frame.setEvaluateExitCallback((symbol, input, scope, result) -> depth--);
+    }
+
+    private void enter() {
+      depth++;
+      if (depth > MAX_DEPTH) {
+        throw new IllegalStateException("more than %d levels of calls".formatted(MAX_DEPTH));
+      }
+      if (System.nanoTime() - end > 0) {
+        throw new IllegalStateException("timeout after %d ms".formatted(MAX_MILLIS));
+      }
+    }
   }
 
   private static String text(Throwable failure) {

@@ -1,5 +1,7 @@
 package io.feedhorn.transport;
 
+import io.feedhorn.model.ErrorCode;
+import io.feedhorn.model.FeedException;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -35,7 +37,7 @@ public final class BodyReader implements Handler<RoutingContext> {
   public void handle(RoutingContext context) {
     HttpServerRequest request = context.request();
     if (declaredBytes(request) > maxBytes) {
-      context.fail(TOO_LARGE);
+      refuse(context);
     } else if (request.isEnded()) {
       context.next();
     } else {
@@ -51,7 +53,7 @@ public final class BodyReader implements Handler<RoutingContext> {
             return;
           }
           if (body.length() + chunk.length() > maxBytes) {
-            context.fail(TOO_LARGE);
+            refuse(context);
           } else {
             body.appendBuffer(chunk);
           }
@@ -65,6 +67,14 @@ public final class BodyReader implements Handler<RoutingContext> {
           }
         });
     request.resume();
+  }
+
+  private void refuse(RoutingContext context) {
+    context.fail(
+        TOO_LARGE,
+        new FeedException(
+            ErrorCode.TOO_LARGE,
+            "The body is larger than the allowed %d bytes.".formatted(maxBytes)));
   }
 
   private static long declaredBytes(HttpServerRequest request) {

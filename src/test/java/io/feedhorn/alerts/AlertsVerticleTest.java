@@ -3,17 +3,24 @@ package io.feedhorn.alerts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.feedhorn.LoopCalls;
+import io.feedhorn.log.FeedLog;
 import io.feedhorn.log.FeedOptions;
 import io.feedhorn.log.FeedRegistry;
 import io.feedhorn.log.FeedsOptions;
+import io.feedhorn.log.LogLimits;
 import io.feedhorn.model.DeliveryMode;
 import io.feedhorn.model.FakeClock;
 import io.feedhorn.model.FeedException;
+import io.feedhorn.model.Topic;
+import io.feedhorn.model.Update;
 import io.feedhorn.publish.FeedWriterVerticle;
 import io.feedhorn.publish.NoMetrics;
+import io.feedhorn.publish.PublishCommand;
 import io.feedhorn.publish.Publisher;
+import io.feedhorn.publish.WriterRequests;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
@@ -37,11 +44,13 @@ class AlertsVerticleTest {
   private static final FeedOptions NOTIFICATIONS =
       new FeedOptions(DeliveryMode.EVERY, 100, Duration.ofDays(1), "no-cache", false);
 
+  private static final LogLimits LIMITS = new LogLimits(10, 2 * StoredRule.MAX_TOPICS);
+
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
   private final FakeClock clock = new FakeClock();
   private final FeedRegistry feeds =
       new FeedRegistry(
-          new FeedsOptions(FeedOptions.DEFAULT, Map.of("notify", NOTIFICATIONS)),
+          new FeedsOptions(FeedOptions.DEFAULT, Map.of("notify", NOTIFICATIONS), LIMITS),
           clock,
           new Random(1));
   private final Publisher publisher = Publisher.on(vertx);
@@ -146,6 +155,66 @@ class AlertsVerticleTest {
     price("prices.a", 3);
     clock.pass(Duration.ofSeconds(61));
     awaitNotified(2, 3);
+  }
+
+  @Test
+  void aLongValueIsNotPartOfTheNotification() {
+    rule("{\"topic\":\"prices.a\",\"when\":\"changes\",\"repeat\":true}");
+    price("prices.a", "a");
+    price("prices.a", "x".repeat(10_000));
+    Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> !notified().isEmpty());
+    assertThat(notified()).contains("\"offset\":2").doesNotContain("x".repeat(501));
+    assertThat(LoopCalls.await(rules.find("u1")).encode()).doesNotContain("x".repeat(501));
+  }
+
+  private String notified() {
+    FeedLog log = feeds.log("notify");
+    Update newest = log == null ? null : log.newest("notify.u1");
+    return newest == null ? "" : newest.data().toString();
+  }
+
+  @Test
+  void valuesThatJsonChangesAreStoredOnce() {
+    rule("{\"topic\":\"prices.a\",\"field\":\"price\",\"when\":\"changes\",\"repeat\":true}");
+    price("prices.a", 1);
+    for (String price : List.of("1e400", "\"\\ud800\"")) {
+      clock.pass(Duration.ofSeconds(61));
+      send(Topic.parse("prices.a"), "{\"price\":%s}".formatted(price));
+    }
+    // While the state is stored again and again, its notifications wait.
+    awaitNotified("Infinity", "\ud800");
+  }
+
+  private void send(Topic topic, String json) {
+    PublishCommand command =
+        new PublishCommand(topic, Buffer.buffer(json), null, PublishCommand.ANY);
+    LoopCalls.await(new WriterRequests(vertx.eventBus()).send(command));
+  }
+
+  @Test
+  void rulesThatCannotBeReadDoNotStopThoseOfOtherUsers() {
+    send(UserAlerts.topic("u0"), "{\"rules\":[{\"rule\":{}}]}");
+    first.set(false);
+    second.set(true);
+    rule("{\"topic\":\"prices.a\",\"field\":\"price\",\"when\":\"above\",\"value\":10}");
+    price("prices.a", 11);
+    awaitNotified(11);
+  }
+
+  @Test
+  void aNotificationForWhichThereIsNoRoomIsPublishedLater() {
+    JsonObject notification =
+        new JsonObject().put("title", "t").put("alert", new JsonObject().put("value", 0));
+    for (int i = 0; i < LIMITS.topics(); i++) {
+      LoopCalls.await(publisher.publish("notify.t" + i, notification));
+    }
+    rule("{\"topic\":\"prices.a\",\"field\":\"price\",\"when\":\"above\",\"value\":10}");
+    price("prices.a", 11);
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> LoopCalls.await(rules.find("u1")).encode().contains("\"pending\""));
+    LoopCalls.await(publisher.delete("notify.t0"));
+    awaitNotified(11);
   }
 
   @Test

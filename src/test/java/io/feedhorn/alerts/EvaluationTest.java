@@ -3,6 +3,7 @@ package io.feedhorn.alerts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonObject;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -127,5 +128,15 @@ class EvaluationTest {
     now -= 10 * LONG_PAUSE;
     compareNow(rule, 3);
     assertThat(notified).containsExactly(2, 3);
+  }
+
+  @Test
+  void aMoveIgnoresNumbersBeyondTheRangeOfDoublesAndReadsLongOnes() {
+    AlertRule rule = rule("{\"when\":\"moves\",\"value\":5}");
+    state = Evaluation.first(rule, Double.POSITIVE_INFINITY);
+    assertThat(state).isEqualTo(TopicState.NEW);
+    BigInteger large = BigInteger.TEN.pow(150);
+    compare(rule, 1, Double.POSITIVE_INFINITY, 2, large, large, 3);
+    assertThat(notified).containsExactly(2, large, 3);
   }
 }

@@ -114,6 +114,13 @@ class RawJsonTest {
   }
 
   @Test
+  void namesAByteOrderMark() {
+    assertThatThrownBy(() -> RawJson.compact("\ufeff{}"))
+        .isInstanceOf(FeedException.class)
+        .hasMessageContaining("byte order mark");
+  }
+
+  @Test
   void refusesNestingThatWouldExhaustTheStack() {
     String deep = "[".repeat(100_000);
 

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -204,14 +205,26 @@ class MappingTest {
                         null, null, "n.x", "($f := function($x){1 + $f($x)}; $f(1))", null, null),
                     "{}"))
         .isInstanceOf(MappingException.class)
-        .hasMessageStartingWith("data: ");
+        .hasMessage("data: more than 100 levels of calls");
     assertThatThrownBy(
             () ->
                 one(
                     options(null, null, "n.x", "($f := function($x){$f($x)}; $f(1))", null, null),
                     "{}"))
         .isInstanceOf(MappingException.class)
-        .hasMessageContaining("timeout");
+        .hasMessage("data: timeout after 2000 ms");
+  }
+
+  @Test
+  void aMessageHasMoreItemsThanAnExpressionHasLevels() {
+    Expression items =
+        new Expression("items", "[1..500].($merge([$$, {'n': $, 'name': 'n' & $}]))");
+
+    assertThat(items.evaluate(Map.of("a", 1), Map.of()))
+        .asInstanceOf(InstanceOfAssertFactories.LIST)
+        .hasSize(500)
+        .last()
+        .isEqualTo(Map.of("a", 1, "n", 500, "name", "n500"));
   }
 
   @ParameterizedTest

@@ -293,6 +293,12 @@ class DashboardIT {
     session.takeScreenshot(("dashboard-" + screen + "-" + scheme).toLowerCase(Locale.ROOT));
 
     PageMeasurements.assertNoHorizontalScrolling(dashboard.page());
+    assertThat(dashboard.page().locator("#watch .hint")).isVisible();
+    assertThat(dashboard.page().locator(".stocks .star").first()).isVisible();
+    if (screen != ScreenSize.SMALL) {
+      assertThat(dashboard.page().locator(".stocks .spark").first().boundingBox().width)
+          .isGreaterThan(60);
+    }
     dashboard.badge().locator("summary").click();
     assertThat(dashboard.badge().locator("dl")).isInViewport();
     PageMeasurements.assertNoHorizontalScrolling(dashboard.page());

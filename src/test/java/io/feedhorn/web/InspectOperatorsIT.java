@@ -85,6 +85,8 @@ class InspectOperatorsIT {
 
       assertThat(page.locator("#close-result")).containsText("Closed with 4201");
       assertThat(socket.closeCode()).isEqualTo(4201);
+      assertThat(page.locator("#detail .state")).containsText("This connection is not here");
+      assertThat(page.locator("#close .field")).isHidden();
     }
   }
 

@@ -33,6 +33,8 @@ class PagesIT {
 
   private static final String API_PAGE = "/api.html";
 
+  private static final Pattern HREF = Pattern.compile("href=\"([^\"]*)\"");
+
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
   private static final Map<String, String> TYPES =
@@ -207,6 +209,22 @@ class PagesIT {
         .anyMatch(url -> url.startsWith("ws:"))
         .extracting(url -> URI.create(url).getAuthority())
         .containsOnly(authority);
+  }
+
+  @Test
+  void theHeaderHasTheSameLinksOnAllPages() throws IOException {
+    List<String> expected = pageLinks("index.html");
+
+    assertThat(expected).contains("/", "/inspect.html", API_PAGE);
+    for (String path : assets().stream().filter(path -> path.endsWith(".html")).toList()) {
+      assertThat(pageLinks(path.substring(1))).as(path).isEqualTo(expected);
+    }
+  }
+
+  private static List<String> pageLinks(String file) throws IOException {
+    String html = Files.readString(WEBROOT.resolve(file));
+    String links = html.substring(html.indexOf("<nav class=\"pages\""), html.indexOf("</nav>"));
+    return HREF.matcher(links).results().map(match -> match.group(1)).toList();
   }
 
   /** A page can then be served with a policy that forbids both. */

@@ -115,7 +115,9 @@ public final class AlertHandler {
     }
     if (!NotificationFeeds.isRecipient(user)) {
       throw new FeedException(
-          ErrorCode.BAD_REQUEST, "The parameter 'user' must be one segment of a topic.");
+          ErrorCode.BAD_REQUEST,
+          "The parameter 'user' must be one segment of a topic, of at most %d characters."
+              .formatted(NotificationFeeds.MAX_RECIPIENT_CHARACTERS));
     }
     return user;
   }

@@ -24,6 +24,9 @@ public final class ArtemisStore implements DurableStore {
   private List<Long> obsolete = new ArrayList<>();
   private long[] markers = {};
 
+  /** The records of an earlier version, which get other ids before the first write. */
+  private List<StoreChange> rewritten = List.of();
+
   /** The numbers of refused writes whose records may still be in the journal. */
   private final Set<Long> abandoned = new HashSet<>();
 
@@ -64,6 +67,7 @@ public final class ArtemisStore implements DurableStore {
     JournalContent content = ContentBuilder.build(records, abandoned);
     index = content.index;
     obsolete = content.obsolete;
+    rewritten = content.hasNegativeIds ? content.others() : List.of();
     markers = new long[0];
     return content;
   }
@@ -82,6 +86,12 @@ public final class ArtemisStore implements DurableStore {
   public void write(List<StoreChange> changes, boolean forced) throws StoreException {
     requireSpace();
     Journal open = opened();
+    if (!rewritten.isEmpty()) {
+      List<StoreChange> others = rewritten;
+      rewritten = List.of();
+      write(others, true);
+      open = opened();
+    }
     index.check(changes);
     PendingWrite write = index.apply(changes);
     long[] removed = write.removed();

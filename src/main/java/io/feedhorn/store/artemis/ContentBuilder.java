@@ -39,6 +39,7 @@ final class ContentBuilder {
     abandoned.forEach(builder.index::reserveWrite);
     builder.dropDamagedTwins();
     builder.dropUnfinishedWrites(abandoned);
+    builder.content.hasNegativeIds = builder.hasNegativeIds();
     builder.readFeeds();
     builder.readUpdates();
     builder.readOthers();
@@ -96,6 +97,10 @@ final class ContentBuilder {
         .updates
         .entrySet()
         .removeIf(e -> drop(e.getKey(), e.getValue().content(), removed, abandoned));
+  }
+
+  private boolean hasNegativeIds() {
+    return records.others.keySet().stream().anyMatch(id -> id < 0);
   }
 
   private boolean drop(long id, byte[] record, Set<Long> removed, Set<Long> abandoned) {

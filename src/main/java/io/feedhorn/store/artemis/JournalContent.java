@@ -1,5 +1,6 @@
 package io.feedhorn.store.artemis;
 
+import io.feedhorn.store.StoreChange;
 import io.feedhorn.store.StoreVisitor;
 import io.feedhorn.store.StoredFeed;
 import io.feedhorn.store.StoredKey;
@@ -26,6 +27,9 @@ final class JournalContent {
   final List<StoredReplica> replicas = new ArrayList<>();
   final List<StoredReader> readers = new ArrayList<>();
   final List<Long> obsolete = new ArrayList<>();
+
+  /** True if an earlier version has written records that the next compaction would drop. */
+  boolean hasNegativeIds;
   private final List<Damage> damages = new ArrayList<>();
 
   void report(String feed, long offset, String reason) {
@@ -41,6 +45,18 @@ final class JournalContent {
         .filter(damage -> damage.feed.equals(feed))
         .mapToLong(Damage::offset)
         .sum();
+  }
+
+  /** Returns all records but those of updates. */
+  List<StoreChange> others() {
+    List<StoreChange> others = new ArrayList<>(feeds);
+    if (node != null) {
+      others.add(node);
+    }
+    others.addAll(replicas);
+    others.addAll(keys);
+    others.addAll(readers);
+    return others;
   }
 
   void visit(StoreVisitor visitor) {

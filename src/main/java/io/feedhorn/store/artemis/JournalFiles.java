@@ -17,13 +17,16 @@ import org.slf4j.LoggerFactory;
 /**
  * The files of a journal. Their headers have no checksum: a file with a damaged header would be
  * ignored and overwritten, or the journal would not open. A header follows from the name of its
- * file, because files are never reused.
+ * file, because files are never reused; except that of a file which a compaction has written: it
+ * has the number of the first file that it replaces, as all of its records have.
  */
 final class JournalFiles {
   static final String PREFIX = "updates";
   static final String EXTENSION = "log";
   static final int SIZE_BYTES = 10 << 20;
   static final int USER_VERSION = 1;
+
+  private static final int NUMBER_INDEX = 2 * Integer.BYTES;
   static final Pattern NAME = Pattern.compile(PREFIX + "-(\\d{1,18})\\." + EXTENSION);
 
   private static final Logger LOG = LoggerFactory.getLogger(JournalFiles.class);
@@ -55,18 +58,25 @@ final class JournalFiles {
     }
   }
 
+  private static ByteBuffer header(long number) {
+    return ByteBuffer.allocate(JournalImpl.SIZE_HEADER)
+        .putInt(JournalImpl.FORMAT_VERSION)
+        .putInt(USER_VERSION)
+        .putLong(number)
+        .flip();
+  }
+
   private static void repairHeader(Path file, long id) throws IOException {
-    ByteBuffer expected =
-        ByteBuffer.allocate(JournalImpl.SIZE_HEADER)
-            .putInt(JournalImpl.FORMAT_VERSION)
-            .putInt(USER_VERSION)
-            .putLong(id)
-            .flip();
     ByteBuffer found = ByteBuffer.allocate(JournalImpl.SIZE_HEADER);
     try (FileChannel channel =
         FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
       channel.read(found, 0);
-      if (!found.flip().equals(expected)) {
+      found.flip();
+      if (found.equals(header(id))) {
+        return;
+      }
+      ByteBuffer expected = header(RecordFileNumbers.of(file, found.getLong(NUMBER_INDEX), id));
+      if (!found.equals(expected)) {
         LOG.warn("The header of the store file {} was damaged and is restored.", file);
         channel.write(expected, 0);
         channel.force(false);

@@ -18,17 +18,23 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ids of all records in the journal. Updates have positive ids, all other records negative
- * ones.
+ * The ids of all records in the journal. None is negative, because a compaction drops records with
+ * negative ids. The ids of all records but updates are greater than those of updates.
  */
 final class StoreIndex {
+  /** A power of two that is greater than the ids of the updates of 4 million feeds. */
+  private static final long FIRST_ID = 1L << 62;
+
+  // The id of a damaged record may be any number.
+  private static final long MAX_ID = FIRST_ID + (1L << 61);
+
   private final Map<String, FeedState> feeds = new HashMap<>();
   private final Map<String, Long> keys = new HashMap<>();
   private final Map<String, Long> readers = new HashMap<>();
   private final Map<String, Long> replicas = new HashMap<>();
   private long nodeId;
   private int lastFeedNumber;
-  private long lastId;
+  private long lastId = FIRST_ID;
   private long lastWrite;
 
   Collection<FeedState> feeds() {
@@ -65,7 +71,9 @@ final class StoreIndex {
   }
 
   void reserveId(long id) {
-    lastId = Math.min(lastId, id);
+    if (id <= MAX_ID) {
+      lastId = Math.max(lastId, id);
+    }
   }
 
   void reserveWrite(long number) {
@@ -73,7 +81,7 @@ final class StoreIndex {
   }
 
   long nextId() {
-    return --lastId;
+    return ++lastId;
   }
 
   /**
