@@ -30,6 +30,7 @@ final class JournalContent {
 
   /** True if an earlier version has written records that the next compaction would drop. */
   boolean hasNegativeIds;
+
   private final List<Damage> damages = new ArrayList<>();
 
   void report(String feed, long offset, String reason) {
