@@ -103,7 +103,8 @@ public record QueryParameters(HttpServerRequest request) {
     double number = decimal(name, min, max, defaultValue);
     if (number != Math.rint(number)) {
       throw new FeedException(
-          ErrorCode.BAD_REQUEST, "'%s' must be a whole number, %d to %d.".formatted(name, min, max));
+          ErrorCode.BAD_REQUEST,
+          "'%s' must be a whole number, %d to %d.".formatted(name, min, max));
     }
     return (int) number;
   }
