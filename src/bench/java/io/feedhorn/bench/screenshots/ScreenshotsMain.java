@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * Takes the pictures of the pages in {@code docs/images}: starts a server with the demo, and uses
@@ -25,11 +24,9 @@ public final class ScreenshotsMain {
   /** Argument: the directory of the pictures, {@code docs/images} without it. */
   public static void main(String[] arguments) throws Exception {
     Path folder = Path.of(arguments.length == 0 ? "docs/images" : arguments[0]);
-    Path chromium =
-        BROWSERS.stream().map(Programs::find).filter(Objects::nonNull).findFirst().orElse(null);
-    if (chromium == null || !Files.isDirectory(folder)) {
-      System.err.printf("need the directory %s and one of %s%n", folder, BROWSERS);
-      System.exit(2);
+    Path chromium = browser();
+    if (!Files.isDirectory(folder)) {
+      throw new IllegalStateException("not a directory: " + folder);
     }
     ServerProcess server =
         new ServerProcess(
@@ -48,6 +45,16 @@ public final class ScreenshotsMain {
       server.stop();
     }
     System.exit(0);
+  }
+
+  private static Path browser() {
+    for (String name : BROWSERS) {
+      Path found = Programs.find(name);
+      if (found != null) {
+        return found;
+      }
+    }
+    throw new IllegalStateException("none of these browsers is installed: " + BROWSERS);
   }
 
   /** The browser of the machine is used, none is downloaded. */

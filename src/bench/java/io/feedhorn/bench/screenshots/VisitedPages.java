@@ -7,6 +7,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /** The pages of a server as a visitor leaves them, as WebP pictures. Used by one thread. */
@@ -125,7 +126,8 @@ final class VisitedPages {
   private void visitDashboard() {
     Page page = openWide(ColorScheme.LIGHT, "/", 880);
     awaitUpdates(page);
-    for (String topic : new String[] {"prices.AAPL", "prices.GOOG", "prices.SPX", "scores.match-1"}) {
+    for (String topic :
+        new String[] {"prices.AAPL", "prices.GOOG", "prices.SPX", "scores.match-1"}) {
       page.locator("[data-topic='%s'] .star".formatted(topic)).first().click();
     }
     page.locator(".tile").nth(3).waitFor();
@@ -138,7 +140,7 @@ final class VisitedPages {
     page.locator("#chart canvas").waitFor();
     double price = Double.parseDouble(page.locator("#big").textContent());
     page.locator("#when").selectOption("below");
-    page.locator("#value").fill("%.2f".formatted(price * 0.998));
+    page.locator("#value").fill(String.format(Locale.ROOT, "%.2f", price * 0.998));
     page.locator("#alert button").click();
     page.locator("#rules li").waitFor();
     settle(page);
