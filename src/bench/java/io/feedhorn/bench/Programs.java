@@ -12,14 +12,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** External programs: their paths and output. */
-final class Programs {
+public final class Programs {
   private Programs() {}
 
   /**
    * Returns the path of a program, or null. Also searches directories for servers, which often only
    * the {@code PATH} of root contains.
    */
-  static @Nullable Path find(String name) {
+  public static @Nullable Path find(String name) {
     String path = System.getenv().getOrDefault("PATH", "");
     Stream<String> folders =
         Stream.concat(

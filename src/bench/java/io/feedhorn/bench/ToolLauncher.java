@@ -7,6 +7,7 @@ import io.feedhorn.bench.durable.KillMain;
 import io.feedhorn.bench.durable.OpenTime;
 import io.feedhorn.bench.queries.QueriesMain;
 import io.feedhorn.bench.restart.RestartScenario;
+import io.feedhorn.bench.screenshots.ScreenshotsMain;
 import io.feedhorn.bench.soak.Soak;
 import io.feedhorn.bench.sources.SourcesMain;
 import io.feedhorn.cluster.storm.StormMain;
@@ -33,6 +34,7 @@ public final class ToolLauncher {
               Map.entry("open", OpenTime::main),
               Map.entry("queries", QueriesMain::main),
               Map.entry("restart", RestartScenario::main),
+              Map.entry("screenshots", ScreenshotsMain::main),
               Map.entry("soak", Soak::main),
               Map.entry("sources", SourcesMain::main),
               Map.entry("storm", StormMain::main)));

@@ -1,5 +1,6 @@
 package io.feedhorn.alerts;
 
+import io.feedhorn.json.RawJson;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
@@ -25,7 +26,7 @@ record StoredRule(
   /** The maximum number of topics of a pattern of which a rule has a state. */
   static final int MAX_TOPICS = 100;
 
-  /** The maximum number of notifications that wait to be published. */
+  /** The maximum number of notifications of a user that wait to be published. */
   static final int MAX_PENDING = 100;
 
   private static final String RULE = "rule";
@@ -64,13 +65,17 @@ record StoredRule(
     return new StoredRule(rule, changed, notified, last, pending);
   }
 
-  /** Returns this rule with one more notification; without the oldest if too many wait. */
+  /** Returns this rule with one more notification. */
   StoredRule notifying(Firing firing, JsonObject newest) {
+    // As they will be read back: with a value that JSON changes, such as an infinite number, the
+    // state would never be equal to the stored one, and be stored for ever.
     List<Firing> waiting = new ArrayList<>(pending);
-    waiting.add(firing);
-    int surplus = Math.max(0, waiting.size() - MAX_PENDING);
-    return new StoredRule(
-        rule, topics, notified + 1, newest, waiting.subList(surplus, waiting.size()));
+    waiting.add(new Firing(firing.key(), stable(firing.notification())));
+    return new StoredRule(rule, topics, notified + 1, stable(newest), waiting);
+  }
+
+  private static JsonObject stable(JsonObject json) {
+    return RawJson.object(json.toBuffer());
   }
 
   StoredRule published(String key) {

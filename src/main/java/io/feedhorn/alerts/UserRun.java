@@ -1,6 +1,5 @@
 package io.feedhorn.alerts;
 
-import io.feedhorn.json.RawJson;
 import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
 import io.feedhorn.model.Update;
@@ -115,10 +114,12 @@ final class UserRun {
     }
     TopicState before = current.topic(topic);
     Evaluation result = Evaluation.of(current.rule(), before, value, nowMillis);
-    if (result.deferred()) {
+    // A user's waiting notifications are bounded, because all of them are stored with each change.
+    boolean postponed = result.notifies() && waiting() >= StoredRule.MAX_PENDING;
+    if (result.deferred() || postponed) {
       deferred.computeIfAbsent(id, rule -> new HashMap<>()).put(topic, update);
     }
-    if (!result.notifies() && result.state().equals(before)) {
+    if (postponed || (!result.notifies() && result.state().equals(before))) {
       return;
     }
     StoredRule after = current.with(topic, result.state());
@@ -129,6 +130,10 @@ final class UserRun {
       after = after.notifying(Firing.of(current.rule(), before, update, value), newest);
     }
     put(after);
+  }
+
+  private int waiting() {
+    return rules.values().stream().mapToInt(rule -> rule.pending().size()).sum();
   }
 
   private void forget(String id, String topic) {
@@ -142,10 +147,7 @@ final class UserRun {
   }
 
   private void put(StoredRule after) {
-    // As it will be read back: with a value that JSON changes, such as an infinite number, the
-    // state would never be equal to the stored one, and be stored for ever.
-    StoredRule stable = StoredRule.of(RawJson.object(after.json().toBuffer()));
-    if (!stable.equals(rules.put(stable.rule().id(), stable))) {
+    if (!after.equals(rules.put(after.rule().id(), after))) {
       changed = true;
       settled = false;
     }

@@ -85,7 +85,12 @@ public record QueryParameters(HttpServerRequest request) {
   /** Returns a decimal number within limits, or the default if it is missing. */
   public double decimal(String name, double min, double max, double defaultValue) {
     String value = request.getParam(name);
-    double number = value == null ? defaultValue : decimal(name, value);
+    if (value != null && !DECIMAL.matcher(value).matches()) {
+      throw new FeedException(
+          ErrorCode.BAD_REQUEST,
+          "'%s' must be a number, %s to %s.".formatted(name, plain(min), plain(max)));
+    }
+    double number = value == null ? defaultValue : Double.parseDouble(value);
     if (!(number >= min && number <= max)) {
       throw new FeedException(
           ErrorCode.BAD_REQUEST, "'%s' must be %s to %s.".formatted(name, plain(min), plain(max)));
@@ -97,7 +102,9 @@ public record QueryParameters(HttpServerRequest request) {
   public int number(String name, int min, int max, int defaultValue) {
     double number = decimal(name, min, max, defaultValue);
     if (number != Math.rint(number)) {
-      throw new FeedException(ErrorCode.BAD_REQUEST, "'" + name + "' must be a whole number.");
+      throw new FeedException(
+          ErrorCode.BAD_REQUEST,
+          "'%s' must be a whole number, %d to %d.".formatted(name, min, max));
     }
     return (int) number;
   }

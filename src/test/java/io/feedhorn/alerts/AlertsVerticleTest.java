@@ -18,11 +18,14 @@ import io.feedhorn.publish.NoMetrics;
 import io.feedhorn.publish.PublishCommand;
 import io.feedhorn.publish.Publisher;
 import io.feedhorn.publish.WriterRequests;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -171,6 +174,23 @@ class AlertsVerticleTest {
     FeedLog log = feeds.log("notify");
     Update newest = log == null ? null : log.newest("notify.u1");
     return newest == null ? "" : newest.data().toString();
+  }
+
+  @Test
+  void moreNotificationsAtOnceThanMayWaitArePublishedInTurn() {
+    for (String id : List.of("r", "s")) {
+      rule(
+          "{\"id\":\"%s\",\"topic\":\"prices.*\",\"field\":\"price\",\"when\":\"above\","
+                  .formatted(id)
+              + "\"value\":10,\"repeat\":true}");
+    }
+    List<Future<?>> published = new ArrayList<>();
+    for (int i = 0; i < StoredRule.MAX_PENDING - 1; i++) {
+      published.add(publisher.publish("prices.t" + i, new JsonObject().put("price", 11)));
+    }
+    LoopCalls.await(Future.all(published));
+    Object[] each = Collections.nCopies(2 * published.size(), (Object) 11).toArray();
+    awaitNotified(each);
   }
 
   @Test

@@ -132,7 +132,9 @@ class PublishIT {
     assertThat(post(topic, largest).statusCode()).isEqualTo(201);
     assertThat(post(topic, "  " + largest + "\n").statusCode()).isEqualTo(201);
     assertProblem(post(topic, largest.replaceFirst("x", "xx")), 413, "too_large");
-    assertProblem(post(topic, "\"" + "x".repeat(100 * MESSAGE_BYTES) + "\""), 413, "too_large");
+    HttpResponse<String> larger = post(topic, "\"" + "x".repeat(100 * MESSAGE_BYTES) + "\"");
+    assertProblem(larger, 413, "too_large");
+    assertThat(larger.body()).containsPattern("larger than the allowed \\d+ bytes");
   }
 
   @Test

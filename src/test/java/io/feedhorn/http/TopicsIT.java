@@ -191,7 +191,9 @@ class TopicsIT {
   @ParameterizedTest
   @ValueSource(strings = {"limit=0", "limit=-1", "limit=x", "limit=1001", "limit=1.5", "limit="})
   void aLimitOutOfRangeIsABadRequest(String query) {
-    assertProblem(server.http().get("/v1/topics?" + query), 400, "bad_request");
+    HttpResponse<String> refusal = server.http().get("/v1/topics?" + query);
+    assertProblem(refusal, 400, "bad_request");
+    assertThat(refusal.body()).contains("1 to 1000");
   }
 
   @Test

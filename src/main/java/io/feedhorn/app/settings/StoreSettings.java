@@ -42,6 +42,9 @@ final class StoreSettings {
     return new StoreOptions(path == null ? null : Path.of(path), settings.get(FSYNC));
   }
 
+  // A record of the store is smaller than its file.
+  private static final int MAX_STORED_BYTES = 8 << 20;
+
   /** Requires a store for durable feeds, and in a cluster also the voters. */
   static void check(ValidationContext context) {
     ResolvedSettings settings = context.settings();
@@ -64,6 +67,9 @@ final class StoreSettings {
           pushes && durable.isEmpty()
               ? "must be set if push.enabled is true and cluster.members is empty or dns:NAME"
               : "must be set if a feed is durable and cluster.members is empty or dns:NAME");
+    }
+    if (!durable.isEmpty() && settings.get(LimitSettings.MESSAGE) > MAX_STORED_BYTES) {
+      context.reject(LimitSettings.MESSAGE, "must be at most 8MiB if a feed is durable");
     }
     if (path == null) {
       durable.forEach(

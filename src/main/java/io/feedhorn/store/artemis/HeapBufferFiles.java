@@ -90,6 +90,12 @@ final class HeapBufferFiles extends NIOSequentialFileFactory {
     super.onIOError(exception, message, file);
   }
 
+  /** Returns 0: a record may be as large as a file, and not only as a buffer, which is not used. */
+  @Override
+  public long getBufferSize() {
+    return 0;
+  }
+
   @Override
   public ByteBuffer newBuffer(int size) {
     return newBuffer(size, true);

@@ -102,6 +102,21 @@ class FeedSettingsTest {
   }
 
   @Test
+  void aValueOfADurableFeedMustFitIntoARecordOfTheStore() {
+    directory.conf(
+        """
+        feeds: { chat: { durable: true } }
+        store: { path: store }
+        limits: { message: 9MiB }
+        """);
+
+    assertThat(directory.errors())
+        .containsExactly(
+            "limits.message = \"9MiB\" (conf/feedhorn.yaml line 3):"
+                + " must be at most 8MiB if a feed is durable");
+  }
+
+  @Test
   void aFeedNameMustBeAFirstSegmentOfTopics() {
     directory.conf("feeds:\n  'a b': { delivery: every }\n  feedhorn: { delivery: every }\n");
 

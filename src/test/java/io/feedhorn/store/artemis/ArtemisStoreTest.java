@@ -10,6 +10,8 @@ import io.feedhorn.store.DurableStoreContract;
 import io.feedhorn.store.LoadedStore;
 import io.feedhorn.store.StoreChange;
 import io.feedhorn.store.StoreException;
+import io.feedhorn.store.StoredUpdate;
+import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ArtemisStoreTest extends DurableStoreContract {
+  private static final int LARGE_BYTES = 8 << 20;
+
   @Override
   protected DurableStore open(Path folder) throws StoreException {
     return ArtemisStore.open(folder);
@@ -73,6 +77,32 @@ class ArtemisStoreTest extends DurableStoreContract {
     assertThatThrownBy(() -> open(file))
         .isInstanceOf(StoreException.class)
         .hasMessageContaining(file.toString());
+  }
+
+  @Test
+  void keepsAnUpdateThatIsLargerThanABufferOfTheJournal(@TempDir Path folder)
+      throws StoreException {
+    StoredUpdate small = update("chat", 1);
+    StoredUpdate large =
+        new StoredUpdate(
+            small.topic(),
+            small.offset(),
+            small.seq(),
+            small.previousOffset(),
+            small.micros(),
+            Buffer.buffer(new byte[LARGE_BYTES]),
+            small.origin());
+    try (DurableStore store = open(folder)) {
+      List<StoreChange> changes = new ArrayList<>(batch("chat", 1, 1));
+      changes.replaceAll(change -> change instanceof StoredUpdate ? large : change);
+      store.write(changes, true);
+      store.write(List.of(update("chat", 2)), true);
+    }
+    try (DurableStore store = open(folder)) {
+      LoadedStore loaded = LoadedStore.of(store);
+      assertThat(loaded.damaged).isEmpty();
+      assertThat(loaded.updates.get(0).data().length()).isEqualTo(LARGE_BYTES);
+    }
   }
 
   @Test
