@@ -29,6 +29,8 @@ export class Comparison {
   #expectedAge = new ExpectedAge();
   #turn = 0;
   #worst = 0;
+  /** The arrival time of the newest update at the last look at the clock. */
+  #seen = -Infinity;
   /** @type {{topics: string[], base: string}} */
   #given = {topics: [], base: ''};
 
@@ -88,7 +90,7 @@ export class Comparison {
   /** Starts a new window with the same connections. */
   reset() {
     if (this.ended !== null) return;
-    this.start = this.clock.now();
+    this.start = this.#seen = this.clock.now();
     this.#worst = errorOf(this.clock);
     this.#expectedAge.begin(this.start);
     for (const row of this.rows) row.measure.begin(this.start);
@@ -111,11 +113,17 @@ export class Comparison {
     return this.ended ?? this.clock.now();
   }
 
-  /** Updates the clock error, and starts over if the clock has become much more exact. */
+  /**
+   * Updates the clock error, and starts over if the clock has become much more exact. Not while nothing arrives: a server
+   * that is stopping answers for a while, and the window would end without an update.
+   */
   checkClock() {
     if (this.ended !== null) return;
     const error = errorOf(this.clock);
-    if (this.clock.now() - this.start < RESTART_WITHIN_MS && error < this.#worst * BETTER) this.reset();
+    const newest = Math.max(...this.rows.map(({measure}) => measure.last));
+    const arriving = newest > this.#seen;
+    this.#seen = newest;
+    if (arriving && this.clock.now() - this.start < RESTART_WITHIN_MS && error < this.#worst * BETTER) this.reset();
     else if (Number.isFinite(error)) this.#worst = Math.max(this.#worst, error);
   }
 
