@@ -146,7 +146,7 @@ final class PublishLoad implements AutoCloseable {
     return welcomed.get(10, TimeUnit.SECONDS);
   }
 
-  /** What is done while the window is measured. */
+  /** The publishes of a window, which return at its end. */
   private interface Load {
     void run() throws InterruptedException;
   }

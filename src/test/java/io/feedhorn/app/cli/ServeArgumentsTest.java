@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine.ParseResult;
 
-/** What is read without picocli has the same result. */
+/** Arguments that are read without picocli have the same result as with it. */
 class ServeArgumentsTest {
   private static String text(ServeOptions options) {
     return options.conf + " " + options.defaults + " " + options.webroot;
