@@ -2,6 +2,7 @@ package io.feedhorn.alerts;
 
 import io.feedhorn.log.FeedLog;
 import io.feedhorn.log.FeedRegistry;
+import io.feedhorn.model.LogReset;
 import io.feedhorn.model.Topic;
 import io.feedhorn.model.TopicPattern;
 import io.feedhorn.model.Update;
@@ -147,7 +148,10 @@ public final class AlertsVerticle extends VerticleBase {
     try {
       return AlertRules.newest(feeds, user);
     } catch (RuntimeException unreadable) {
-      LOG.error("The rules of {} cannot be read, they are not evaluated", user, unreadable);
+      LOG.atError()
+          .addKeyValue("user", user)
+          .addKeyValue("failure", unreadable.getClass().getSimpleName())
+          .log("The rules of a user cannot be read and are not evaluated");
       return null;
     }
   }
@@ -164,12 +168,7 @@ public final class AlertsVerticle extends VerticleBase {
     // Consumed before the current values are read, so that no update is missed.
     consumers.computeIfAbsent(
         feed, name -> vertx.eventBus().localConsumer(Addresses.updates(name), this::onUpdates));
-    FeedLog log = feeds.log(feed);
-    if (log != null) {
-      long now = feeds.clock().micros();
-      log.snapshots(rule.topics(), now)
-          .forEach(update -> run.evaluate(rule.id(), update, UpdateData.of(update), now / MICROS));
-    }
+    compareCurrent(rule, run);
   }
 
   private void remove(String user, AlertRule rule) {
@@ -190,6 +189,27 @@ public final class AlertsVerticle extends VerticleBase {
   private void onUpdates(Message<Object> message) {
     if (message.body() instanceof UpdateRun run) {
       run.updates().forEach(this::onUpdate);
+    } else if (message.body() instanceof LogReset reset) {
+      users.values().forEach(run -> compareCurrent(reset.feed(), run));
+    }
+  }
+
+  /** Compares the current values of a feed whose log was replaced, without an update for each. */
+  private void compareCurrent(String feed, UserRun run) {
+    for (AlertRule rule : rulesOf(run)) {
+      if (rule.topics().feed().equals(feed)) {
+        compareCurrent(rule, run);
+      }
+    }
+    run.flush();
+  }
+
+  private void compareCurrent(AlertRule rule, UserRun run) {
+    FeedLog log = feeds.log(rule.topics().feed());
+    if (log != null) {
+      long now = feeds.clock().micros();
+      log.snapshots(rule.topics(), now)
+          .forEach(update -> run.evaluate(rule.id(), update, UpdateData.of(update), now / MICROS));
     }
   }
 

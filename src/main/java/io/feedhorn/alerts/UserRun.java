@@ -88,12 +88,12 @@ final class UserRun {
     try {
       compare(id, update, data, nowMillis);
     } catch (RuntimeException failure) {
-      LOG.error(
-          "Rule {} of {} cannot be compared with an update of {}, which is skipped",
-          id,
-          user,
-          update.topic(),
-          failure);
+      // Not its message, which may quote the value.
+      LOG.atError()
+          .addKeyValue("user", user)
+          .addKeyValue("rule", id)
+          .addKeyValue("failure", failure.getClass().getSimpleName())
+          .log("A rule cannot be compared with an update, which is skipped");
     }
   }
 
@@ -222,7 +222,11 @@ final class UserRun {
                 refused.add(firing.key());
                 LOG.debug("The notification of rule {} is not published", id, refusal);
               } else {
-                LOG.warn("The notification of rule {} is dropped: {}", id, refusal.getMessage());
+                LOG.atWarn()
+                    .addKeyValue("user", user)
+                    .addKeyValue("rule", id)
+                    .addKeyValue("code", FeedException.of(refusal).code().wire())
+                    .log("The notification of a rule is refused and dropped");
                 published(id, firing);
               }
             });

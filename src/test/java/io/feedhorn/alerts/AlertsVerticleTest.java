@@ -11,12 +11,14 @@ import io.feedhorn.log.LogLimits;
 import io.feedhorn.model.DeliveryMode;
 import io.feedhorn.model.FakeClock;
 import io.feedhorn.model.FeedException;
+import io.feedhorn.model.LogReset;
 import io.feedhorn.model.Topic;
 import io.feedhorn.model.Update;
 import io.feedhorn.publish.FeedWriterVerticle;
 import io.feedhorn.publish.NoMetrics;
 import io.feedhorn.publish.PublishCommand;
 import io.feedhorn.publish.Publisher;
+import io.feedhorn.publish.UpdateBroadcaster;
 import io.feedhorn.publish.WriterRequests;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -119,6 +121,21 @@ class AlertsVerticleTest {
     JsonObject ended = LoopCalls.await(rules.find("u1")).getJsonArray("rules").getJsonObject(0);
     assertThat(ended.getBoolean("done")).isTrue();
     assertThat(ended.getJsonObject("last").getValue("value")).isEqualTo(11);
+  }
+
+  @Test
+  void aLogThatReplacesAnotherIsComparedWithoutAnUpdate() {
+    price("prices.a", 9);
+    rule(
+        "{\"id\":\"r\",\"topic\":\"prices.a\",\"field\":\"price\",\"when\":\"above\",\"value\":10}");
+    FeedLog snapshot = feeds.newLog("prices", "other");
+    snapshot.append(Topic.parse("prices.a"), Buffer.buffer("{\"price\":12}"), clock.micros());
+    feeds.replace("prices", snapshot);
+
+    new UpdateBroadcaster(vertx.eventBus())
+        .broadcast(new LogReset("prices", snapshot.endPosition()));
+
+    awaitNotified(12);
   }
 
   @Test
