@@ -38,7 +38,7 @@ record BellPage(BrowserSession session, Page page) {
 
   void hasStatus(String status) {
     page.waitForFunction(
-        "status => document.querySelector('feedhorn-bell').status === status", status);
+        "status => document.querySelector('feedhorn-bell')?.status === status", status);
   }
 
   Locator button() {

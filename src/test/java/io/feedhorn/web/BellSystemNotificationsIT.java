@@ -6,14 +6,11 @@ import static org.awaitility.Awaitility.await;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Notifications of the operating system: in real tabs, of which one is in front. */
 class BellSystemNotificationsIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
-
   /** Records what is shown and closed, beside showing it. */
   private static final String RECORD =
       """
@@ -39,13 +36,13 @@ class BellSystemNotificationsIT {
 
   private static TabbedBrowser.Tab open(TabbedBrowser tabs, String url) {
     TabbedBrowser.Tab tab = tabs.openTab(url);
-    await().atMost(PATIENCE).until(() -> tab.evaluate(BELL + "?.status").equals("live"));
+    await().until(() -> tab.evaluate(BELL + "?.status").equals("live"));
     tab.evaluate(RECORD);
     return tab;
   }
 
   private static void awaitTrue(TabbedBrowser.Tab tab, String condition) {
-    await(condition).atMost(PATIENCE).until(() -> tab.evaluate(condition).equals(true));
+    await(condition).until(() -> tab.evaluate(condition).equals(true));
   }
 
   @Test
@@ -78,7 +75,6 @@ class BellSystemNotificationsIT {
       awaitTrue(second, "document.hidden");
       send(server, "hidden");
       await()
-          .atMost(PATIENCE)
           .until(
               () -> first.evaluate("shown.join()") + "" + second.evaluate("shown.join()"),
               "hidden"::equals);

@@ -17,7 +17,9 @@ import java.util.concurrent.Semaphore;
  * thread at a time, as its library requires. Safe on any thread.
  */
 final class BrowserPool implements AutoCloseable {
-  static final double TIMEOUT_MILLIS = 45_000;
+  /** Longer than a page needs to return to a transport that did not connect in time. */
+  static final double TIMEOUT_MILLIS = 90_000;
+
   static final List<String> ARGUMENTS =
       List.of(
           "--no-sandbox",

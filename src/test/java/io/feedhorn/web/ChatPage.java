@@ -25,20 +25,26 @@ record ChatPage(BrowserSession session, Page page) {
     page.locator("#text").press("Enter");
   }
 
-  /** Starts to send a number of messages, and returns immediately. */
-  void startSending(String prefix, int messages, int everyMillis) {
+  /**
+   * Starts to send a number of messages, and returns immediately. The second half of them is sent
+   * when there is a message of another user.
+   */
+  void startSending(String prefix, int messages, int everyMillis, String otherPrefix) {
     page.evaluate(
         """
-        ([prefix, messages, everyMillis]) => {
+        ([prefix, messages, everyMillis, otherPrefix]) => {
           let sent = 0;
+          const hasOther = () => [...document.querySelectorAll('.message .text')]
+            .some(text => text.textContent.startsWith(otherPrefix));
           const timer = setInterval(() => {
+            if (sent >= messages / 2 && !hasOther()) return;
             document.querySelector('#text').value = prefix + sent;
             document.querySelector('#composer').requestSubmit();
             if (++sent === messages) clearInterval(timer);
           }, everyMillis);
         }
         """,
-        List.of(prefix, messages, everyMillis));
+        List.of(prefix, messages, everyMillis, otherPrefix));
   }
 
   Locator messages() {

@@ -166,26 +166,32 @@ class DashboardIT {
   private static final Page.WaitForFunctionOptions EACH_FIFTH_OF_A_SECOND =
       new Page.WaitForFunctionOptions().setPollingInterval(200);
 
+  /** Those that are drawn on every day. */
+  private static final String SPARKLINES = "#prices tr:not([data-topic='prices.FB']) .spark";
+
   private static final String PAINTED =
       """
       () => {
-        const sparks = [...document.querySelectorAll('#prices .spark')];
+        const sparks = [...document.querySelectorAll(`%s`)];
         return sparks.length > 0 && sparks.every(canvas => {
           const {width, height} = canvas;
           const {data} = canvas.getContext('2d').getImageData(0, 0, width, height);
-          return data.filter((value, index) => index % 4 === 3 && value > 128).length > 50;
+          return data.filter((value, index) => index %% 4 === 3 && value > 128).length > 50;
         });
       }
-      """;
+      """
+          .formatted(SPARKLINES);
 
   private static final String IMAGES =
-      "() => [...document.querySelectorAll('#prices .spark')].map(canvas => canvas.toDataURL())";
+      "() => [...document.querySelectorAll(`%s`)].map(canvas => canvas.toDataURL())"
+          .formatted(SPARKLINES);
 
   private static final String DIFFERENT_IMAGES =
       """
-      before => [...document.querySelectorAll('#prices .spark')]
+      before => [...document.querySelectorAll(`%s`)]
         .every((canvas, at) => canvas.toDataURL() !== before[at])
-      """;
+      """
+          .formatted(SPARKLINES);
 
   @Test
   void changedDigitsAreHighlightedBriefly() {

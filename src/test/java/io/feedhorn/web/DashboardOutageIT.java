@@ -2,6 +2,7 @@ package io.feedhorn.web;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.options.ColorScheme;
@@ -50,7 +51,11 @@ class DashboardOutageIT {
         open(chromium.newSession().expectingAnOutage()).awaitLive("WebSocket");
     assertThat(dashboard.matches()).hasCount(LiveServer.DEMO_DATA.scoresTopics());
     assertThat(dashboard.standings().first()).isVisible();
-    Brightness live = Brightness.of(dashboard);
+    // Whatever is late on a busy machine is dimmed for a while.
+    Brightness live =
+        await()
+            .pollInSameThread()
+            .until(() -> Brightness.of(dashboard), shown -> shown.sparkline() == 1);
 
     server.stop();
 
@@ -62,7 +67,6 @@ class DashboardOutageIT {
     assertThat(old.price()).isLessThan(live.price() / 2);
     assertThat(old.score()).isLessThan(live.score() / 2);
     assertThat(old.points()).isLessThan(live.points() / 2);
-    assertThat(live.sparkline()).isEqualTo(1);
     assertThat(old.sparkline()).isLessThan(0.5);
   }
 

@@ -1,6 +1,7 @@
 package io.feedhorn.web;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Locator;
 import io.vertx.core.json.JsonArray;
@@ -126,16 +127,25 @@ class DashboardValuesIT {
 
   @Test
   void pricesWithoutUpdatesAreMarkedAsStale() {
-    publishPrice("110.50");
     DashboardPage dashboard = open().awaitLive("WebSocket");
-    dashboard.awaitDimmed(dashboard.rows(), false);
+    awaitFresh(dashboard);
 
     dashboard.awaitBadge("stale", "Stale");
     dashboard.awaitDimmed(dashboard.rows(), true);
 
-    publishPrice("110.75");
-    dashboard.awaitLive("WebSocket");
-    dashboard.awaitDimmed(dashboard.rows(), false);
+    awaitFresh(dashboard);
+  }
+
+  /** Publishes a price until it is shown as live: it is live for some seconds only. */
+  private void awaitFresh(DashboardPage dashboard) {
+    await()
+        .pollInSameThread()
+        .until(
+            () -> {
+              publishPrice("110.50");
+              return dashboard.page().locator("#badge[data-tone=live]").count() == 1
+                  && dashboard.page().locator("#prices tbody tr:not([data-old])").count() == 1;
+            });
   }
 
   @Test

@@ -34,7 +34,7 @@ class HiddenTabIT {
 
   private int published;
 
-  /** Publishes ten times a second, at most as many updates as history retains. */
+  /** Publishes ten times a second. */
   private void publishMany(LiveServer server) {
     int last = published + UPDATES;
     publishUntil(server, () -> published == last);
@@ -54,6 +54,22 @@ class HiddenTabIT {
             });
   }
 
+  /**
+   * Publishes until a visible page has received many more prices than the reduced rate permits. On
+   * a busy machine a price may replace the one before.
+   */
+  private void awaitMoreThanOneInASecond(LiveServer server, TabbedBrowser.Tab page) {
+    long start = System.nanoTime();
+    int before = page.numbers("prices").size();
+    publishUntil(
+        server,
+        () -> {
+          int received = page.numbers("prices").size() - before;
+          return received > UPDATES / 2 + (System.nanoTime() - start) / 1e9;
+        });
+    await().until(() -> page.numbers("prices").contains(published));
+  }
+
   private int missingPrices(TabbedBrowser.Tab page) {
     List<Integer> prices = page.numbers("prices");
     return published - prices.get(prices.size() - 1);
@@ -71,16 +87,14 @@ class HiddenTabIT {
           .until(() -> page.evaluate("location.href + ' ' + document.readyState").equals(loaded));
       page.evaluate(LISTEN);
       await().until(() -> page.evaluate("feed.state.status").equals("live"));
-      publishMany(server);
-      await().until(() -> page.numbers("prices").contains(published));
-      assertThat(page.numbers("prices")).as("visible: every update").hasSize(UPDATES);
+      awaitMoreThanOneInASecond(server, page);
 
       TabbedBrowser.Tab other = tabs.openTab("about:blank");
 
       await().until(() -> page.evaluate("document.hidden").equals(true));
       publishUntil(server, () -> missingPrices(page) > 2);
-      int before = page.numbers("prices").size();
       long start = System.nanoTime();
+      int before = page.numbers("prices").size();
       publishMany(server);
       await().until(() -> page.numbers("prices").size() >= before + 2);
       int received = page.numbers("prices").size() - before;
@@ -96,15 +110,10 @@ class HiddenTabIT {
 
       await().until(() -> page.evaluate("document.hidden").equals(false));
       await().until(() -> page.numbers("prices").contains(last));
-      publishMany(server);
-      await().until(() -> page.numbers("prices").contains(published));
+      awaitMoreThanOneInASecond(server, page);
       List<Integer> all = IntStream.rangeClosed(1, published).boxed().toList();
-      assertThat(page.numbers("notes")).isEqualTo(all);
-      assertThat(page.numbers("prices"))
-          .as("visible again: every update")
-          .doesNotHaveDuplicates()
-          .isSorted()
-          .containsAll(all.subList(last, published));
+      await().untilAsserted(() -> assertThat(page.numbers("notes")).isEqualTo(all));
+      assertThat(page.numbers("prices")).doesNotHaveDuplicates().isSorted();
       assertThat(page.evaluate("gaps.length")).isEqualTo(0);
       assertThat(other.evaluate("document.hidden")).isEqualTo(true);
     }

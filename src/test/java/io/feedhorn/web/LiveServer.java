@@ -53,7 +53,7 @@ final class LiveServer implements AutoCloseable {
   static final DemoOptions NO_DATA = new DemoOptions(true, 12, 0, 6, 0);
 
   private static final FeedOptions EVERY =
-      new FeedOptions(DeliveryMode.EVERY, 100, Duration.ofMinutes(10), "no-cache");
+      new FeedOptions(DeliveryMode.EVERY, 1_000, Duration.ofMinutes(10), "no-cache");
 
   /** A user leaves soon after the last connection; a poll counts for the whole test. */
   private static final PresenceOptions PRESENCE =
@@ -117,10 +117,16 @@ final class LiveServer implements AutoCloseable {
 
   /** Starts a server that requires tokens signed with a secret. */
   static LiveServer startWithKeys(DemoOptions demo, String secret) {
+    return startWithKeys(demo, secret, Clock.system());
+  }
+
+  /** Starts a server that requires tokens signed with a secret, with a clock of the test. */
+  static LiveServer startWithKeys(DemoOptions demo, String secret, Clock clock) {
     AuthOptions keys =
         new AuthOptions(
             secret, null, Duration.ofMinutes(5), null, null, Duration.ZERO, Map.of(), false);
     LiveServer server = new LiveServer(demo, null, keys);
+    server.clock = clock;
     server.restart();
     return server;
   }

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ManyTabsIT {
   private static final int TABS = 8;
   private static final int MAX_STREAMS = 3;
-  private static final Duration TIMEOUT = Duration.ofSeconds(40);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   private static final String LISTEN =
       """

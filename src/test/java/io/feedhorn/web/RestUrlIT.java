@@ -69,7 +69,7 @@ class RestUrlIT {
     assertThat(page.row("prices.CHF").locator(".price")).hasText("1.12");
     Locator euro = page.row("prices.EUR");
     assertThat(euro.locator(".name")).hasText("EUR");
-    assertThat(euro.locator(".price")).hasText(Pattern.compile("^\\d+\\.50$"));
+    assertThat(euro.locator(".price")).hasText(Pattern.compile("^[\\d,]+\\.50$"));
     page.awaitPriceChange(euro);
     page.awaitPriceChange(euro);
   }
