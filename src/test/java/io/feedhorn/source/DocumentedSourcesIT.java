@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.feedhorn.docs.DocumentBlock;
 import io.nats.client.Connection;
-import io.nats.client.Nats;
 import io.nats.client.api.StreamConfiguration;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -196,7 +195,7 @@ class DocumentedSourcesIT {
     List<String> command =
         List.of(program, "-a", "127.0.0.1", "-p", number, "-js", "-sd", folder.toString());
     try (Broker broker = Broker.start(folder, port, command);
-        Connection client = Nats.connect("nats://127.0.0.1:" + port)) {
+        Connection client = TestNats.connect("nats://127.0.0.1:" + port)) {
       client
           .jetStreamManagement()
           .addStream(StreamConfiguration.builder().name("ORDERS").subjects("orders.>").build());

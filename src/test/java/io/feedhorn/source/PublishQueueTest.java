@@ -117,7 +117,7 @@ class PublishQueueTest {
     held.forEach(this::accept);
 
     await().atMost(PATIENCE).until(() -> held.size() == 8);
-    assertThat(completed).containsExactly("0", "1", "2", "3");
+    awaitCompletion(List.of("0", "1", "2", "3"));
   }
 
   @Test

@@ -96,6 +96,15 @@ public final class SourceServer implements AutoCloseable {
     return status(found -> state.equals(found.getString("state")));
   }
 
+  /** Returns the reason for which the source fails, when it contains a text. */
+  public String failure(String part) {
+    return status(
+            found ->
+                "failing".equals(found.getString("state"))
+                    && found.getString("reason", "").contains(part))
+        .getString("reason");
+  }
+
   /** Returns the reported errors when there are at least so many, the oldest first. */
   public List<JsonObject> errors(int count) {
     return values("sys.sources.test.errors", count).stream().map(JsonObject.class::cast).toList();

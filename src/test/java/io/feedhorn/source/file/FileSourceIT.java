@@ -80,7 +80,7 @@ class FileSourceIT {
   void aReplayKeepsTheDistancesInTime() throws IOException {
     append("{\"t\":100}\n{\"t\":150}\n{\"t\":151}\n");
     try (SourceServer server =
-        SourceServer.start(keys(file, "topic", "n.a", "time", "t", "speed", 50))) {
+        SourceServer.start(keys(file, "topic", "n.a", "time", "t", "speed", 20))) {
       server.values("n.a", 3);
       String history = server.text("/v1/topics/n.a/history");
       List<Double> times =

@@ -136,7 +136,7 @@ class SseSourceIT {
     try (HttpUpstream upstream = HttpUpstream.json("{}");
         SourceServer server =
             SourceServer.start(Map.of("type", "sse", "url", upstream.url(), "topic", "n.x"))) {
-      assertThat(server.status("failing").getString("reason"))
+      assertThat(server.failure("the answer is"))
           .isEqualTo("the answer is 200, application/json, and not an event stream");
     }
   }

@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 import io.feedhorn.client.FeedhornClient;
 import io.feedhorn.hostile.ServerProcess;
 import io.feedhorn.source.Broker;
+import io.feedhorn.source.TestNats;
 import io.nats.client.Connection;
-import io.nats.client.Nats;
 import io.nats.client.api.StreamConfiguration;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
@@ -79,7 +79,7 @@ class NatsKillIT {
   }
 
   private void publish() throws Exception {
-    try (Connection client = Nats.connect(url)) {
+    try (Connection client = TestNats.connect(url)) {
       client
           .jetStreamManagement()
           .addStream(StreamConfiguration.builder().name("ORDERS").subjects("orders.>").build());

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.feedhorn.source.Broker;
 import io.feedhorn.source.SourceServer;
+import io.feedhorn.source.TestNats;
 import io.nats.client.Connection;
-import io.nats.client.Nats;
 import io.nats.client.api.StorageType;
 import io.nats.client.api.StreamConfiguration;
 import java.nio.charset.StandardCharsets;
@@ -64,7 +64,7 @@ class NatsSourceIT {
   }
 
   private void publish(int from, int to) throws Exception {
-    try (Connection client = Nats.connect(url)) {
+    try (Connection client = TestNats.connect(url)) {
       for (int i = from; i < to; i++) {
         client
             .jetStream()
@@ -74,7 +74,7 @@ class NatsSourceIT {
   }
 
   private void createStream() throws Exception {
-    try (Connection client = Nats.connect(url)) {
+    try (Connection client = TestNats.connect(url)) {
       client
           .jetStreamManagement()
           .addStream(
@@ -97,7 +97,7 @@ class NatsSourceIT {
                     "nats.${$substringAfter($subject, '.')}",
                     "data",
                     "p"));
-        Connection client = Nats.connect(url)) {
+        Connection client = TestNats.connect(url)) {
       server.status("live");
       client.publish("prices.EUR", "{\"p\":1.5}".getBytes(StandardCharsets.UTF_8));
       client.publish("prices.CHF", "nonsense".getBytes(StandardCharsets.UTF_8));
@@ -131,7 +131,7 @@ class NatsSourceIT {
     try (SourceServer server = SourceServer.start(keys, durable)) {
       assertThat(server.values("n.x", 2_000))
           .containsExactlyElementsOf(IntStream.range(0, 2_000).<Object>mapToObj(i -> i).toList());
-      try (Connection client = Nats.connect(url)) {
+      try (Connection client = TestNats.connect(url)) {
         assertThat(client.jetStreamManagement().getConsumerNames("ORDERS"))
             .singleElement()
             .asString()
