@@ -179,9 +179,13 @@ class ReloadIT {
                       "limits.message"));
           awaitState("added", "live");
           await().atMost(PATIENCE).until(() -> upstream.open("removed") == 0);
+          await().atMost(PATIENCE).until(() -> upstream.opened("changed") >= 2);
           await().atMost(PATIENCE).until(() -> upstream.open("changed") == 1);
           assertThat(upstream.opened("changed")).isEqualTo(2);
-          assertThat(snapshot("sys.sources.removed").getString("detail")).contains("is deleted");
+          await()
+              .atMost(PATIENCE)
+              .until(
+                  () -> snapshot("sys.sources.removed").getString("detail").contains("is deleted"));
           upstream.send("changed", "1");
           await()
               .atMost(PATIENCE)

@@ -34,12 +34,12 @@ class SilentServerTest {
                 })
             .requestHandler(request -> {})
             .listen(0, "127.0.0.1")
-            .await(10, TimeUnit.SECONDS);
+            .await(50, TimeUnit.SECONDS);
   }
 
   @AfterAll
   static void stop() throws Exception {
-    VERTX.close().await(10, TimeUnit.SECONDS);
+    VERTX.close().await(50, TimeUnit.SECONDS);
   }
 
   @ParameterizedTest

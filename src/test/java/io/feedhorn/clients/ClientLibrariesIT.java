@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @Timeout(300)
 class ClientLibrariesIT {
-  private static final Duration TIMEOUT = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofMinutes(2);
   private static final int CONCURRENT_SNIPPETS = 4;
   private static final int LONG_VALUE_CHARACTERS = 50_000;
 

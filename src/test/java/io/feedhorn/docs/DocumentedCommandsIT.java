@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @Timeout(180)
 class DocumentedCommandsIT {
-  private static final Duration TIMEOUT = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofSeconds(150);
   private static final String SECRET = "a secret of at least thirty-two bytes";
   private static final String STREAM = "curl -N ";
 

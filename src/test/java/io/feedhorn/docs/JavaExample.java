@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A Java class of a page, compiled, and run by its main method. Used by one thread. */
 final class JavaExample implements AutoCloseable {
-  private static final Duration TIMEOUT = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofSeconds(100);
 
   private final String name;
   private final Path directory;

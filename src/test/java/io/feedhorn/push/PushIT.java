@@ -11,6 +11,7 @@ import io.feedhorn.client.FeedhornClient;
 import io.feedhorn.client.ReadRequest;
 import io.feedhorn.client.Transport;
 import io.feedhorn.client.UpdateReader;
+import io.feedhorn.model.SkippingClock;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
@@ -52,6 +53,7 @@ class PushIT {
 
   private final Vertx vertx = Vertx.vertx();
   private final HttpClient http = HttpClient.newHttpClient();
+  private final SkippingClock clock = new SkippingClock();
   @TempDir private Path folder;
   private TestPushService pushService;
   private TestBrowser browser;
@@ -61,7 +63,7 @@ class PushIT {
   void start() throws Exception {
     pushService = new TestPushService(vertx);
     browser = new TestBrowser();
-    server = done(FeedhornServer.start(vertx, settings(true)));
+    server = done(FeedhornServer.start(vertx, settings(true), clock));
   }
 
   @AfterEach
@@ -153,6 +155,10 @@ class PushIT {
         UpdateReader reader = client.open(Transport.WEBSOCKET, ReadRequest.of("notify.u1"))) {
       publish("notify.u1", "{\"title\":\"seen on the page\"}");
       assertThat(reader.next().text()).contains("seen on the page");
+      // Whoever has a page is decided in the order of the notifications.
+      subscribe("/other", user("u2"));
+      publish("notify.u2", "{\"title\":\"for another user\"}");
+      assertThat(title()).isEqualTo("for another user");
     }
     awaitNoSubscriber();
 
@@ -257,8 +263,9 @@ class PushIT {
     subscribe("/a", user("u1"));
     pushService.answerNext(503, "3");
 
-    publish("notify.u1", "{\"title\":\"brief\",\"ttl\":1}");
+    publish("notify.u1", "{\"title\":\"brief\",\"ttl\":600}");
     pushService.next();
+    clock.pass(Duration.ofMinutes(10));
     pushService.answerNext(503, "4");
     publish("notify.u1", "{\"title\":\"later\"}");
     pushService.next();

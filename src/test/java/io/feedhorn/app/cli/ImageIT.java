@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tests the commands of the Dockerfile in a directory like that of the image. */
-@Timeout(60)
+@Timeout(180)
 class ImageIT {
   private Path app;
 

@@ -71,7 +71,7 @@ final class JarProcess implements AutoCloseable {
 
   void awaitReady() {
     Awaitility.await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(90))
         .until(() -> !process.isAlive() || out().endsWith("\n"));
   }
 
@@ -82,7 +82,7 @@ final class JarProcess implements AutoCloseable {
   }
 
   int exitCode() throws InterruptedException {
-    if (!process.waitFor(30, TimeUnit.SECONDS)) {
+    if (!process.waitFor(90, TimeUnit.SECONDS)) {
       throw new AssertionError("still running");
     }
     return process.exitValue();
