@@ -82,19 +82,21 @@ class AccessibilityIT {
       assertThat(dashboard.rows()).hasCount(FEW_DATA.pricesTopics());
       assertThat(dashboard.matches()).hasCount(FEW_DATA.scoresTopics());
     }
-    List<?> interactive = (List<?>) page.evaluate(INTERACTIVE);
-
+    List<?> before = (List<?>) page.evaluate(INTERACTIVE);
     Set<Object> reached = new LinkedHashSet<>();
-    for (int presses = 0; presses < interactive.size() + 2; presses++) {
+    // Some more, because topics with a link of their own may begin meanwhile.
+    for (int presses = 0; presses < before.size() + 10; presses++) {
       page.keyboard().press("Tab");
       Object focused = page.evaluate(FOCUSED);
       if (focused != null) {
         reached.add(focused);
       }
     }
+    Set<Object> known = new LinkedHashSet<>(before);
+    known.addAll((List<?>) page.evaluate(INTERACTIVE));
 
-    assertThat(interactive).hasSizeGreaterThan(4);
-    assertThat(reached).containsExactlyInAnyOrderElementsOf(interactive);
+    assertThat(before).hasSizeGreaterThan(4);
+    assertThat(reached).containsAll(before).isSubsetOf(known);
   }
 
   private static final String NAME =

@@ -71,7 +71,7 @@ class BellIT {
       BellPage bell = BellPage.open(chromium.newSession(), own.origin() + "/" + user + ".html");
       bell.hasUnread(1);
 
-      // One after the other: those of the same millisecond have no order across feeds.
+      // Looked at as they come, because a message goes away after a few seconds.
       publish(own, "notify." + user, "to the user");
       assertThat(bell.toasts()).hasCount(1);
       publish(own, "notify-group.others", "to others");

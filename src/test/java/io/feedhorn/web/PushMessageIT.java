@@ -15,6 +15,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,6 +29,10 @@ class PushMessageIT {
   private static final String WORKER = "/client/feedhorn-bell-worker.js";
   private static final String IS_ACTIVE =
       "navigator.serviceWorker.getRegistration('/client/').then(one => !!one?.active)";
+  /** The browser ends a worker that has nothing to do for a while. */
+  private static final String WAKE =
+      "navigator.serviceWorker.getRegistration('/client/').then(one => one.active.postMessage(0))";
+
   private static final String NOTIFICATIONS =
       """
       navigator.serviceWorker.getRegistration('/client/').then(registration => registration.getNotifications())
@@ -80,7 +85,14 @@ class PushMessageIT {
 
       // The worker shows nothing while a page of its origin is visible.
       TabbedBrowser.Tab front = tabs.openTab("about:blank");
-      TabbedBrowser.Tab worker = tabs.serviceWorker();
+      TabbedBrowser.Tab worker =
+          await()
+              .until(
+                  () -> {
+                    page.evaluate(WAKE);
+                    return tabs.serviceWorker();
+                  },
+                  Objects::nonNull);
       await().atMost(PATIENCE).until(() -> worker.evaluate(SEES_ALL_HIDDEN).equals(true));
       server.publish("notify.u42", notification);
       String received = browser.decrypt(service.next().body());
