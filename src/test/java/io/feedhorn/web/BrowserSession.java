@@ -22,6 +22,8 @@ final class BrowserSession {
   private static final Pattern OUTAGE_MESSAGES =
       Pattern.compile("net::ERR_|with a status of 50[23]|^WebSocket connection to '[^']*' failed");
 
+  private static final Pattern CLIENTS = Pattern.compile("/sockjs-client/|/client/feedhorn\\.js");
+
   private static final Pattern REFUSAL_MESSAGES =
       Pattern.compile("with a status of 40[134]|closed before the connection is established");
 
@@ -45,21 +47,22 @@ final class BrowserSession {
     boolean expected =
         (outage && (OUTAGE_MESSAGES.matcher(message.text()).find() || isEndedSession(message)))
             || (refusals && REFUSAL_MESSAGES.matcher(message.text()).find())
-            || isSockJsTimeout(message);
+            || isTransportTimeout(message);
     if (RECORDED_TYPES.contains(message.type()) && !expected) {
       consoleErrors.add(message.type() + ": " + message.text() + " at " + message.location());
     }
   }
 
   /**
-   * SockJS waits for a transport for a time that it derives from one round trip, and then closes it
-   * and tries the next one. On a busy machine that may happen to a WebSocket, and to the transports
-   * before those in a frame, for which it sets {@code document.domain}.
+   * SockJS waits for a transport for a time that it derives from one round trip, the client for
+   * five seconds, and then closes it and tries the next one. On a busy machine that may happen to a
+   * WebSocket, and to the transports of SockJS before those in a frame, for which it sets {@code
+   * document.domain}.
    */
-  private static boolean isSockJsTimeout(ConsoleMessage message) {
+  private static boolean isTransportTimeout(ConsoleMessage message) {
     boolean closed =
         message.text().contains("closed before the connection is established")
-            && message.location().contains("/sockjs-client/");
+            && CLIENTS.matcher(message.location()).find();
     boolean frame =
         message.text().startsWith("document.domain mutation is ignored")
             && message.location().contains("/eventbus/iframe");

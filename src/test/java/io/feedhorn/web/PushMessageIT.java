@@ -29,6 +29,7 @@ class PushMessageIT {
   private static final String WORKER = "/client/feedhorn-bell-worker.js";
   private static final String IS_ACTIVE =
       "navigator.serviceWorker.getRegistration('/client/').then(one => !!one?.active)";
+
   /** The browser ends a worker that has nothing to do for a while. */
   private static final String WAKE =
       "navigator.serviceWorker.getRegistration('/client/').then(one => one.active.postMessage(0))";
