@@ -47,8 +47,7 @@ class HeartbeatIT {
   @ParameterizedTest
   @ValueSource(strings = {"/v1/ws", "/eventbus/websocket", "/eventbus/000/quiet/websocket"})
   void aPeerThatLeavesTwoPingsUnansweredIsClosed(String path) {
-    try (RawWebSocketClient silent = RawWebSocketClient.open(server.port(), path)) {
-      silent.stopAnsweringPings();
+    try (RawWebSocketClient silent = RawWebSocketClient.openSilent(server.port(), path)) {
 
       int pings = 0;
       Frame frame = silent.frame();
