@@ -22,7 +22,12 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class IdleTimeoutIT {
   private static final Duration TIMEOUT = Duration.ofMillis(400);
-  private static final int HEARTBEATS = 12;
+
+  /** Longer than the timeout, and long enough for a busy machine to answer two pings. */
+  private static final Duration HEARTBEAT = Duration.ofSeconds(1);
+
+  /** The welcome and three heartbeats. */
+  private static final int FRAMES = 4;
 
   private static RunningServer server;
 
@@ -31,7 +36,7 @@ class IdleTimeoutIT {
     server =
         RunningServer.with(
             ServerSetup.DEFAULT
-                .heartbeat(Duration.ofMillis(300))
+                .heartbeat(HEARTBEAT)
                 .limits(Limits.DEFAULT.http(HttpLimits.DEFAULT.times(TIMEOUT, TIMEOUT))));
   }
 
@@ -76,7 +81,7 @@ class IdleTimeoutIT {
       String poll =
           server.http().get("/v1/updates?topics=" + topic + "&wait=2&since=" + cursor).body();
       assertThat(poll).contains("\"updates\":[]");
-      for (int i = 0; i < HEARTBEATS; i++) {
+      for (int i = 0; i < FRAMES; i++) {
         assertThat(socket.frame().opcode()).isNotEqualTo(RawWebSocketClient.CLOSE);
       }
 

@@ -22,8 +22,8 @@ final class SockJsAnswers {
   /** A heartbeat as a frame of each transport and as the answer to each kind of poll. */
   private static final Pattern HEARTBEAT =
       Pattern.compile(
-          "h\n|data: h\r\n\r\n|<script>\np\\(\"h\"\\);\n</script>\r\n"
-              + "|/\\*\\*/\\w+\\(\"h\"\\);\r\n");
+          "h\\n|data: h(\\r\\n){2}|<script>\\np\\(\"h\"\\);\\n</script>\\r\\n"
+              + "|/\\*\\*/\\w+\\(\"h\"\\);\\r\\n");
 
   private SockJsAnswers() {}
 
