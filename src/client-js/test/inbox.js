@@ -1,4 +1,4 @@
-const TIMEOUT_MS = 15_000;
+const TIMEOUT_MS = 45_000;
 
 /** A queue of received values. */
 export class Inbox {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** Checks of long and short polling. */
 final class PollingChecks {
@@ -36,6 +37,9 @@ final class PollingChecks {
               PollingChecks::many));
 
   private static final double SLACK_SECONDS = 1.5;
+
+  /** A poll that was answered late is repeated, since a busy machine answers late. */
+  private static final int ATTEMPTS = 3;
 
   private PollingChecks() {}
 
@@ -84,11 +88,7 @@ final class PollingChecks {
     need(context);
     String topic = context.prefix() + ".a";
     String cursor = context.publish(topic, "1").cursor();
-    long start = System.nanoTime();
-    HttpAnswer answer = poll(context, topic, cursor, "");
-    double seconds = seconds(start);
-    requireEmpty(answer);
-    CheckFailed.require(seconds < SLACK_SECONDS, "an empty answer took " + seconds + " s");
+    requireAbout(0, () -> poll(context, topic, cursor, ""));
     return "";
   }
 
@@ -96,13 +96,9 @@ final class PollingChecks {
     need(context);
     String topic = context.prefix() + ".a";
     String cursor = context.publish(topic, "1").cursor();
-    long start = System.nanoTime();
-    requireEmpty(poll(context, topic, cursor, "&wait=1"));
-    requireAbout(1, seconds(start));
-    start = System.nanoTime();
-    HttpAnswer preferred = poll(context, topic, cursor, "", "Prefer", "wait=1");
-    requireEmpty(preferred);
-    requireAbout(1, seconds(start));
+    requireAbout(1, () -> poll(context, topic, cursor, "&wait=1"));
+    HttpAnswer preferred =
+        requireAbout(1, () -> poll(context, topic, cursor, "", "Prefer", "wait=1"));
     String next = context.publish(topic, "2").update("2");
     String answerCursor = preferred.json().string("cursor");
     try (UpdateReader reader =
@@ -114,6 +110,16 @@ final class PollingChecks {
 
   private static String woken(CheckContext context) throws InterruptedException {
     need(context);
+    double seconds = secondsUntilWoken(context);
+    for (int i = 1; i < ATTEMPTS && seconds >= SLACK_SECONDS; i++) {
+      seconds = secondsUntilWoken(context);
+    }
+    CheckFailed.require(
+        seconds < SLACK_SECONDS, "it was answered " + seconds + " s after the update");
+    return "";
+  }
+
+  private static double secondsUntilWoken(CheckContext context) throws InterruptedException {
     String topic = context.prefix() + ".a";
     String cursor = context.publish(topic, "1").cursor();
     String path = "/v1/updates?" + ReadRequest.of(topic).since(cursor).pollQuery() + "&wait=30";
@@ -128,9 +134,7 @@ final class PollingChecks {
             .requireStatus(200);
     double seconds = seconds(start);
     CheckFailed.requireEqual("the updates", List.of(update), answer.objects("updates"));
-    CheckFailed.require(
-        seconds < SLACK_SECONDS, "it was answered " + seconds + " s after the update");
-    return "";
+    return seconds;
   }
 
   private static String many(CheckContext context) throws InterruptedException {
@@ -187,10 +191,21 @@ final class PollingChecks {
     CheckFailed.requireEqual("the updates", List.of(), answer.objects("updates"));
   }
 
-  private static void requireAbout(double expected, double seconds) {
-    CheckFailed.require(
-        seconds > expected - 0.1 && seconds < expected + SLACK_SECONDS,
-        "a wait of %.0f s took %.2f s".formatted(expected, seconds));
+  /** Requires that an empty answer takes this time. Returns the answer. */
+  private static HttpAnswer requireAbout(double expected, Supplier<HttpAnswer> poll) {
+    for (int i = 1; ; i++) {
+      long start = System.nanoTime();
+      HttpAnswer answer = poll.get();
+      double seconds = seconds(start);
+      requireEmpty(answer);
+      boolean inTime = seconds < expected + SLACK_SECONDS;
+      CheckFailed.require(
+          seconds > expected - 0.1 && (inTime || i < ATTEMPTS),
+          "a wait of %.0f s took %.2f s".formatted(expected, seconds));
+      if (inTime) {
+        return answer;
+      }
+    }
   }
 
   private static double seconds(long start) {

@@ -203,7 +203,7 @@ class ClusterIT {
     IntStream.range(first, first + topics).forEach(topic -> names.add(feed + ".t" + topic));
     JsonObject subscribe = new JsonObject().put("type", "subscribe").put("id", 1);
     socket.sendText(subscribe.put("topics", names).encode(), true).join();
-    assertThat(answer.orTimeout(30, TimeUnit.SECONDS).join()).contains(feed);
+    assertThat(answer.orTimeout(60, TimeUnit.SECONDS).join()).contains(feed);
     return socket;
   }
 
@@ -273,7 +273,7 @@ class ClusterIT {
     nodes.awaitBalanced(survivor);
     nodes.kill(second);
     Awaitility.await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(60))
         .until(() -> nodes.status(survivor), facts -> !facts.getBoolean("available"));
     assertThat(nodes.post(survivor, "/v1/topics/kill.a", "0").statusCode()).isEqualTo(503);
     nodes.start(first);
@@ -290,7 +290,7 @@ class ClusterIT {
     Duration duration = nodes.terminate(owner);
     JsonObject after = nodes.publish((owner + 1) % 3, "leave.a", 2);
 
-    assertThat(duration).isLessThan(Duration.ofSeconds(30));
+    assertThat(duration).isLessThan(Duration.ofSeconds(60));
     assertThat(after.getString("cursor"))
         .isEqualTo(before.getString("cursor").replaceFirst(":1$", ":2"));
   }

@@ -195,8 +195,11 @@ class ClusterPushIT {
             "/metrics");
     for (int node : List.of(0, 1)) {
       for (String path : readable) {
-        HttpResponse<String> answer = send(node, "GET", path, null, ADMIN);
-        assertThat(answer.statusCode()).as(path).isEqualTo(200);
+        HttpResponse<String> answer =
+            Awaitility.await(path)
+                .atMost(PATIENCE)
+                .until(
+                    () -> send(node, "GET", path, null, ADMIN), found -> found.statusCode() == 200);
         assertThat(answer.body()).doesNotContain("secret-path", "p256dh", "push-subscriptions");
       }
       for (String path :

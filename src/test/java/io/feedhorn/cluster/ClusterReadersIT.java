@@ -87,7 +87,10 @@ class ClusterReadersIT {
     for (int i = 0; i < 6; i++) {
       cursors.add(publish(i % 2, "inbox.same"));
     }
-    assertThat(poll(0, "inbox.same", "same").getJsonArray("updates")).hasSize(6);
+    // The newest update was published on the other node.
+    Awaitility.await("all updates on node 0")
+        .atMost(PATIENCE)
+        .until(() -> poll(0, "inbox.same", "same").getJsonArray("updates").size() == 6);
     assertThat(status(1, "same"))
         .isEqualTo(
             new JsonObject()

@@ -150,7 +150,9 @@ class DurableClusterIT {
       publish(node, 5);
     }
     awaitWritable(0, false);
-    assertThat(nodes.get(0, "/health/ready").statusCode()).isEqualTo(200);
+    Awaitility.await("node 0 is ready")
+        .atMost(LONG)
+        .until(() -> nodes.get(0, "/health/ready").statusCode() == 200);
     assertThat(nodes.output(0)).contains("The store cannot be written").doesNotContain("\tat ");
     awaitServed(0);
 

@@ -243,7 +243,7 @@ final class ThreeNodes {
     URI stream = uri("http", node, "/v1/stream?topics=any.>&ticket=" + ticket);
     HttpResponse<InputStream> answer =
         client.send(
-            HttpRequest.newBuilder(stream).timeout(Duration.ofSeconds(30)).build(),
+            HttpRequest.newBuilder(stream).timeout(Duration.ofSeconds(60)).build(),
             HttpResponse.BodyHandlers.ofInputStream());
     answer.body().close();
     return answer.statusCode();
@@ -288,7 +288,7 @@ final class ThreeNodes {
   private HttpRequest.Builder request(int node, String path) {
     return HttpRequest.newBuilder(uri("http", node, path))
         .header("Authorization", TOKEN)
-        .timeout(Duration.ofSeconds(30));
+        .timeout(Duration.ofSeconds(60));
   }
 
   /** Sends SIGKILL and waits for the end of the process. */
@@ -305,9 +305,9 @@ final class ThreeNodes {
     Process process = processes.remove(node);
     if (process != null) {
       process.destroy();
-      if (!process.waitFor(30, TimeUnit.SECONDS)) {
+      if (!process.waitFor(60, TimeUnit.SECONDS)) {
         process.destroyForcibly();
-        throw new AssertionError("node " + node + " did not stop within 30 s");
+        throw new AssertionError("node " + node + " did not stop within 60 s");
       }
     }
     return Duration.ofNanos(System.nanoTime() - start);

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
  * Runs the conformance suite against servers with different settings. The tests run at the same
  * time, each with its own server, because a run mostly waits.
  */
-@Timeout(180)
+@Timeout(300)
 @Execution(ExecutionMode.CONCURRENT)
 class ConformanceSuiteIT {
   private static final long SEED = 42;
@@ -80,7 +80,14 @@ class ConformanceSuiteIT {
       List<String> feeds = List.of(server.latestFeed(), server.latestFeed(), server.latestFeed());
       feeds.forEach(feed -> server.publish(feed + ".other", "1"));
       ConformanceReport report =
-          check(server, TestOptions.of(server.address()).onFeeds(feeds).hops(60).cuts(0).build());
+          check(
+              server,
+              TestOptions.of(server.address())
+                  .onFeeds(feeds)
+                  .hops(60)
+                  .cuts(0)
+                  .withLongTimeout()
+                  .build());
 
       assertThat(rows(report, Outcome.FAIL)).isEmpty();
       assertThat(server.http().get("/v1/topics?match=" + feeds.get(0) + ".*").body())

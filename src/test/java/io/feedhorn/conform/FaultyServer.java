@@ -23,9 +23,9 @@ import java.util.List;
 
 /** A proxy in front of a correct server, which adds one fault. */
 final class FaultyServer implements AutoCloseable {
-  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration TIMEOUT = Duration.ofSeconds(50);
 
-  private static final long DELAY_MILLIS = 200;
+  private static final long DELAY_MILLIS = 500;
   private static final long CUT_AFTER_MILLIS = 1_000;
 
   private final Vertx vertx = Vertx.vertx();

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Each check fails if a server has the corresponding fault. The tests run at the same time, because
  * a check that fails waits until its timeout.
  */
-@Timeout(120)
+@Timeout(180)
 @Execution(ExecutionMode.CONCURRENT)
 class FaultyServerIT {
   private static final Transport[] FORWARDED = {
@@ -157,12 +157,15 @@ class FaultyServerIT {
   void delayedEventsAreFound() {
     try (FaultyServer server = new FaultyServer(correctServer.port(), ServerFault.DELAYS_BLOCKS)) {
       TestOptions options =
-          TestOptions.of(server.address()).claims("update.prompt").over(FORWARDED);
+          TestOptions.of(server.address())
+              .claims("update.prompt")
+              .over(FORWARDED)
+              .withLongTimeout();
 
-      assertThat(failedResults(options))
-          .extracting(CheckResult::check)
-          .containsExactly("update.prompt");
-      assertThat(failedResults(options).get(0).note()).startsWith("late over sse: ");
+      CheckResult failed = onlyFailedResult(options);
+
+      assertThat(failed.check()).isEqualTo("update.prompt");
+      assertThat(failed.note()).startsWith("late over sse: ");
     }
   }
 
@@ -170,12 +173,13 @@ class FaultyServerIT {
   void aPollTimeoutOfAProxyIsFound() {
     try (FaultyServer server = new FaultyServer(correctServer.port(), ServerFault.CUTS_POLLS)) {
       TestOptions options =
-          TestOptions.of(server.address()).claims("poll.longest").hold(3).over(FORWARDED);
+          TestOptions.of(server.address()).claims("poll.longest").hold(10).over(FORWARDED);
 
-      assertThat(failedResults(options))
-          .extracting(CheckResult::check)
-          .containsExactly("poll.longest");
-      assertThat(failedResults(options).get(0).note()).contains("with wait=3, after 1.", "504");
+      CheckResult failed = onlyFailedResult(options);
+
+      assertThat(failed.check()).isEqualTo("poll.longest");
+      // It is cut after a second; on a busy machine the answer arrives later.
+      assertThat(failed.note()).matches("(?s).* with wait=10, after [1-9]\\d*\\.\\d s: .*504.*");
     }
   }
 
@@ -225,6 +229,12 @@ class FaultyServerIT {
 
   private static List<CheckResult> failedResults(TestOptions options) {
     return results(options).stream().filter(result -> result.outcome() == Outcome.FAIL).toList();
+  }
+
+  private static CheckResult onlyFailedResult(TestOptions options) {
+    List<CheckResult> failed = failedResults(options);
+    assertThat(failed).hasSize(1);
+    return failed.get(0);
   }
 
   private static List<CheckResult> results(TestOptions options) {

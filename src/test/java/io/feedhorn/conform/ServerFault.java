@@ -22,7 +22,7 @@ enum ServerFault {
   SENDS_NO_HEARTBEAT,
   /** Refuses an unusable Last-Event-ID. */
   REFUSES_LAST_EVENT_IDS,
-  /** Forwards each block of a stream after 200 ms, as HAProxy does by default. */
+  /** Forwards each block of a stream late, as HAProxy does by default, after 200 ms. */
   DELAYS_BLOCKS,
   /** Answers a poll with 504 after a second, as a proxy with a short timeout does. */
   CUTS_POLLS,

@@ -15,7 +15,7 @@ record TestOptions(
     int cuts,
     int hold,
     Duration patience) {
-  private static final Duration TIMEOUT = Duration.ofSeconds(2);
+  private static final Duration TIMEOUT = Duration.ofSeconds(4);
 
   static TestOptions of(String url) {
     return new TestOptions(

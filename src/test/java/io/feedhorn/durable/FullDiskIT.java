@@ -52,7 +52,9 @@ class FullDiskIT {
       assertThat(server.publish("memory.a", "1").statusCode()).isEqualTo(201);
       assertThat(server.get("/v1/topics/orders.a")).contains("\"offset\":" + answered.size());
       assertThat(storeCheck(server).getBoolean("writable")).isFalse();
-      assertThat(new JsonObject(server.get("/health/ready")).getString("status")).isEqualTo("UP");
+      Awaitility.await()
+          .until(
+              () -> new JsonObject(server.get("/health/ready")).getString("status").equals("UP"));
 
       String reader = server.get("/v1/updates?topics=orders.a&reader=late");
       assertThat(reader).contains("\"code\":\"unavailable\"");

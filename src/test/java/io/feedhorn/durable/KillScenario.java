@@ -109,7 +109,7 @@ public final class KillScenario {
       Awaitility.await().atMost(PATIENCE).until(() -> values.answered() > before);
       Thread.sleep(millis);
       server.signal("KILL");
-      server.exitCode(Duration.ofSeconds(10));
+      server.exitCode(PATIENCE);
       for (Future<Integer> each : running) {
         each.get();
       }

@@ -17,6 +17,7 @@ import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -49,13 +50,22 @@ class CorruptionIT {
         RawTcpConnection stream = new RawTcpConnection(way.port())) {
       stream.send(STREAM.getBytes(StandardCharsets.US_ASCII));
       way.setFaults(Faults.NONE.corrupting(EVERY, 0));
-      List<PublishedPosition> accepted = publish(way.port(), "chat.up", true, UNANSWERED);
+      List<PublishedPosition> accepted =
+          publish(way.port(), "chat.up", true, UNANSWERED, (topic, number) -> {});
       long changed = way.corruptedBytes();
       way.setFaults(Faults.NONE.corrupting(0, EVERY));
-      publish(way.port(), "chat.down", false, UNANSWERED);
+      // The next number is sent on another connection, which the server may read first.
+      publish(
+          way.port(),
+          "chat.down",
+          false,
+          UNANSWERED,
+          (topic, number) ->
+              await().atMost(TIMEOUT).until(() -> numbers(reader, topic).contains(number)));
       assertThat(way.corruptedBytes()).as("so many bytes were changed").isGreaterThan(changed);
       way.setFaults(Faults.NONE);
-      List<PublishedPosition> after = publish(way.port(), "chat.after", true, TIMEOUT);
+      List<PublishedPosition> after =
+          publish(way.port(), "chat.after", true, TIMEOUT, (topic, number) -> {});
 
       assertThat(changed).isPositive();
       assertThat(after).as("seed %d: all is well again", SEED).hasSize(CLIENTS * NUMBERS);
@@ -72,12 +82,24 @@ class CorruptionIT {
   }
 
   private static List<PublishedPosition> publish(
-      int port, String topic, boolean intact, Duration timeout) throws Exception {
+      int port,
+      String topic,
+      boolean intact,
+      Duration timeout,
+      BiConsumer<String, Integer> unanswered)
+      throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(CLIENTS);
     try {
       List<Future<List<PublishedPosition>>> all =
           IntStream.range(0, CLIENTS)
-              .mapToObj(i -> new FlakyPublisher(port, topic + i, i % 3 > 0, timeout))
+              .mapToObj(
+                  i ->
+                      new FlakyPublisher(
+                          port,
+                          topic + i,
+                          i % 3 > 0,
+                          timeout,
+                          number -> unanswered.accept(topic + i, number)))
               .map(each -> threads.submit(() -> each.publish(NUMBERS, intact)))
               .toList();
       List<PublishedPosition> places = new ArrayList<>();

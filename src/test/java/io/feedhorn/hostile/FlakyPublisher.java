@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -17,8 +18,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param socket true for a WebSocket, false for HTTP requests
  * @param timeout time after which a response is given up
+ * @param unanswered called with a number whose response is given up, before the next one is sent
  */
-record FlakyPublisher(int port, String topic, boolean socket, Duration timeout) {
+record FlakyPublisher(
+    int port, String topic, boolean socket, Duration timeout, IntConsumer unanswered) {
   private static final Pattern RECEIPT =
       Pattern.compile("\"topic\":\"([^\"]+)\",\"offset\":(\\d+),\"seq\":(\\d+),");
 
@@ -36,6 +39,7 @@ record FlakyPublisher(int port, String topic, boolean socket, Duration timeout) 
     for (int number = 1; number <= last; number++) {
       link = link == null ? open() : link;
       if (link != null && !answers(link, message(number))) {
+        unanswered.accept(number);
         end(link, intact, places);
         link = null;
       }

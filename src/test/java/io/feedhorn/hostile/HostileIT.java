@@ -113,7 +113,7 @@ class HostileIT {
 
   private static void assertResourcesAreAsBefore(long descriptors, ServerProcess server) {
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(50))
         .untilAsserted(
             () -> assertThat(server.descriptors()).as("files").isLessThan(descriptors + 20));
     assertThat(server.log()).doesNotContain("LEAK", "ERROR", "OutOfMemory");

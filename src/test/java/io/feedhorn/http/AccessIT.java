@@ -10,6 +10,7 @@ import static io.feedhorn.http.AccessFixture.SIGNER;
 import static io.feedhorn.http.AccessPaths.OK;
 import static io.feedhorn.http.ProblemAssert.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.feedhorn.auth.TestClaims;
 import io.feedhorn.auth.TestSigner;
@@ -191,7 +192,7 @@ class AccessIT {
   @Test
   void healthNeedsNoTokenAndMetricsNeedTheAdminPermission() {
     assertThat(server.http().get("/health/live").statusCode()).isEqualTo(200);
-    assertThat(server.http().get("/health/ready").statusCode()).isEqualTo(200);
+    await().until(() -> server.http().get("/health/ready").statusCode() == 200);
     assertThat(AccessPaths.get(server, "/metrics", null)).isEqualTo("unauthorized");
     assertThat(AccessPaths.get(server, "/metrics", GRANTED)).isEqualTo("forbidden");
     assertThat(AccessPaths.get(server, "/metrics", ADMIN)).isEqualTo(OK);

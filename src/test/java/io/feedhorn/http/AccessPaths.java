@@ -23,7 +23,7 @@ final class AccessPaths {
   /** The result of a granted request; other results are error codes of the contract. */
   static final String OK = "ok";
 
-  private static final long TIMEOUT_SECONDS = 20;
+  private static final long TIMEOUT_SECONDS = 50;
 
   private AccessPaths() {}
 

@@ -135,7 +135,7 @@ class DeletionIT {
     server.pass(Duration.ofHours(2));
 
     Awaitility.await()
-        .atMost(30, TimeUnit.SECONDS)
+        .atMost(50, TimeUnit.SECONDS)
         .until(() -> get("/v1/topics/idle.a").statusCode() == 404);
     assertThat(get("/v1/topics/idle.b").statusCode()).isEqualTo(200);
     assertThat(get("/v1/updates?topics=idle.*&since=" + idle.cursor()).body())

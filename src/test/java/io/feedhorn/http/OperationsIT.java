@@ -56,9 +56,10 @@ class OperationsIT {
   @ParameterizedTest
   @ValueSource(strings = {"/health/live", "/health/ready"})
   void healthReportsEachCheck(String path) {
-    HttpResponse<String> answer = server.http().get(path);
+    // While the event loops of a busy machine are late, the server is not ready.
+    HttpResponse<String> answer =
+        await().until(() -> server.http().get(path), found -> found.statusCode() == 200);
 
-    assertThat(answer.statusCode()).isEqualTo(200);
     JsonObject health = new JsonObject(answer.body());
     assertThat(health.getString("status")).isEqualTo("UP");
     assertThat(health.getJsonArray("checks")).isNotEmpty();
@@ -164,10 +165,14 @@ class OperationsIT {
         "/eventbus/iframe.html"
       })
   void headReturnsTheHeadersOfGetWithoutABody(String path) {
-    HttpResponse<String> get = server.http().get(path);
-    HttpResponse<String> head = server.http().exchange("HEAD", path, null);
+    HttpResponse<String> get =
+        await().until(() -> server.http().get(path), found -> found.statusCode() == 200);
+    HttpResponse<String> head =
+        await()
+            .until(
+                () -> server.http().exchange("HEAD", path, null),
+                found -> found.statusCode() == 200);
 
-    assertThat(head.statusCode()).isEqualTo(200).isEqualTo(get.statusCode());
     assertThat(head.body()).isEmpty();
     assertThat(head.headers().firstValue("Content-Type"))
         .isEqualTo(get.headers().firstValue("Content-Type"));
@@ -191,7 +196,7 @@ class OperationsIT {
     "HEAD, /health/ready"
   })
   void loadBalancersMayCheckWithOtherMethods(String method, String path) {
-    assertThat(server.http().exchange(method, path, null).statusCode()).isEqualTo(200);
+    await().until(() -> server.http().exchange(method, path, null).statusCode() == 200);
   }
 
   @ParameterizedTest

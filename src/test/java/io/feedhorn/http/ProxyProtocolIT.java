@@ -163,7 +163,7 @@ class ProxyProtocolIT {
         """
         defaults
           mode tcp
-          timeout connect 5s
+          timeout connect 50s
           timeout client 75s
           timeout server 75s
         listen feeds
@@ -187,7 +187,7 @@ class ProxyProtocolIT {
       assertThat(client.from(other).ask(port, new byte[0])).isEqualTo(200);
     } finally {
       haproxy.destroy();
-      assertThat(haproxy.waitFor(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(haproxy.waitFor(50, TimeUnit.SECONDS)).isTrue();
     }
   }
 
@@ -212,7 +212,7 @@ class ProxyProtocolIT {
     int ask(int port, byte[] before, String... lines) throws IOException {
       Socket socket = new Socket();
       open.add(socket);
-      socket.setSoTimeout(20_000);
+      socket.setSoTimeout(50_000);
       socket.bind(new InetSocketAddress(from, 0));
       socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
       String head = "GET /v1/time HTTP/1.1\r\nHost: h\r\n";

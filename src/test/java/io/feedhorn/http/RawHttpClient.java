@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 
 /** An HTTP/1.1 client that sends requests unchanged, also ones that a library would not send. */
 public final class RawHttpClient {
-  private static final int TIMEOUT_MILLIS = 20_000;
+  private static final int TIMEOUT_MILLIS = 50_000;
   private static final String END_OF_HEAD = "\r\n\r\n";
 
   private RawHttpClient() {}

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** {@code /v1/readers}: the cursor, the unread updates and the moves of readers. */
 @Timeout(60)
 class ReadersIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(50);
 
   private static RunningServer server;
   private static FeedhornClient client;

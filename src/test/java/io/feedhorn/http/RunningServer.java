@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * tests can share one server.
  */
 public final class RunningServer implements AutoCloseable {
-  private static final long TIMEOUT_SECONDS = 20;
+  private static final long TIMEOUT_SECONDS = 50;
 
   private final Vertx vertx;
   private final AtomicInteger feeds = new AtomicInteger();

@@ -326,7 +326,7 @@ class TlsOptionsIT {
       after.writeKey(files);
 
       Awaitility.await()
-          .atMost(Duration.ofSeconds(30))
+          .atMost(Duration.ofSeconds(50))
           .ignoreExceptionsInstanceOf(SSLException.class)
           .untilAsserted(
               () -> assertThat(presented(after, exchanged)).isEqualTo(after.certificate()));

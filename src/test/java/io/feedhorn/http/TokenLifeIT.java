@@ -20,10 +20,15 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The expiry of tokens of open connections. */
 @Timeout(60)
 class TokenLifeIT {
+  /** Long enough for a busy machine to open all connections of a test. */
+  private static final long LIFE_MILLIS = 8_000;
+
   private static RunningServer server;
 
   @BeforeAll
@@ -37,12 +42,15 @@ class TokenLifeIT {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void aWebSocketEndsWithItsTokenUnlessItIsRenewed() throws Exception {
     JsonObject claims = TestClaims.of(List.of("orders.eu.*"), List.of());
     try (Conversation ends =
-            Conversation.open(server, "/v1/ws", SIGNER.token(TestClaims.ending(claims, 1_500)));
+            Conversation.open(
+                server, "/v1/ws", SIGNER.token(TestClaims.ending(claims, LIFE_MILLIS)));
         Conversation goesOn =
-            Conversation.open(server, "/v1/ws", SIGNER.token(TestClaims.ending(claims, 1_500)))) {
+            Conversation.open(
+                server, "/v1/ws", SIGNER.token(TestClaims.ending(claims, LIFE_MILLIS)))) {
       JsonObject later = TestClaims.ending(claims, 60_000);
       JsonObject auth =
           new JsonObject().put("type", "auth").put("id", "a").put("token", SIGNER.token(later));
@@ -116,8 +124,10 @@ class TokenLifeIT {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void aBridgeEndsWithItsTokenUnlessItIsRenewed() throws Exception {
-    JsonObject claims = TestClaims.ending(TestClaims.of(List.of("orders.eu.*"), List.of()), 1_500);
+    JsonObject claims =
+        TestClaims.ending(TestClaims.of(List.of("orders.eu.*"), List.of()), LIFE_MILLIS);
     try (Conversation ends =
             Conversation.open(server, "/eventbus/websocket", SIGNER.token(claims));
         Conversation goesOn =
@@ -132,9 +142,10 @@ class TokenLifeIT {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void streamsAndWaitingPollsEndWithTheirToken() throws Exception {
     String token =
-        SIGNER.token(TestClaims.ending(TestClaims.of(List.of("t0.>"), List.of()), 1_500));
+        SIGNER.token(TestClaims.ending(TestClaims.of(List.of("t0.>"), List.of()), LIFE_MILLIS));
     var stream =
         server.http().open("GET", "/v1/stream?topics=t0.a", null, AccessPaths.headers(token));
     String cursor =

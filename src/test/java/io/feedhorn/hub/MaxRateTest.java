@@ -6,7 +6,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.feedhorn.model.FeedException;
 import io.feedhorn.model.Update;
+import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -130,10 +133,13 @@ class MaxRateTest {
   void aPatternWithoutARateWaitsForOneWithARateAndLosesNothing() {
     fixture.subscribe(reader, null, LOW_RATE, "prices.*");
     fixture.subscribe(reader, null, SubscribeOptions.ALL, "prices.a");
+    // Without waiting for each receipt: all must arrive within the interval of a second.
+    List<Future<?>> receipts = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
-      fixture.publish("prices.a", "1");
-      fixture.publish("prices.b", "1");
+      receipts.add(fixture.publishService.publish("prices.a", "1"));
+      receipts.add(fixture.publishService.publish("prices.b", "1"));
     }
+    HubFixture.await(Future.all(receipts));
     fixture.awaitFlush();
     assertThat(reader.offsets()).containsExactly(1L, 2L, 3L);
 

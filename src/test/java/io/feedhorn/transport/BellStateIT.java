@@ -21,7 +21,7 @@ class BellStateIT {
     Result ended =
         Command.run(
             SCRIPTS,
-            Duration.ofMinutes(1),
+            Duration.ofMinutes(3),
             List.of("node", "--test", "--test-reporter=tap", "bell.test.js"));
 
     assertThat(ended.output()).contains("# fail 0").containsPattern("# pass [1-9]");

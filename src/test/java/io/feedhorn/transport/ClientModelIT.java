@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * outages, reproducible by seed. The guarantees are in {@code model.js}. Skipped without Node, but
  * not in CI.
  */
-@Timeout(150)
+@Timeout(240)
 class ClientModelIT {
   private static final Path FOLDER = Path.of("target", "client-model");
   private static final int SEEDS = 60;
@@ -58,7 +58,7 @@ class ClientModelIT {
   private static void assertPasses(String... script) {
     List<String> command = new ArrayList<>(List.of("node"));
     command.addAll(List.of(script));
-    Result result = Command.run(FOLDER, Duration.ofMinutes(2), command);
+    Result result = Command.run(FOLDER, Duration.ofMinutes(3), command);
 
     assertThat(result.output()).as(result.output()).endsWith("ok\n");
     assertThat(result.code()).isZero();

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The npm package of {@code src/client-js}: packed, installed and imported by its name in Node. */
-@Timeout(180)
+@Timeout(300)
 class ClientPackageIT {
   private static final Path FOLDER = Path.of("target", "client-package");
   private static final Path SOURCES = Path.of("src", "client-js");
@@ -66,7 +66,7 @@ class ClientPackageIT {
   private static Result npm(String... words) {
     List<String> command = new ArrayList<>(List.of("npm"));
     command.addAll(List.of(words));
-    return Command.run(FOLDER, Duration.ofSeconds(100), command);
+    return Command.run(FOLDER, Duration.ofSeconds(200), command);
   }
 
   private static void assertSucceeded(Result result) {
@@ -79,7 +79,7 @@ class ClientPackageIT {
     Result result =
         Command.run(
             FOLDER,
-            Duration.ofSeconds(60),
+            Duration.ofSeconds(150),
             List.of("node", "feedhorn.js", server.address(), server.everyFeed(), transport, next));
 
     assertThat(result.output()).endsWith("ok\n");
@@ -122,7 +122,7 @@ class ClientPackageIT {
     Result ended =
         Command.run(
             FOLDER,
-            Duration.ofSeconds(30),
+            Duration.ofSeconds(150),
             List.of(
                 "node",
                 "--input-type=module",
@@ -150,7 +150,7 @@ class ClientPackageIT {
     Result ended =
         Command.run(
             FOLDER,
-            Duration.ofSeconds(60),
+            Duration.ofSeconds(150),
             List.of("node", "--no-warnings", "required.cjs", server.address()));
 
     assertThat(ended.output()).isEqualTo("live bad_topic\n");
@@ -162,7 +162,7 @@ class ClientPackageIT {
     Result ended =
         Command.run(
             SOURCES.resolve("test"),
-            Duration.ofMinutes(1),
+            Duration.ofMinutes(3),
             List.of("node", "--test", "--test-reporter=tap", "feed-store.test.js"));
 
     assertThat(ended.output()).contains("# fail 0").containsPattern("# pass [1-9]");
@@ -196,7 +196,7 @@ class ClientPackageIT {
     Result result =
         Command.run(
             FOLDER,
-            Duration.ofMinutes(1),
+            Duration.ofMinutes(3),
             List.of(
                 "node",
                 "node_modules/typescript/bin/tsc",

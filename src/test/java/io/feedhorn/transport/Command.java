@@ -31,7 +31,7 @@ public final class Command {
    */
   public static boolean isInstalled(String program, String option) {
     try {
-      return run(Path.of("."), Duration.ofSeconds(20), List.of(program, option)).code() == 0;
+      return run(Path.of("."), Duration.ofSeconds(50), List.of(program, option)).code() == 0;
     } catch (UncheckedIOException e) {
       return false;
     }

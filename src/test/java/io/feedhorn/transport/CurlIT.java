@@ -81,6 +81,6 @@ class CurlIT {
   private static String curl(String... words) {
     List<String> command = new ArrayList<>(List.of("curl", "-s"));
     command.addAll(List.of(words));
-    return Command.run(Path.of("."), Duration.ofSeconds(20), command).output();
+    return Command.run(Path.of("."), Duration.ofSeconds(50), command).output();
   }
 }

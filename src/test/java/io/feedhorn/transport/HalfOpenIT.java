@@ -25,8 +25,10 @@ import org.junit.jupiter.api.Timeout;
  */
 @Timeout(120)
 class HalfOpenIT {
-  private static final Duration HEARTBEAT = Duration.ofMillis(150);
-  private static final Duration TIMEOUT = Duration.ofSeconds(30);
+  /** Long enough for a busy machine to answer a ping within two heartbeats. */
+  private static final Duration HEARTBEAT = Duration.ofSeconds(1);
+
+  private static final Duration TIMEOUT = Duration.ofSeconds(50);
   private static final int MANY = 80;
   private static final int FEW = 20;
   private static final String LARGE = "x".repeat(20_000);

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * contains its expectations. Skipped without Node, but not in CI. The scripts run at the same time:
  * they wait for timeouts, and each has feeds of its own.
  */
-@Timeout(120)
+@Timeout(240)
 @Execution(ExecutionMode.CONCURRENT)
 class OfficialClientsIT {
   private static final Pattern CONNECTED =
@@ -58,7 +58,7 @@ class OfficialClientsIT {
       Result installed =
           Command.run(
               FOLDER,
-              Duration.ofSeconds(100),
+              Duration.ofSeconds(200),
               List.of("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"));
       if (installed.code() != 0) {
         NodeScripts.skipTest(
@@ -158,7 +158,7 @@ class OfficialClientsIT {
     Result result =
         Command.run(
             Path.of("."),
-            Duration.ofMinutes(1),
+            Duration.ofMinutes(3),
             List.of("node", COMPILER.toString(), "-p", "tsconfig.json"));
 
     assertThat(result.output()).isEmpty();
@@ -173,7 +173,7 @@ class OfficialClientsIT {
     List<String> command =
         new ArrayList<>(List.of("node", script, server.address(), server.everyFeed()));
     command.addAll(List.of(words));
-    return Command.run(FOLDER, Duration.ofSeconds(60), command);
+    return Command.run(FOLDER, Duration.ofSeconds(150), command);
   }
 
   private static void assertPassed(Result result) {

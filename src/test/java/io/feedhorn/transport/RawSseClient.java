@@ -27,7 +27,7 @@ public final class RawSseClient implements AutoCloseable {
   static final Event END = new Event("end", "", "");
 
   private static final String INVALID = "invalid";
-  private static final long TIMEOUT_SECONDS = 20;
+  private static final long TIMEOUT_SECONDS = 50;
 
   private final HttpTestClient http;
   private BlockingQueue<Event> events = new LinkedBlockingQueue<>();

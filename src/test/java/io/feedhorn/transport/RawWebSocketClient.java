@@ -44,7 +44,7 @@ public final class RawWebSocketClient implements AutoCloseable {
   private static final int ABNORMAL = 1006;
   private static final Pattern SOCKJS_PATH = Pattern.compile("/eventbus/[^/]+/[^/]+/websocket");
   private static final String SOCKJS_HEARTBEAT = "h";
-  private static final long TIMEOUT_SECONDS = 15;
+  private static final long TIMEOUT_SECONDS = 50;
 
   private final Socket socket;
   private final DataInputStream in;
@@ -53,7 +53,7 @@ public final class RawWebSocketClient implements AutoCloseable {
   private final boolean sockJs;
   private final BlockingQueue<Frame> frames = new LinkedBlockingQueue<>();
   private final Semaphore reading = new Semaphore(1);
-  private volatile boolean answersPings = true;
+  private final boolean answersPings;
 
   /** A received frame. The end of the connection without a close frame is a close with 1006. */
   public record Frame(int opcode, Buffer payload) {
@@ -66,8 +66,10 @@ public final class RawWebSocketClient implements AutoCloseable {
     }
   }
 
-  private RawWebSocketClient(Socket socket, String path, String head) throws IOException {
+  private RawWebSocketClient(Socket socket, String path, String head, boolean answersPings)
+      throws IOException {
     this.socket = socket;
+    this.answersPings = answersPings;
     this.sockJs = SOCKJS_PATH.matcher(path).matches();
     this.in = new DataInputStream(socket.getInputStream());
     this.out = socket.getOutputStream();
@@ -79,19 +81,25 @@ public final class RawWebSocketClient implements AutoCloseable {
 
   /** Opens a WebSocket; headers are {@code Name: value} lines. */
   public static RawWebSocketClient open(int port, String path, String... headers) {
-    return open(connected(port, 0), port, path, headers);
+    return open(connected(port, 0), port, path, true, headers);
+  }
+
+  /** Opens a WebSocket that answers no ping, also not one that arrives at once. */
+  static RawWebSocketClient openSilent(int port, String path, String... headers) {
+    return open(connected(port, 0), port, path, false, headers);
   }
 
   /** Opens a WebSocket with a small receive buffer. */
   public static RawWebSocketClient openWithSmallBuffer(int port, String path) {
-    return open(connected(port, 8 * 1024), port, path);
+    return open(connected(port, 8 * 1024), port, path, true);
   }
 
-  private static RawWebSocketClient open(Socket socket, int port, String path, String... headers) {
+  private static RawWebSocketClient open(
+      Socket socket, int port, String path, boolean answersPings, String... headers) {
     try {
       String head = handshake(socket, port, path, headers);
       assertThat(head).startsWith("HTTP/1.1 101 ");
-      return new RawWebSocketClient(socket, path, head);
+      return new RawWebSocketClient(socket, path, head, answersPings);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -286,11 +294,6 @@ public final class RawWebSocketClient implements AutoCloseable {
     return closeFrame().closeCode();
   }
 
-  /** Leaves all further pings unanswered. */
-  void stopAnsweringPings() {
-    answersPings = false;
-  }
-
   /** Stops reading after the current frame. */
   public void stopReading() {
     reading.acquireUninterruptibly();
@@ -306,14 +309,23 @@ public final class RawWebSocketClient implements AutoCloseable {
       while (frame == null || frame.opcode() != CLOSE) {
         frame = readFrame();
         if (frame.opcode() == PING && answersPings) {
-          frame(true, PONG, frame.payload().getBytes());
+          answer(frame);
         }
         reading.acquireUninterruptibly();
         reading.release();
         frames.add(frame);
       }
-    } catch (IOException | UncheckedIOException e) {
+    } catch (IOException e) {
       frames.add(new Frame(CLOSE, Buffer.buffer()));
+    }
+  }
+
+  /** The server may have closed the connection; what it sent before, its close frame, is read. */
+  private void answer(Frame ping) {
+    try {
+      frame(true, PONG, ping.payload().getBytes());
+    } catch (UncheckedIOException closed) {
+      // The next read finds the end.
     }
   }
 

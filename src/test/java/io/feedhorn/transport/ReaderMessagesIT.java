@@ -9,7 +9,6 @@ import io.feedhorn.client.FeedhornClient;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -214,6 +213,6 @@ class ReaderMessagesIT extends WebSocketConversation {
 
   private static JsonObject received(BridgeCarrier bridge) {
     return new JsonObject(
-        Objects.requireNonNull(bridge.poll(Duration.ofSeconds(20)), "no message"));
+        Objects.requireNonNull(bridge.poll(TransportUnderTest.TIMEOUT), "no message"));
   }
 }

@@ -40,7 +40,11 @@ class SlowReaderIT {
   @BeforeAll
   static void startServer() {
     server =
-        RunningServer.with(ServerSetup.DEFAULT.limits(new Limits(64 * 1024, 1_000, 256 * 1024)));
+        RunningServer.with(
+            ServerSetup.DEFAULT
+                .limits(new Limits(64 * 1024, 1_000, 256 * 1024))
+                // A client that does not read answers no ping, which must not end it first.
+                .heartbeat(Duration.ofMinutes(1)));
   }
 
   @AfterAll

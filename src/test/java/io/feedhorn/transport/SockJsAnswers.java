@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /** Messages of the SockJS protocol, and checks of the answers of its server. */
 final class SockJsAnswers {
@@ -16,7 +19,38 @@ final class SockJsAnswers {
   private static final String NOT_CACHED =
       "no-store, no-cache, no-transform, must-revalidate, max-age=0";
 
+  /** A heartbeat as a frame of each transport and as the answer to each kind of poll. */
+  private static final Pattern HEARTBEAT =
+      Pattern.compile(
+          "h\\n|data: h(\\r\\n){2}|<script>\\np\\(\"h\"\\);\\n</script>\\r\\n"
+              + "|/\\*\\*/\\w+\\(\"h\"\\);\\r\\n");
+
   private SockJsAnswers() {}
+
+  /** Repeats a poll as long as a heartbeat ends it, which may come at any time. */
+  static String afterHeartbeats(Supplier<HttpResponse<String>> poll) {
+    String answer = poll.get().body();
+    while (HEARTBEAT.matcher(answer).matches()) {
+      answer = poll.get().body();
+    }
+    return answer;
+  }
+
+  /** Returns the next frame of a stream that is not a heartbeat, with its end. */
+  static String frame(InputStream body, String end) throws IOException {
+    StringBuilder frame = new StringBuilder();
+    while (frame.lastIndexOf(end) < 0 || HEARTBEAT.matcher(frame).matches()) {
+      if (frame.lastIndexOf(end) >= 0) {
+        frame.setLength(0);
+      }
+      int next = body.read();
+      if (next < 0) {
+        throw new EOFException("the stream ended after " + frame);
+      }
+      frame.append((char) next);
+    }
+    return frame.toString();
+  }
 
   static String read(InputStream body, int bytes) throws IOException {
     return new String(body.readNBytes(bytes), StandardCharsets.UTF_8);

@@ -267,7 +267,7 @@ class SockJsIT {
                 "application/x-www-form-urlencoded");
 
     assertThat(sent.body()).isEqualTo("ok");
-    assertThat(server.http().get(call).body())
+    assertThat(SockJsAnswers.afterHeartbeats(() -> server.http().get(call)))
         .startsWith("/**/call(\"a[\\\"{\\\\\\\"type\\\\\\\":\\\\\\\"err\\\\\\\",")
         .endsWith("]\");\r\n");
   }

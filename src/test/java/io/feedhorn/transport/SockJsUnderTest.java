@@ -19,7 +19,8 @@ interface SockJsUnderTest {
         .post(session() + "/jsonp_send", body, "Content-Type", "application/x-www-form-urlencoded");
   }
 
+  /** Posts to the session, and returns the answer that is not a heartbeat. */
   default String post(String to, String body) {
-    return server().http().post(session() + "/" + to, body).body();
+    return SockJsAnswers.afterHeartbeats(() -> server().http().post(session() + "/" + to, body));
   }
 }

@@ -19,13 +19,17 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A planned stop on every transport. */
-@Timeout(60)
+/** A planned stop on every transport. Most of the time each test waits for it. */
+@Timeout(90)
+@Execution(ExecutionMode.CONCURRENT)
 class StopIT {
-  private static final Duration DRAIN = Duration.ofSeconds(1);
+  /** Long enough for a busy machine to send requests while the server drains. */
+  private static final Duration DRAIN = Duration.ofSeconds(5);
 
   private final RunningServer server = RunningServer.with(ServerSetup.DEFAULT.drain(DRAIN));
 

@@ -26,9 +26,14 @@ import org.junit.jupiter.api.Timeout;
  * Event streams that reconnect while the planned stop that ended them is still in progress: an
  * EventSource never reconnects after a status other than 200.
  */
-@Timeout(90)
+@Timeout(150)
 class StreamReconnectIT {
   private static final int STREAMS = 300;
+  private static final Duration DRAIN = Duration.ofMillis(300);
+
+  /** The drain, and the second in which connections can end; a busy machine may take longer. */
+  private static final Duration PLANNED = DRAIN.plusSeconds(1);
+
   private static final Pattern RETRY = Pattern.compile("^retry: (\\d+)\n");
 
   private final CountDownLatch open = new CountDownLatch(STREAMS);
@@ -42,18 +47,18 @@ class StreamReconnectIT {
   @Test
   void streamsAreToldToReconnectAfterTheStop() throws InterruptedException {
     Vertx vertx = Vertx.vertx();
-    try (RunningServer server =
-        RunningServer.with(ServerSetup.DEFAULT.drain(Duration.ofMillis(300)))) {
+    try (RunningServer server = RunningServer.with(ServerSetup.DEFAULT.drain(DRAIN))) {
       HttpClient client = vertx.createHttpClient(new PoolOptions().setHttp1MaxSize(STREAMS));
       for (int i = 0; i < STREAMS; i++) {
         read(client, server.port());
       }
-      assertThat(open.await(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(open.await(50, TimeUnit.SECONDS)).isTrue();
 
+      long began = System.nanoTime();
       server.stop();
-      long stopped = System.nanoTime();
+      long stopped = Math.min(System.nanoTime(), began + PLANNED.toNanos());
 
-      assertThat(finished.await(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(finished.await(50, TimeUnit.SECONDS)).isTrue();
       assertThat(statuses).containsOnly(200);
       assertThat(answers)
           .isNotEmpty()

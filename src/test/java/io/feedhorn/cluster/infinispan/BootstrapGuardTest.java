@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.feedhorn.cluster.BootstrapMode;
 import io.feedhorn.cluster.ClusterOptions;
+import io.feedhorn.transport.FreePorts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -44,8 +45,9 @@ class BootstrapGuardTest {
             members::get);
   }
 
+  /** Listens on a port that no other process takes when it is closed. */
   private static ServerSocket listening() throws IOException {
-    return new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    return new ServerSocket(FreePorts.next(), 50, InetAddress.getLoopbackAddress());
   }
 
   @AfterEach

@@ -59,7 +59,7 @@ class FormatVersionIT {
         .hasMessageContaining("this release uses " + OTHER_VERSION);
 
     Awaitility.await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(50))
         .until(() -> first.members().equals(List.of(NODE_0)));
     InfinispanGrid second = join(1, FormatVersion.CURRENT);
     assertThat(second.members())

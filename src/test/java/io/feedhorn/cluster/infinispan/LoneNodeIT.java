@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 /** A member that is left alone, in whichever order the two members joined the cache of heads. */
 @Timeout(120)
 class LoneNodeIT {
-  private static final Duration TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration TIMEOUT = Duration.ofSeconds(50);
 
   private final Vertx vertx = Vertx.vertx();
   private InfinispanGrid coordinator;

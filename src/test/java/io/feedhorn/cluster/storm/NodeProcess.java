@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class NodeProcess implements AutoCloseable {
   private static final Duration START_TIMEOUT = Duration.ofMinutes(3);
-  private static final int STOP_TIMEOUT_SECONDS = 30;
+  private static final int STOP_TIMEOUT_SECONDS = 60;
   private static final Path FULL_DISK = Path.of("/dev/full");
 
   private final int number;

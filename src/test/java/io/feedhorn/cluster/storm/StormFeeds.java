@@ -17,7 +17,7 @@ final class StormFeeds {
   /** The part of the topic of a feed's first update after the name of the feed. */
   static final String FIRST_TOPIC = ".start";
 
-  private static final Duration AGREE_TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration AGREE_TIMEOUT = Duration.ofSeconds(60);
 
   private StormFeeds() {}
 
