@@ -24,16 +24,18 @@ const PRICES = 'prices.*';
 const SCORES = 'scores.>';
 
 const {feed} = openPage({staleAfter: STALE_MS, onTone: () => queueMicrotask(refresh), reads: `${PRICES} and ${SCORES}`, command: `--subscribe '${PRICES},${SCORES}'`});
+/** The prices whose history is loaded, or is being loaded. @type {Set<string>} */
+const loaded = new Set();
 const prices = new Prices();
 const matches = new Matches();
-const priceRows = pricesView({index: find('#prices .index tbody'), stocks: find('#prices .stocks tbody'), days: find('#prices .days tbody')});
+const priceRows = pricesView({index: find('#prices .index tbody'), stocks: find('#prices .stocks tbody'), days: find('#prices .days tbody')}, loadPrices);
 const matchCards = matchesView(find('#matches ul'));
 const tables = standingsView(find('#standings .tables'));
 /** The newest updates of watched topics of other feeds. @type {Map<string, {data: any, ts: number}>} */
 const others = new Map();
 /** @type {Map<string, {close: () => void}>} */
 const subscriptions = new Map();
-const watch = watchView({prices, matches, others, onTopics: subscribeOthers});
+const watch = watchView({prices, matches, others, onTopics: subscribeOthers, onPrice: loadPrices});
 /** @type {Place[]} */
 const places = [
   {node: find('#prices'), what: 'prices', pattern: PRICES, shows: () => prices.all.size > 0},
@@ -46,13 +48,16 @@ let goals = [];
 /** @type {Map<string, {code?: string, message: string}>} patterns that this page may not read */
 const denied = new Map();
 let drawing = false;
+/** True if matches or tables have changed since they were last drawn. */
+let scored = true;
 let newest = 0;
 
 feed.subscribe(PRICES, update => {
   if (update.deleted) {
     prices.end(update.topic);
     priceRows.remove(update.topic);
-  } else if (prices.take(update)) loadHistory(update.topic, updates => prices.remember(update.topic, updates));
+    loaded.delete(update.topic);
+  } else prices.take(update);
   draw();
 });
 
@@ -63,10 +68,14 @@ feed.subscribe(SCORES, update => {
     tables.remove(update.topic);
   } else if (update.topic.startsWith('scores.table.')) matches.rank(update);
   else {
-    const {first, scored} = matches.take(update);
-    if (first) loadHistory(update.topic, updates => matches.remember(update.topic, updates));
-    else if (scored && update.age < GOAL_MAX_AGE_MS) goals.push(scored);
+    const {first, scored: goal} = matches.take(update);
+    if (first) loadHistory(update.topic, updates => {
+      matches.remember(update.topic, updates);
+      scored = true;
+    });
+    else if (goal && update.age < GOAL_MAX_AGE_MS) goals.push(goal);
   }
+  scored = true;
   draw();
 });
 
@@ -78,11 +87,10 @@ feed.on('error', error => {
 setInterval(refresh, REFRESH_MS);
 watch.arrange();
 refresh();
-addEventListener('resize', () => {
-  for (const instrument of prices.all.values()) prices.changed.add(instrument);
-  draw();
+for (const query of ['(prefers-color-scheme: dark)', '(forced-colors: active)']) matchMedia(query).addEventListener('change', () => {
+  priceRows.redraw();
+  watch.redraw();
 });
-for (const query of ['(prefers-color-scheme: dark)', '(forced-colors: active)']) matchMedia(query).addEventListener('change', () => dispatchEvent(new Event('resize')));
 
 /** Subscribes to the watched topics that no table of this page shows. @param {string[]} topics */
 function subscribeOthers(topics) {
@@ -101,6 +109,13 @@ function subscribeOthers(topics) {
       draw();
     }));
   }
+}
+
+/** Loads the history of a price that is shown, once. @param {string} topic */
+function loadPrices(topic) {
+  if (loaded.has(topic)) return;
+  loaded.add(topic);
+  loadHistory(topic, updates => prices.remember(topic, updates));
 }
 
 /** Loads the history of a topic. @param {string} topic @param {(updates: Update[]) => void} then */
@@ -123,17 +138,22 @@ function draw() {
   requestAnimationFrame(() => {
     drawing = false;
     const isLeft = priceRows.draw(prices);
-    matchCards.draw(matches.changed);
-    if (matches.changed.size) for (const standing of matches.standings.values()) matches.moved.add(standing);
     watch.draw();
-    tables.draw(matches.moved, matches.playing(), matches.current());
+    if (scored) drawScores();
     summarize();
     goals.forEach(showGoal);
     goals = [];
-    matches.changed.clear();
-    matches.moved.clear();
     if (isLeft) draw();
   });
+}
+
+function drawScores() {
+  scored = false;
+  matchCards.draw(matches.changed);
+  if (matches.changed.size) for (const standing of matches.standings.values()) matches.moved.add(standing);
+  tables.draw(matches.moved, matches.playing(), matches.current());
+  matches.changed.clear();
+  matches.moved.clear();
 }
 
 /** @param {import('./matches.js').Fixture} fixture */
@@ -165,6 +185,8 @@ function refresh() {
   matchCards.dim(matches, ts => disconnected || now - ts > SCORE_OLD_MS);
   tables.dim(matches, () => disconnected);
   watch.dim(ts => disconnected || now - ts > SCORE_OLD_MS);
+  priceRows.drawLines();
+  watch.drawLines();
   for (const place of places) showPhase(place);
 }
 

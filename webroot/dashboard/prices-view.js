@@ -8,17 +8,27 @@ import {sparkline} from './sparkline.js';
 /** The rows outside of the window that are drawn in one frame; the others wait for a later one. */
 const HIDDEN_ROWS_IN_A_FRAME = 4;
 const NEAR_PX = 200;
+const FLASH_MS = 900;
 
-/** @param {Record<Group, HTMLElement>} bodies a `tbody` for each group */
-export function pricesView(bodies) {
+/**
+ * @param {Record<Group, HTMLElement>} bodies a `tbody` for each group
+ * @param {(topic: string) => void} onSeen called when a row comes into the window, or near it
+ */
+export function pricesView(bodies, onSeen) {
   /** @type {Map<string, ReturnType<typeof row>>} */
   const rows = new Map();
   /** The rows in the window, or near it. @type {Set<Element>} */
   const near = new Set();
   const observer = new IntersectionObserver(entries => {
     for (const {target, isIntersecting} of entries) {
-      near[isIntersecting ? 'add' : 'delete'](target);
-      if (isIntersecting) rows.get(target.getAttribute('data-topic') ?? '')?.redraw();
+      const topic = target.getAttribute('data-topic') ?? '';
+      const found = rows.get(topic);
+      if (!isIntersecting || !found) near.delete(target);
+      else {
+        near.add(target);
+        onSeen(topic);
+        found.redraw();
+      }
     }
   }, {rootMargin: `${NEAR_PX}px`});
 
@@ -27,9 +37,14 @@ export function pricesView(bodies) {
     let found = rows.get(instrument.topic);
     if (!found) {
       rows.set(instrument.topic, (found = row(instrument)));
-      const body = bodies[instrument.group];
-      const after = [...body.children].find(other => order(other.getAttribute('data-topic') ?? '', instrument.topic) > 0);
-      body.insertBefore(found.node, after ?? null);
+      const {children} = bodies[instrument.group];
+      let at = 0;
+      for (let end = children.length; at < end;) {
+        const middle = (at + end) >> 1;
+        if (order(children[middle].getAttribute('data-topic') ?? '', instrument.topic) > 0) end = middle;
+        else at = middle + 1;
+      }
+      bodies[instrument.group].insertBefore(found.node, children[at] ?? null);
       observer.observe(found.node);
     }
     return found;
@@ -64,12 +79,20 @@ export function pricesView(bodies) {
         if (seen) drawn.push(found);
         prices.changed.delete(instrument);
       }
-      // After all texts, because each line reads the layout, which every text changes.
-      for (const found of drawn) found.redraw();
+      // After all texts, because a line may read its colour, which is computed anew after each change.
+      for (const found of drawn) found.spark.draw();
       // Which instruments are listed changes with the day, not with their own updates.
       for (const instrument of prices.all.values())
         if (instrument.now.listed) rows.get(instrument.topic)?.list(instrument, prices.isUnlisted(instrument));
       return prices.changed.size > 0;
+    },
+    /** Draws all lines that are seen, because the colours of the page have changed. */
+    redraw() {
+      for (const node of near) rows.get(node.getAttribute('data-topic') ?? '')?.redraw();
+    },
+    /** Draws the lines that were drawn too recently when their values changed. */
+    drawLines() {
+      for (const node of near) rows.get(node.getAttribute('data-topic') ?? '')?.spark.draw();
     },
     /** @param {Prices} prices @param {(ts: number) => boolean} old */
     dim(prices, old) {
@@ -87,8 +110,7 @@ export function pricesView(bodies) {
   };
 }
 
-/** @param {string} a @param {string} b */
-const order = (a, b) => a.localeCompare(b, 'en', {numeric: true});
+const order = new Intl.Collator('en', {numeric: true}).compare;
 
 /** @param {Instrument} instrument */
 const direction = ({change}) => (change > 0 ? 'up' : change < 0 ? 'down' : 'flat');
@@ -98,7 +120,7 @@ function row({topic, group}) {
   const ticker = topic.slice(topic.indexOf('.') + 1);
   const name = element('a', {class: 'name', href: pageOf(topic)});
   const day = element('time', {class: 'day'});
-  const spark = element('canvas', {class: 'spark', 'aria-hidden': 'true'});
+  const canvas = element('canvas', {class: 'spark', 'aria-hidden': 'true'});
   const head = element('span');
   const tail = element('span', {class: 'tail'});
   const percent = element('span', {class: 'percent'});
@@ -110,7 +132,7 @@ function row({topic, group}) {
   /** @param {string} kind @param {...Node} children */
   const cell = (kind, ...children) => element('td', {class: kind, role: 'cell'}, ...children);
   const cells = [
-    cell('trend', spark),
+    cell('trend', canvas),
     cell('price number', head, tail),
     cell('moved number', percent, change),
     cell('range', low, track, high),
@@ -119,21 +141,33 @@ function row({topic, group}) {
   const node = element('tr', {role: 'row', 'data-topic': topic},
     element('th', {class: 'instrument', scope: 'row', role: 'rowheader'}, name, ...(group === 'days' ? [] : [star(topic, ticker)]), sub), ...cells, unlisted);
 
-  /** The instrument that was drawn last. @type {Instrument | null} */
-  let last = null;
+  const spark = sparkline(canvas);
+  /** @type {Animation | null} */
+  let flash = null;
+  let way = 0;
+  let placed = '';
 
-  /** Draws the line. */
-  function redraw() {
-    if (last) sparkline(spark, last.points, last.base ?? last.points[0]?.price ?? 0);
+  /** Shows briefly in which direction a price has moved. @param {number} move */
+  function show(move) {
+    // One animation for each row: with several updates a second, each would run beside the former ones.
+    if (flash && way === move) {
+      flash.currentTime = 0;
+      flash.play();
+      return;
+    }
+    flash?.cancel();
+    way = move;
+    flash = animate(tail, [{color: `var(--${move > 0 ? 'up' : 'down'})`}, {color: 'inherit'}], {duration: FLASH_MS, easing: 'ease-in'});
   }
 
   return {
     node,
-    redraw,
+    spark,
+    /** Draws the line in the colour that the row has now. */
+    redraw: spark.redraw,
     /** @param {Instrument} instrument @param {string | undefined} today the day of the board @param {boolean} seen */
     draw(instrument, today, seen) {
       const {now, before, move} = instrument;
-      last = instrument;
       write(name, group === 'days' && now.date ? date(now.date) : now.name ?? ticker);
       write(day, now.date && now.date !== today ? date(now.date) : '');
       mark(day, 'datetime', now.date);
@@ -141,9 +175,13 @@ function row({topic, group}) {
       const same = sameDigits(text, price(before));
       write(head, text.slice(0, same));
       write(tail, text.slice(same));
-      if (move && seen) animate(tail, [{color: `var(--${move > 0 ? 'up' : 'down'})`}, {color: 'inherit'}], {duration: 900, easing: 'ease-in'});
+      if (move && seen) show(move);
       const known = instrument.base !== null;
-      if (unlisted.hidden) mark(node, 'data-direction', direction(instrument));
+      spark.set(instrument.points, instrument.base ?? instrument.points[0]?.price ?? 0);
+      if (unlisted.hidden && node.dataset.direction !== direction(instrument)) {
+        mark(node, 'data-direction', direction(instrument));
+        spark.recolor();
+      }
       write(percent, known ? signed(instrument.percent, '%') : '\u2013');
       write(change, known ? signed(instrument.change) : '');
       const ranged = now.low !== undefined && now.high !== undefined;
@@ -152,7 +190,10 @@ function row({topic, group}) {
         write(low, price(now.low ?? 0));
         write(high, price(now.high ?? 0));
       }
-      track.style.setProperty('--at', instrument.place.toFixed(3));
+      const at = instrument.place.toFixed(3);
+      if (at === placed) return;
+      placed = at;
+      track.style.setProperty('--at', at);
     },
     /** Shows or hides the values of an instrument. @param {Instrument} instrument @param {boolean} hide */
     list(instrument, hide) {
@@ -161,6 +202,7 @@ function row({topic, group}) {
       for (const one of cells) one.hidden = hide;
       write(unlisted, `Not listed until ${date(instrument.now.listed ?? '')}`);
       mark(node, 'data-direction', hide ? null : direction(instrument));
+      spark.recolor();
     },
   };
 }

@@ -48,8 +48,10 @@ export class Prices {
   all = new Map();
   /** @type {Set<Instrument>} changed since they were last drawn */
   changed = new Set();
+  /** The newest one that can give the board its day. @type {Instrument | null} */
+  #newest = null;
 
-  /** @param {Update<Price>} update @returns {boolean} true if it is the first of its topic */
+  /** @param {Update<Price>} update */
   take({topic, data, seq, ts}) {
     const known = this.all.get(topic);
     const points = known && sameDay(known.now, data) ? known.points : [];
@@ -72,7 +74,7 @@ export class Prices {
     });
     this.all.set(topic, instrument);
     this.changed.add(instrument);
-    return !known;
+    this.#compare(instrument);
   }
 
   /** Adds the history before the first live update. @param {string} topic @param {Update<Price>[]} updates */
@@ -99,26 +101,40 @@ export class Prices {
     const instrument = this.all.get(topic);
     if (instrument) this.changed.delete(instrument);
     this.all.delete(topic);
+    if (instrument !== this.#newest) return;
+    this.#newest = null;
+    for (const other of this.all.values()) this.#compare(other);
+  }
+
+  /** @param {Instrument} instrument */
+  #compare(instrument) {
+    const {group, now, ts} = instrument;
+    if (group !== 'days' && now.date && ts >= (this.#newest?.ts ?? 0)) this.#newest = instrument;
   }
 
   /** The day of the board: that of the index, else that of the newest price. @returns {Day | null} */
   get day() {
-    const own = [...this.all.values()].filter(({group, now}) => group !== 'days' && now.date);
-    const newest = this.all.get(INDEX) ?? own.sort((a, b) => b.ts - a.ts)[0];
+    const newest = this.all.get(INDEX) ?? this.#newest;
     return newest?.now.date ? {...newest.now, date: newest.now.date} : null;
   }
 
   /** Returns true if the day of the board is before the first day of an instrument. @param {Instrument} instrument */
   isUnlisted({now: {listed}}) {
+    if (!listed) return false;
     const date = this.day?.date;
-    return !!listed && !!date && date < listed;
+    return !!date && date < listed;
   }
 
   /** The numbers of stocks above and below their close of the day before. */
   get count() {
-    const shown = [...this.all.values()].filter(one => one.group === 'stocks' && !this.isUnlisted(one));
-    const ways = shown.map(({change}) => Math.sign(change));
-    return {up: ways.filter(way => way > 0).length, down: ways.filter(way => way < 0).length};
+    let up = 0;
+    let down = 0;
+    for (const one of this.all.values()) {
+      if (one.group !== 'stocks' || !one.change || this.isUnlisted(one)) continue;
+      if (one.change > 0) up++;
+      else down++;
+    }
+    return {up, down};
   }
 
   /** Drops the points, because sequence numbers of different epochs are not comparable. */

@@ -68,6 +68,8 @@ function table(topic) {
     body));
   /** @type {Map<string, ReturnType<typeof line>>} */
   const lines = new Map();
+  /** The clubs in the order that is shown. */
+  let drawn = '';
 
   return {
     node,
@@ -78,7 +80,11 @@ function table(topic) {
       mark(node, 'data-split', now.rows.length >= MIN_SPLIT_ROWS);
       const half = Math.ceil(now.rows.length / 2);
       node.style.setProperty('--half', String(half));
-      const before = new Map([...lines].map(([club, {node: row}]) => [club, spot(row)]));
+      const clubs = now.rows.map(row => row.club);
+      const order = clubs.join();
+      // Places are read only if they change, because that lays out the page.
+      const before = order === drawn ? null : new Map([...lines].map(([club, {node: row}]) => [club, spot(row)]));
+      drawn = order;
       now.rows.forEach((row, place) => {
         let found = lines.get(row.club);
         if (!found) lines.set(row.club, (found = line(row.club)));
@@ -86,9 +92,10 @@ function table(topic) {
         mark(found.node, 'data-top', place % half === 0);
         if (body.children[place] !== found.node) body.insertBefore(found.node, body.children[place] ?? null);
       });
-      const clubs = new Set(now.rows.map(row => row.club));
-      for (const [club, line] of lines) if (!clubs.has(club) && lines.delete(club)) line.node.remove();
-      for (const [club, {node: row}] of lines) slide(row, before.get(club) ?? spot(row), spot(row));
+      for (const [club, line] of lines) if (!clubs.includes(club) && lines.delete(club)) line.node.remove();
+      if (!before) return;
+      const moves = [...lines].map(([club, {node: row}]) => ({row, from: before.get(club), to: spot(row)}));
+      for (const {row, from, to} of moves) slide(row, from ?? to, to);
     },
   };
 }

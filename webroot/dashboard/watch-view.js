@@ -33,9 +33,9 @@ const scoreOf = ({now, ts}) => ({
 
 /**
  * The watch list: a tile for each topic.
- * @param {{prices: Prices, matches: Matches, others: Map<string, {data: any, ts: number}>, onTopics: (topics: string[]) => void}} state
+ * @param {{prices: Prices, matches: Matches, others: Map<string, {data: any, ts: number}>, onTopics: (topics: string[]) => void, onPrice: (topic: string) => void}} state
  */
-export function watchView({prices, matches, others, onTopics}) {
+export function watchView({prices, matches, others, onTopics, onPrice}) {
   const section = find('#watch');
   const list = find('#watch ul');
   /** @type {Map<string, ReturnType<typeof tile>>} */
@@ -71,10 +71,17 @@ export function watchView({prices, matches, others, onTopics}) {
   }
 
   function draw() {
-    const drawn = [...tiles].map(([topic, one]) => ({one, now: shown(topic)}));
-    for (const {one, now} of drawn) one.draw(now);
-    // After all texts, because each line reads the layout, which every text changes.
-    for (const {one, now} of drawn) one.redraw(now);
+    for (const [topic, one] of tiles) {
+      const now = shown(topic);
+      one.draw(now);
+      if (now.instrument) onPrice(topic);
+    }
+    drawLines();
+  }
+
+  /** After all texts, because a line may read its colour, which is computed anew after each change. */
+  function drawLines() {
+    for (const one of tiles.values()) one.spark.draw();
   }
 
   shareButton(find('#watch-share'), () => ({title: 'Watch list', url: watchList.link}));
@@ -84,14 +91,18 @@ export function watchView({prices, matches, others, onTopics}) {
   return {
     arrange,
     draw,
+    drawLines,
+    /** Draws all lines, because the colours of the page have changed. */
+    redraw() {
+      for (const one of tiles.values()) one.spark.redraw();
+    },
     /** @param {(ts: number) => boolean} old */
     dim(old) {
       for (const [topic, one] of tiles) {
-        const now = shown(topic);
-        const dim = old(now.ts);
+        const dim = old(shown(topic).ts);
         if (one.node.hasAttribute('data-old') === dim) continue;
         mark(one.node, 'data-old', dim);
-        one.redraw(now);
+        one.spark.redraw();
       }
     },
   };
@@ -102,21 +113,30 @@ function tile(topic) {
   const name = element('a', {class: 'name', href: pageOf(topic)});
   const value = element('strong');
   const detail = element('span', {class: 'detail'});
-  const spark = element('canvas', {class: 'spark', 'aria-hidden': 'true'});
-  const node = element('li', {class: 'tile panel', 'data-topic': topic}, element('div', {class: 'top'}, name, star(topic, topic)), element('p', {}, value, ' ', detail), spark);
+  const canvas = element('canvas', {class: 'spark', 'aria-hidden': 'true'});
+  const spark = sparkline(canvas);
+  const node = element('li', {class: 'tile panel', 'data-topic': topic}, element('div', {class: 'top'}, name, star(topic, topic)), element('p', {}, value, ' ', detail), canvas);
+  let ts = NaN;
+  let points = 0;
   return {
     node,
+    spark,
     /** @param {Shown} shown */
     draw(shown) {
+      const {instrument} = shown;
+      const length = instrument?.points.length ?? 0;
+      if (ts === shown.ts && points === length) return;
+      ts = shown.ts;
+      points = length;
       write(name, shown.name);
       write(value, shown.value);
       write(detail, shown.detail);
-      mark(node, 'data-direction', shown.direction);
-      spark.hidden = !shown.instrument;
-    },
-    /** @param {Shown} shown */
-    redraw(shown) {
-      if (shown.instrument) sparkline(spark, shown.instrument.points, shown.instrument.base ?? shown.instrument.points[0]?.price ?? 0);
+      if (node.dataset.direction !== shown.direction) {
+        mark(node, 'data-direction', shown.direction);
+        spark.recolor();
+      }
+      canvas.hidden = !instrument;
+      if (instrument) spark.set(instrument.points, instrument.base ?? instrument.points[0]?.price ?? 0);
     },
   };
 }

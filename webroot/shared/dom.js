@@ -13,9 +13,16 @@ export function element(tag, attributes = {}, ...children) {
   return node;
 }
 
-/** Sets a text if it differs, because setting the same text would still cause a layout. @param {Node} node @param {string} text */
+/**
+ * Sets a text if it differs, because setting the same text would still cause a layout. Keeps the text node, which costs less
+ * than another one.
+ * @param {Node} node @param {string} text
+ */
 export function write(node, text) {
-  if (node.textContent !== text) node.textContent = text;
+  const {firstChild} = node;
+  if (text && firstChild instanceof Text && !firstChild.nextSibling) {
+    if (firstChild.data !== text) firstChild.data = text;
+  } else if (node.textContent !== text) node.textContent = text;
 }
 
 /** Sets or removes an attribute. @param {Element} node @param {string} name @param {string | boolean | null | undefined} value */
@@ -39,6 +46,4 @@ export const note = (title, text) =>
 export const calm = matchMedia('(prefers-reduced-motion: reduce)');
 
 /** Animates an element unless the user prefers reduced motion. @param {Element} node @param {Keyframe[]} frames @param {KeyframeAnimationOptions} options */
-export function animate(node, frames, options) {
-  if (!calm.matches) node.animate(frames, options);
-}
+export const animate = (node, frames, options) => (calm.matches ? null : node.animate(frames, options));

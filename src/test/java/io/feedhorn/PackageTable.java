@@ -52,7 +52,7 @@ final class PackageTable {
               Map.entry("reader", List.of("model", "json", "metrics", "log", "publish", "store")),
               Map.entry(
                   "push", List.of("model", "json", "metrics", "log", "limits", "publish", "store")),
-              Map.entry("alerts", List.of("model", "json", "log", "publish")),
+              Map.entry("alerts", List.of("model", "json", "log", "metrics", "publish")),
               Map.entry("delta", List.of("model", "json")),
               Map.entry("presence", List.of("model", "json", "metrics", "log", "publish")),
               Map.entry("hub", List.of("model", "metrics", "log", "publish", "delta", "presence")),

@@ -5,6 +5,7 @@ import io.feedhorn.bench.durable.ClusterRate;
 import io.feedhorn.bench.durable.DurableRate;
 import io.feedhorn.bench.durable.KillMain;
 import io.feedhorn.bench.durable.OpenTime;
+import io.feedhorn.bench.frames.FramesMain;
 import io.feedhorn.bench.queries.QueriesMain;
 import io.feedhorn.bench.restart.RestartScenario;
 import io.feedhorn.bench.screenshots.ScreenshotsMain;
@@ -30,6 +31,7 @@ public final class ToolLauncher {
               Map.entry("bench", Bench::main),
               Map.entry("cluster", ClusterRate::main),
               Map.entry("durable", DurableRate::main),
+              Map.entry("frames", FramesMain::main),
               Map.entry("kill", KillMain::main),
               Map.entry("open", OpenTime::main),
               Map.entry("queries", QueriesMain::main),

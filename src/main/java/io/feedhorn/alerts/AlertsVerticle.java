@@ -2,6 +2,7 @@ package io.feedhorn.alerts;
 
 import io.feedhorn.log.FeedLog;
 import io.feedhorn.log.FeedRegistry;
+import io.feedhorn.metrics.AlertMetrics;
 import io.feedhorn.model.LogReset;
 import io.feedhorn.model.Topic;
 import io.feedhorn.model.TopicPattern;
@@ -35,6 +36,7 @@ public final class AlertsVerticle extends VerticleBase {
 
   private final FeedRegistry feeds;
   private final BooleanSupplier evaluates;
+  private final AlertMetrics metrics;
   private final Map<String, UserRun> users = new HashMap<>();
   private final Map<String, RuleIndex> rules = new HashMap<>();
   private final Map<String, MessageConsumer<Object>> consumers = new HashMap<>();
@@ -44,9 +46,10 @@ public final class AlertsVerticle extends VerticleBase {
   /**
    * @param evaluates true on the node that is to evaluate the rules
    */
-  public AlertsVerticle(FeedRegistry feeds, BooleanSupplier evaluates) {
+  public AlertsVerticle(FeedRegistry feeds, BooleanSupplier evaluates, AlertMetrics metrics) {
     this.feeds = feeds;
     this.evaluates = evaluates;
+    this.metrics = metrics;
   }
 
   @Override
@@ -94,6 +97,7 @@ public final class AlertsVerticle extends VerticleBase {
   }
 
   private void release() {
+    users.values().forEach(UserRun::end);
     users.clear();
     rules.clear();
     consumers.values().forEach(MessageConsumer::unregister);
@@ -123,7 +127,7 @@ public final class AlertsVerticle extends VerticleBase {
     if (newest == null) {
       return;
     }
-    UserRun run = users.computeIfAbsent(user, name -> new UserRun(name, opened));
+    UserRun run = users.computeIfAbsent(user, name -> new UserRun(name, opened, metrics));
     Set<AlertRule> before = rulesOf(run);
     run.adopt(newest);
     Set<AlertRule> after = rulesOf(run);
@@ -152,6 +156,7 @@ public final class AlertsVerticle extends VerticleBase {
           .addKeyValue("user", user)
           .addKeyValue("failure", unreadable.getClass().getSimpleName())
           .log("The rules of a user cannot be read and are not evaluated");
+      metrics.failed(AlertMetrics.Kind.EVALUATION);
       return null;
     }
   }

@@ -1,5 +1,6 @@
 package io.feedhorn.alerts;
 
+import io.feedhorn.metrics.AlertMetrics;
 import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
 import io.feedhorn.model.Update;
@@ -28,6 +29,8 @@ final class UserRun {
 
   private final String user;
   private final AlertWriter writer;
+  private final AlertMetrics metrics;
+  private final RuleCounts counts;
   private final Map<String, StoredRule> rules = new LinkedHashMap<>();
   // The rules as they are stored.
   private Map<String, StoredRule> stored = Map.of();
@@ -43,9 +46,11 @@ final class UserRun {
   private boolean changed;
   private boolean storing;
 
-  UserRun(String user, AlertWriter writer) {
+  UserRun(String user, AlertWriter writer, AlertMetrics metrics) {
     this.user = user;
     this.writer = writer;
+    this.metrics = metrics;
+    this.counts = new RuleCounts(metrics);
   }
 
   /** Takes over what is stored, but keeps what this node has evaluated and not yet stored. */
@@ -69,6 +74,12 @@ final class UserRun {
     stored = newest.rules();
     deferred.keySet().retainAll(rules.keySet());
     changed = !rules.equals(stored);
+    counts.update(rules.values());
+  }
+
+  /** Ends the evaluation: its rules do not count any more. */
+  void end() {
+    counts.update(List.of());
   }
 
   Collection<StoredRule> rules() {
@@ -94,6 +105,7 @@ final class UserRun {
           .addKeyValue("rule", id)
           .addKeyValue("failure", failure.getClass().getSimpleName())
           .log("A rule cannot be compared with an update, which is skipped");
+      metrics.failed(AlertMetrics.Kind.EVALUATION);
     }
   }
 
@@ -124,6 +136,7 @@ final class UserRun {
     }
     StoredRule after = current.with(topic, result.state());
     if (result.notifies()) {
+      metrics.fired();
       JsonObject newest =
           AlertNotification.withValue(new JsonObject().put("topic", topic), value)
               .put("at", nowMillis);
@@ -150,6 +163,7 @@ final class UserRun {
     if (!after.equals(rules.put(after.rule().id(), after))) {
       changed = true;
       settled = false;
+      counts.update(rules.values());
     }
   }
 
@@ -200,6 +214,9 @@ final class UserRun {
               storing = false;
               changed = true;
               LOG.debug("The state of rules of {} is not stored", user, refusal);
+              if (FeedException.of(refusal).code() != ErrorCode.CONFLICT) {
+                metrics.failed(AlertMetrics.Kind.STATE);
+              }
             });
   }
 
@@ -220,6 +237,7 @@ final class UserRun {
             refusal -> {
               if (isTemporary(refusal)) {
                 refused.add(firing.key());
+                metrics.failed(AlertMetrics.Kind.PUBLISH);
                 LOG.debug("The notification of rule {} is not published", id, refusal);
               } else {
                 LOG.atWarn()
@@ -227,6 +245,7 @@ final class UserRun {
                     .addKeyValue("rule", id)
                     .addKeyValue("code", FeedException.of(refusal).code().wire())
                     .log("The notification of a rule is refused and dropped");
+                metrics.failed(AlertMetrics.Kind.DROPPED);
                 published(id, firing);
               }
             });

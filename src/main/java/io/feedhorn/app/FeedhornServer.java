@@ -151,7 +151,7 @@ public final class FeedhornServer {
         .compose(writer -> deploy(jwks))
         .compose(keys -> deployHttp())
         .compose(http -> deployPush())
-        .compose(push -> ServerAlerts.deploy(this, settings.alerts(), feeds, cluster))
+        .compose(push -> ServerAlerts.deploy(this, settings.alerts(), feeds, metrics, cluster))
         .compose(alerts -> subscriberCounter.open())
         .compose(counter -> deployLab())
         .compose(lab -> startSources())
@@ -200,6 +200,7 @@ public final class FeedhornServer {
         .onSuccess(
             opened -> {
               store = opened;
+              StoreNotice.log(settings);
               // Up although it cannot be written: everything else goes on.
               health.checks().add("store", () -> true, opened::status);
             });

@@ -4,6 +4,7 @@ import io.feedhorn.alerts.AlertOptions;
 import io.feedhorn.alerts.AlertsVerticle;
 import io.feedhorn.cluster.ClusterNode;
 import io.feedhorn.log.FeedRegistry;
+import io.feedhorn.metrics.Metrics;
 import io.feedhorn.model.Topic;
 import io.vertx.core.Future;
 import org.jspecify.annotations.Nullable;
@@ -21,11 +22,14 @@ final class ServerAlerts {
       FeedhornServer server,
       AlertOptions options,
       FeedRegistry feeds,
+      Metrics metrics,
       @Nullable ClusterNode cluster) {
     return options.enabled()
         ? server.deploy(
             new AlertsVerticle(
-                feeds, cluster == null ? () -> true : () -> cluster.owns(Topic.ALERTS_FEED)))
+                feeds,
+                cluster == null ? () -> true : () -> cluster.owns(Topic.ALERTS_FEED),
+                metrics.forAlerts()))
         : Future.succeededFuture();
   }
 }

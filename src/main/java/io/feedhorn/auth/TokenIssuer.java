@@ -94,18 +94,24 @@ public final class TokenIssuer {
       @Nullable String subject,
       Duration lifetime) {
     return token(
-        new Permissions(true, subscribe, publish, admin, Permissions.NEVER), subject, lifetime);
+        new Permissions(true, subscribe, publish, admin, Permissions.NEVER),
+        subject,
+        null,
+        lifetime);
   }
 
   /**
    * Issues a token that is valid from now on.
    *
    * @param granted its permissions; the expiry does not count
+   * @param name the name of the subject that others see, or null
    */
-  public String token(Permissions granted, @Nullable String subject, Duration lifetime) {
+  public String token(
+      Permissions granted, @Nullable String subject, @Nullable String name, Duration lifetime) {
     long now = System.currentTimeMillis() / 1_000;
     JsonObject claims = granted.claims().put("iat", now).put("exp", now + lifetime.toSeconds());
     put(claims, "sub", subject);
+    put(claims, "name", name);
     put(claims, "iss", options.issuer());
     put(claims, "aud", options.audience());
     return JWTAuth.create(NO_VERTX, new JWTAuthOptions().addPubSecKey(key))

@@ -11,8 +11,6 @@ import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class FeedTopics {
   private final FeedOptions options;
   private final int maxTopics;
-  private final Map<String, TopicLog> topics = new ConcurrentHashMap<>();
+  private final NamedTopics topics = new NamedTopics();
   private final DeletedTopics deleted = new DeletedTopics();
   private final LogSize size = new LogSize();
   private volatile int count;
@@ -182,7 +180,7 @@ public final class FeedTopics {
 
   List<Update> retained() {
     List<Update> retained = new ArrayList<>();
-    topics.values().forEach(topic -> topic.collectAll(retained));
+    topics.all().forEach(topic -> topic.collectAll(retained));
     for (Update deletion : deleted.remembered()) {
       TopicLog topic = topics.get(deletion.topic().name());
       if (topic == null || !topic.retains(deletion)) {
@@ -212,7 +210,7 @@ public final class FeedTopics {
   void evictExpired(long nowMicros) {
     long oldest = oldestMicros(nowMicros);
     topics
-        .values()
+        .all()
         .forEach(topic -> topic.evictBefore(oldest, nowMicros, update -> evict(update, oldest)));
     removeDeletedBefore(oldest);
   }
@@ -241,7 +239,7 @@ public final class FeedTopics {
 
   /** Returns the logs of topics that any of some patterns match. Safe on any thread. */
   Collection<TopicLog> matching(List<TopicPattern> patterns) {
-    return MatchingTopics.of(topics, patterns);
+    return topics.matching(patterns);
   }
 
   /** Returns the number of topics that are not deleted. Safe on any thread. */
@@ -271,7 +269,7 @@ public final class FeedTopics {
    */
   public boolean knowsAll(List<TopicPattern> patterns) {
     return deleted.removedOffset() == 0
-        || patterns.stream().allMatch(each -> each.isTopic() && topics.containsKey(each.text()));
+        || patterns.stream().allMatch(each -> each.isTopic() && topics.contains(each.text()));
   }
 
   /** Returns the offset of the newest removed deletion; 0 without any. Safe on any thread. */
@@ -287,7 +285,7 @@ public final class FeedTopics {
 
   /** Returns the newest updates of topics on which nothing was published since a time. */
   public List<Update> idleSince(long micros, int limit) {
-    return topics.values().stream()
+    return topics.all().stream()
         .map(TopicLog::newest)
         .filter(newest -> newest.timestampMicros() < micros && !newest.isDeletion())
         .limit(limit)

@@ -95,6 +95,11 @@ public interface Metrics {
     return PresenceMetrics.NONE;
   }
 
+  /** Returns the metrics of alerts. */
+  default AlertMetrics forAlerts() {
+    return AlertMetrics.NONE;
+  }
+
   /** Returns the counters of Web Push. */
   default PushMetrics forPush() {
     return PushMetrics.NONE;

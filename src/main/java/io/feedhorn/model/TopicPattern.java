@@ -1,6 +1,7 @@
 package io.feedhorn.model;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A topic in which {@code *} stands for one segment and a closing {@code >} for one or more. The
@@ -39,6 +40,20 @@ public record TopicPattern(String text, String feed, List<String> segments) {
   /** Returns true if this pattern has no wildcard, and so matches one topic only. */
   public boolean isTopic() {
     return !segments.contains(ONE) && !segments.get(segments.size() - 1).equals(REST);
+  }
+
+  /**
+   * Returns the segments before the first wildcard with a closing dot, with which all topics that
+   * match begin; null if it is the feed alone, or if there is no wildcard.
+   */
+  public @Nullable String prefix() {
+    for (int i = 1; i < segments.size(); i++) {
+      if (segments.get(i).equals(ONE)
+          || (segments.get(i).equals(REST) && i == segments.size() - 1)) {
+        return i == 1 ? null : String.join(".", segments.subList(0, i)) + ".";
+      }
+    }
+    return null;
   }
 
   /** Returns true if this pattern matches the topic with a name. */

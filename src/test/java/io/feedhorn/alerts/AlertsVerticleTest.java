@@ -62,6 +62,8 @@ class AlertsVerticleTest {
   private final AlertRules rules = new AlertRules(vertx, feeds, new AlertOptions(true, 3));
   private final AtomicBoolean first = new AtomicBoolean(true);
   private final AtomicBoolean second = new AtomicBoolean();
+  private final CountedAlerts metrics = new CountedAlerts();
+  private final CountedAlerts otherMetrics = new CountedAlerts();
   private final List<Object> notified = new CopyOnWriteArrayList<>();
 
   @BeforeEach
@@ -75,8 +77,8 @@ class AlertsVerticleTest {
             update ->
                 notified.add(
                     update.body().getJsonObject("data").getJsonObject("alert").getValue("value")));
-    LoopCalls.await(vertx.deployVerticle(new AlertsVerticle(feeds, first::get)));
-    LoopCalls.await(vertx.deployVerticle(new AlertsVerticle(feeds, second::get)));
+    LoopCalls.await(vertx.deployVerticle(new AlertsVerticle(feeds, first::get, metrics)));
+    LoopCalls.await(vertx.deployVerticle(new AlertsVerticle(feeds, second::get, otherMetrics)));
   }
 
   @AfterEach
@@ -277,7 +279,7 @@ class AlertsVerticleTest {
 
   @Test
   void twoNodesThatBothEvaluateNotifyOnce() {
-    LoopCalls.await(vertx.deployVerticle(new AlertsVerticle(feeds, () -> true)));
+    LoopCalls.await(vertx.deployVerticle(new AlertsVerticle(feeds, () -> true, metrics)));
     rule(
         "{\"topic\":\"prices.a\",\"field\":\"price\",\"when\":\"above\",\"value\":10,"
             + "\"repeat\":true,\"pause\":1}");
@@ -335,5 +337,29 @@ class AlertsVerticleTest {
       Throwable cause = refused.getCause() == null ? refused : refused.getCause();
       return String.valueOf(cause.getMessage());
     }
+  }
+
+  @Test
+  void countsRulesByStateAndNotificationsOfTheNodeThatEvaluates() {
+    price("prices.a", 5);
+    rule(
+        "{\"id\":\"r\",\"topic\":\"prices.a\",\"field\":\"price\",\"when\":\"above\",\"value\":10}");
+    rule(
+        "{\"id\":\"s\",\"topic\":\"prices.a\",\"field\":\"price\",\"when\":\"above\",\"value\":90}");
+    metrics.await("active 2 done 0 waiting 0 fired 0");
+
+    price("prices.a", 11);
+    awaitNotified(11);
+    metrics.await("active 1 done 1 waiting 0 fired 1");
+
+    LoopCalls.await(rules.remove("u1", "s"));
+    metrics.await("active 0 done 1 waiting 0 fired 1");
+    assertThat(otherMetrics).hasToString("active 0 done 0 waiting 0 fired 0");
+
+    first.set(false);
+    second.set(true);
+    metrics.await("active 0 done 0 waiting 0 fired 1");
+    otherMetrics.await("active 0 done 1 waiting 0 fired 0");
+    assertThat(metrics.errors()).isEmpty();
   }
 }

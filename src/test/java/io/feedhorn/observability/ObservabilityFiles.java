@@ -47,12 +47,28 @@ public final class ObservabilityFiles {
 
   /** Returns the expressions of the alerts by their name. */
   public static Map<String, String> alerts() {
-    Map<String, List<Map<String, Object>>> file = new Yaml().load(read("feedhorn-alerts.yml"));
     Map<String, String> alerts = new LinkedHashMap<>();
+    rules().forEach((name, rule) -> alerts.put(name, (String) rule.get("expr")));
+    return alerts;
+  }
+
+  /** Returns the links of the alerts to the runbook, which are templates, by their name. */
+  static Map<String, String> runbookLinks() {
+    Map<String, String> links = new LinkedHashMap<>();
+    rules()
+        .forEach(
+            (name, rule) ->
+                links.put(name, (String) ((Map<?, ?>) rule.get("annotations")).get("runbook_url")));
+    return links;
+  }
+
+  private static Map<String, Map<?, ?>> rules() {
+    Map<String, List<Map<String, Object>>> file = new Yaml().load(read("feedhorn-alerts.yml"));
+    Map<String, Map<?, ?>> alerts = new LinkedHashMap<>();
     for (Map<String, Object> group : file.getOrDefault("groups", List.of())) {
       for (Object rule : (List<?>) Objects.requireNonNull(group.get("rules"))) {
         Map<?, ?> alert = (Map<?, ?>) rule;
-        alerts.put((String) alert.get("alert"), (String) alert.get("expr"));
+        alerts.put((String) alert.get("alert"), alert);
       }
     }
     return alerts;

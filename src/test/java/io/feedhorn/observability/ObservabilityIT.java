@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -84,6 +85,20 @@ class ObservabilityIT {
     assertThat(runbook.values())
         .allMatch(section -> section.contains("\n- Look at: "), "says where to look")
         .allMatch(section -> section.contains("\n- Action: "), "says what to do");
+  }
+
+  @Test
+  void everyAlertLinksToItsSectionOfTheRunbook() throws IOException {
+    Map<String, String> links = ObservabilityFiles.runbookLinks();
+
+    // An anchor is the title in lower case; spaces would be hyphens.
+    assertThat(runbook().keySet()).isNotEmpty().allMatch(title -> title.matches("\\w+"));
+    for (String alert : runbook().keySet()) {
+      assertThat(links.get(alert))
+          .isEqualTo(
+              "{{ with $externalLabels.feedhorn_runbook }}{{ . }}{{ else }}docs/runbook.md{{ end }}#"
+                  + alert.toLowerCase(Locale.ROOT));
+    }
   }
 
   @Test

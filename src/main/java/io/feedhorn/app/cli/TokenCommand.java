@@ -10,6 +10,7 @@ import io.feedhorn.auth.Permissions;
 import io.feedhorn.auth.Recipient;
 import io.feedhorn.auth.TokenIssuer;
 import io.feedhorn.model.FeedException;
+import io.feedhorn.model.Member;
 import io.feedhorn.model.NotificationFeeds;
 import io.feedhorn.model.ReaderName;
 import io.feedhorn.model.TopicPattern;
@@ -68,6 +69,12 @@ final class TokenCommand implements Callable<Integer> {
       paramLabel = "NAME",
       description = "Subject of the token (sub): the user.")
   private @Nullable String subject;
+
+  @Option(
+      names = "--name",
+      paramLabel = "TEXT",
+      description = "Name of the subject that others see (presence), 1 to 100 characters.")
+  private @Nullable String name;
 
   @Option(
       names = "--user",
@@ -134,7 +141,23 @@ final class TokenCommand implements Callable<Integer> {
             patterns(command, "--readers", readers, ReaderName::pattern),
             Permissions.NEVER,
             recipient(command));
-    return issuer.token(granted, subject, ttl(command));
+    return issuer.token(granted, subject, displayName(command), ttl(command));
+  }
+
+  private @Nullable String displayName(CommandSpec command) {
+    if (name == null) {
+      return null;
+    }
+    if (name.isBlank() || name.length() > Member.MAX_NAME_LENGTH) {
+      throw error(
+          command,
+          "--name = \"%s\": must be 1 to %d characters"
+              .formatted(name, Member.MAX_NAME_LENGTH));
+    }
+    if (subject == null) {
+      throw error(command, "--name = \"" + name + "\": must be used with --subject, which it names");
+    }
+    return name;
   }
 
   private Recipient recipient(CommandSpec command) {

@@ -1,5 +1,6 @@
 package io.feedhorn.metrics.prometheus;
 
+import io.feedhorn.metrics.AlertMetrics;
 import io.feedhorn.metrics.Disconnect;
 import io.feedhorn.metrics.Metrics;
 import io.feedhorn.metrics.PresenceMetrics;
@@ -227,6 +228,12 @@ public final class PrometheusMetrics implements Metrics, AutoCloseable {
   @Override
   public PresenceMetrics forPresence() {
     return new PresenceMeters(registry);
+  }
+
+  /** Registers the metrics of alerts, and returns them; call it once, if they are on. */
+  @Override
+  public AlertMetrics forAlerts() {
+    return new AlertMeters(registry);
   }
 
   /** Registers the counters of Web Push, and returns them; call it once, if it is on. */

@@ -141,7 +141,7 @@ class MainTest {
 
     assertThat(
             run(
-                ("token --subscribe prices.*,scores.> --publish chat.a --ttl 90s --subject me --user u42 --readers u42,u42.* --groups ops,dev --kid k"
+                ("token --subscribe prices.*,scores.> --publish chat.a --ttl 90s --subject me --name Me --user u42 --readers u42,u42.* --groups ops,dev --kid k"
                         + " --key "
                         + key)
                     .split(" ", -1)))
@@ -160,6 +160,7 @@ class MainTest {
                     + "\"readers\":[\"u42\",\"u42.*\"],\"user\":\"u42\",\"groups\":[\"ops\",\"dev\"]}"));
     assertThat(claims.getLong("exp") - claims.getLong("iat")).isEqualTo(90);
     assertThat(claims.getString("sub")).isEqualTo("me");
+    assertThat(claims.getString("name")).isEqualTo("Me");
     assertThat(err.toString()).isEmpty();
   }
 
@@ -171,6 +172,9 @@ class MainTest {
     assertRefused(file, "--user", "", "''");
     assertRefused(file, "--readers", "u42,a b", "a b'");
     assertRefused(file, "--readers", "u42,,u43", "sys.readers.'");
+    assertRefused(file, "--name", " ", "1 to 100 characters");
+    assertRefused(file, "--name", "n".repeat(101), "1 to 100 characters");
+    assertRefused(file, "--name", "Ann", "--subject");
   }
 
   private void assertRefused(Path key, String option, String value, String named) {
