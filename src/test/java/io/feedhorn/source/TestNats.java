@@ -9,7 +9,7 @@ import java.time.Duration;
 /** Connections of tests to a nats-server. */
 public final class TestNats {
   /** Also that of requests to JetStream; the library's two seconds are few on a busy machine. */
-  private static final Duration TIMEOUT = Duration.ofMinutes(1);
+  private static final Duration TIMEOUT = Duration.ofSeconds(50);
 
   private TestNats() {}
 

@@ -107,7 +107,6 @@ final class TabbedBrowser implements AutoCloseable, WebSocket.Listener {
     socket.sendText(sent.encode(), true).join();
     JsonObject response = answer.orTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS).join();
     if (response.containsKey("error")) {
-      // No failed assertion, so that a condition is evaluated again after a navigation.
       throw new IllegalStateException(method + ": " + response.getJsonObject("error").encode());
     }
     return response.getJsonObject("result");
