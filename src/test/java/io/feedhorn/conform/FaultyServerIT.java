@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Each check fails if a server has the corresponding fault. The tests run at the same time, because
  * a check that fails waits until its timeout.
  */
-@Timeout(180)
+@Timeout(300)
 @Execution(ExecutionMode.CONCURRENT)
 class FaultyServerIT {
   private static final Transport[] FORWARDED = {
@@ -135,7 +135,6 @@ class FaultyServerIT {
   }
 
   /** Client libraries read streams differently, so each fault makes some of them lose updates. */
-  @Timeout(300)
   @ParameterizedTest
   @MethodSource("faultsOfStreams")
   void faultsOfStreamsAreFound(ServerFault fault, List<String> claims) {
