@@ -10,6 +10,7 @@ import uuid
 from collections.abc import AsyncIterator
 from typing import Any
 
+import httpx
 import pytest
 from cutting_proxy import cutting_proxy
 
@@ -221,3 +222,36 @@ def test_a_refusal_has_its_code_and_is_not_repeated(transport: Transport) -> Non
 def test_values_that_are_not_json_are_refused_before_they_are_sent() -> None:
     with Publisher(URL) as publisher, pytest.raises(ValueError):
         publisher.publish(new_topic(), float("nan"))
+
+
+async def find_connection(http: httpx.AsyncClient, topic: str) -> str:
+    while True:
+        answer = await http.get("/v1/admin/connections", params={"topic": topic})
+        rows = answer.raise_for_status().json()["connections"]
+        if rows:
+            return str(rows[0]["id"])
+        await asyncio.sleep(0.1)
+
+
+@pytest.mark.parametrize("code", [4002, 4101])
+def test_stops_after_a_close_code_that_forbids_to_reconnect(code: int) -> None:
+    topic = new_topic()
+
+    async def run() -> Update:
+        async with Feedhorn(URL) as feed, httpx.AsyncClient(base_url=URL) as http:
+            await feed.publish(topic, 1)
+            async with feed.subscribe(topic) as updates:
+                await take(updates, 1)
+                session = await asyncio.wait_for(find_connection(http, topic), TIMEOUT)
+                closed = await http.delete(f"/v1/admin/connections/{session}", params={"code": code})
+                closed.raise_for_status()
+                await feed.publish(topic, 2)
+                return (await take(updates, 1))[0]
+
+    if code == 4002:
+        with pytest.raises(FeedhornError) as refused:
+            asyncio.run(run())
+        assert refused.value.code == "closed"
+        assert "close code 4002" in refused.value.detail
+    else:
+        assert asyncio.run(run()).data == 2

@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Any, Literal
 
 import httpx
-from websockets.exceptions import InvalidHandshake, WebSocketException
+from websockets.exceptions import ConnectionClosed, InvalidHandshake, WebSocketException
 
 from . import _connections as connections
 from . import _requests as requests
@@ -23,7 +23,8 @@ log = logging.getLogger("feedhorn")
 class Subscription:
     """Updates in order, as an asynchronous iterator that ends only if the server refuses.
 
-    A lost connection is opened again at ``cursor``, after a pause that grows to 10 seconds: no
+    It refuses also by a close code after which a client must not reconnect: the error is
+    ``unauthorized`` after 4001, when the token has expired, else ``closed``. A lost connection is opened again at ``cursor``, after a pause that grows to 10 seconds: no
     update is lost and none comes twice. Used by one task. Leave ``async with``, or call
     ``aclose``, to close its connection.
     """
@@ -79,6 +80,8 @@ class Subscription:
             except (OSError, WebSocketException, httpx.TransportError) as failure:
                 if isinstance(failure, InvalidHandshake):
                     self._raise_if_refused(failure)
+                if isinstance(failure, ConnectionClosed):
+                    self._raise_if_closed_for_good(failure)
                 await self._pause(failure)
             except StopAsyncIteration:
                 await self._pause("the server ended the stream")
@@ -102,6 +105,15 @@ class Subscription:
             refused = FeedhornError.of((response.body or b"").decode(), response.status_code)
             if not refused.temporary:
                 raise refused from None
+
+    @staticmethod
+    def _raise_if_closed_for_good(failure: ConnectionClosed) -> None:
+        """After the codes 40xx a client must not reconnect unchanged."""
+        close = failure.rcvd
+        if close is not None and close.code // 100 == 40:
+            reason = close.reason or "closed by the server"
+            code = "unauthorized" if close.code == 4001 else "closed"
+            raise FeedhornError(code, f"{reason} (close code {close.code})") from None
 
     async def _pause(self, reason: object) -> None:
         log.warning("Connection to %s lost (%s), reconnecting.", self._url, reason)

@@ -11,17 +11,22 @@ final class BlockingInbox<T> {
   private final BlockingQueue<Item<T>> items = new LinkedBlockingQueue<>();
   private volatile boolean open = true;
 
-  private record Item<T>(@Nullable T value, String endReason) {}
+  private record Item<T>(@Nullable T value, @Nullable ClientException end) {}
 
   void add(T value) {
     if (open) {
-      items.add(new Item<>(value, ""));
+      items.add(new Item<>(value, null));
     }
   }
 
   /** Ends the queue after the values that it has. */
   void end(String reason) {
-    items.add(new Item<>(null, reason));
+    end(new ConnectionLostException("the connection ended: " + reason));
+  }
+
+  /** Ends the queue, after the values that it has, with a failure. */
+  void end(ClientException failure) {
+    items.add(new Item<>(null, failure));
   }
 
   /** Discards all values from now on. */
@@ -32,14 +37,14 @@ final class BlockingInbox<T> {
   /**
    * Returns the next value, or null if none came in time.
    *
-   * @throws ConnectionLostException at the end
+   * @throws ClientException at the end
    */
   @Nullable T poll(Duration timeout) {
     try {
       Item<T> item = items.poll(timeout.toNanos(), TimeUnit.NANOSECONDS);
-      if (item != null && item.value == null) {
+      if (item != null && item.end != null) {
         items.add(item);
-        throw new ConnectionLostException("the connection ended: " + item.endReason);
+        throw item.end;
       }
       return item == null ? null : item.value;
     } catch (InterruptedException e) {

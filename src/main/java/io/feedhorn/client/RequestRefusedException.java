@@ -3,7 +3,7 @@ package io.feedhorn.client;
 import io.feedhorn.json.JsonMessage;
 import io.feedhorn.model.FeedException;
 
-/** A request that the server refused. */
+/** A request that the server refused, or a connection that it closed for good. */
 public final class RequestRefusedException extends ClientException {
   private static final long serialVersionUID = 1L;
 
@@ -12,7 +12,7 @@ public final class RequestRefusedException extends ClientException {
 
   /**
    * @param code the stable error code of the contract, {@code bad_topic}; {@code HTTP 502} if the
-   *     response has none
+   *     response has none; {@code closed} for a connection
    * @param response the text of the refusal
    */
   public RequestRefusedException(String code, String response) {

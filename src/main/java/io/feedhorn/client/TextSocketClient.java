@@ -20,7 +20,8 @@ public final class TextSocketClient implements AutoCloseable {
     this.timeout = timeout;
     socket.textMessageHandler(inbox::add);
     socket.exceptionHandler(failure -> inbox.end(String.valueOf(failure.getMessage())));
-    socket.closeHandler(closed -> inbox.end("closed with " + socket.closeStatusCode()));
+    socket.closeHandler(
+        closed -> inbox.end(CloseCode.failure(socket.closeStatusCode(), socket.closeReason())));
   }
 
   Future<WebSocket> connect(WebSocketConnectOptions options) {
@@ -36,6 +37,7 @@ public final class TextSocketClient implements AutoCloseable {
    * Returns the next message, or null if none came in time.
    *
    * @throws ConnectionLostException if the connection ended
+   * @throws RequestRefusedException if it ended with a code after which a client must not reconnect
    */
   public @Nullable String poll(Duration time) {
     return inbox.poll(time);

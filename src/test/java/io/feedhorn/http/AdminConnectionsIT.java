@@ -8,9 +8,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.feedhorn.auth.TestClaims;
+import io.feedhorn.client.ClientException;
 import io.feedhorn.client.ClientOptions;
+import io.feedhorn.client.ConnectionLostException;
 import io.feedhorn.client.FeedhornClient;
 import io.feedhorn.client.ReadRequest;
+import io.feedhorn.client.RequestRefusedException;
 import io.feedhorn.client.Transport;
 import io.feedhorn.client.UpdateReader;
 import io.feedhorn.transport.RawWebSocketClient;
@@ -21,15 +24,18 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Operators list and close the connections of a server. */
@@ -161,6 +167,40 @@ class AdminConnectionsIT {
       awaitDisconnect(reason, "websocket");
     }
     await().until(() -> delete("/" + session).statusCode() == 404);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"WEBSOCKET", "EVENT_BUS", "SOCKJS"})
+  void theJavaClientTellsAnEndForGoodFromALostConnection(Transport transport) {
+    for (int code : List.of(4002, 4101)) {
+      String user = "ended-" + code + "-" + transport;
+      try (UpdateReader reader = open(transport, user)) {
+        assertThat(delete("/" + only(user).getString("id") + "?code=" + code).statusCode())
+            .isEqualTo(200);
+        ClientException end = await().until(() -> endOf(reader), Objects::nonNull);
+        if (code == 4002) {
+          assertThat(end)
+              .isInstanceOfSatisfying(
+                  RequestRefusedException.class,
+                  refused -> {
+                    assertThat(refused.code()).isEqualTo("closed");
+                    assertThat(refused.detail())
+                        .isEqualTo("closed by an operator (close code 4002)");
+                  });
+        } else {
+          assertThat(end).isInstanceOf(ConnectionLostException.class);
+        }
+      }
+    }
+  }
+
+  private static @Nullable ClientException endOf(UpdateReader reader) {
+    try {
+      reader.poll(Duration.ofMillis(100));
+      return null;
+    } catch (ClientException end) {
+      return end;
+    }
   }
 
   @Test

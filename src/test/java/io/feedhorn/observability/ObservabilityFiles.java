@@ -58,7 +58,11 @@ public final class ObservabilityFiles {
     rules()
         .forEach(
             (name, rule) ->
-                links.put(name, (String) ((Map<?, ?>) rule.get("annotations")).get("runbook_url")));
+                links.put(
+                    name,
+                    (String)
+                        ((Map<?, ?>) Objects.requireNonNull(rule.get("annotations")))
+                            .get("runbook_url")));
     return links;
   }
 

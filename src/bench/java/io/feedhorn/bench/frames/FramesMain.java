@@ -73,6 +73,7 @@ public final class FramesMain {
         Browser browser = InstalledChromium.launch(playwright)) {
       String address = server.start();
       try (PricePublisher prices = new PricePublisher(address, options)) {
+        prices.start();
         new FramesMain(browser, address, options).run();
       }
     } finally {

@@ -9,6 +9,7 @@ import com.microsoft.playwright.Page;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.LongSupplier;
 
 /** Counts the frames and the CPU time of a page that is open. Used by one thread. */
@@ -68,9 +69,9 @@ final class MeasuredPage {
                 cost.spendProcess(
                     process.replaceAll(" .*", ""), value - processes.getOrDefault(process, 0.0)));
     double[] intervals =
-        ((List<?>) frames.get("intervals"))
+        ((List<?>) Objects.requireNonNull(frames.get("intervals")))
             .stream().mapToDouble(each -> ((Number) each).doubleValue()).toArray();
-    int longTasks = ((Number) frames.get("tasks")).intValue();
+    int longTasks = ((Number) Objects.requireNonNull(frames.get("tasks"))).intValue();
     cost.add(intervals, longTasks, measured, delivered.getAsLong() - before);
     cost.elements(
         ((Number) page.evaluate("() => document.querySelectorAll('*').length")).longValue());

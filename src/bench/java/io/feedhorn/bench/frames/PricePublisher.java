@@ -38,6 +38,10 @@ final class PricePublisher implements AutoCloseable {
     Arrays.fill(prices, FIRST_PRICE);
     topicsInABatch = options.topics() * options.rate() * (BATCH_NANOS / 1e9);
     thread.setDaemon(true);
+  }
+
+  /** Begins to publish. */
+  void start() {
     thread.start();
   }
 

@@ -151,11 +151,11 @@ final class TokenCommand implements Callable<Integer> {
     if (name.isBlank() || name.length() > Member.MAX_NAME_LENGTH) {
       throw error(
           command,
-          "--name = \"%s\": must be 1 to %d characters"
-              .formatted(name, Member.MAX_NAME_LENGTH));
+          "--name = \"%s\": must be 1 to %d characters".formatted(name, Member.MAX_NAME_LENGTH));
     }
     if (subject == null) {
-      throw error(command, "--name = \"" + name + "\": must be used with --subject, which it names");
+      throw error(
+          command, "--name = \"" + name + "\": must be used with --subject, which it names");
     }
     return name;
   }

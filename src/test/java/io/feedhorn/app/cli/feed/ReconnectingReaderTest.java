@@ -25,21 +25,26 @@ class ReconnectingReaderTest {
   private final Deque<Object> connections = new ArrayDeque<>();
 
   /** A connection that has some updates and is then lost. */
-  private record Connection(boolean complete, Deque<Long> offsets, AtomicLong last)
+  private record Connection(
+      boolean complete, Deque<Long> offsets, AtomicLong last, RuntimeException end)
       implements UpdateReader {
     static Connection of(boolean complete, long... offsets) {
+      return ending(new ConnectionLostException("cut"), complete, offsets);
+    }
+
+    static Connection ending(RuntimeException end, boolean complete, long... offsets) {
       Deque<Long> queue = new ArrayDeque<>();
       for (long offset : offsets) {
         queue.add(offset);
       }
-      return new Connection(complete, queue, new AtomicLong());
+      return new Connection(complete, queue, new AtomicLong(), end);
     }
 
     @Override
     public ReceivedUpdate poll(Duration timeout) {
       Long offset = offsets.poll();
       if (offset == null) {
-        throw new ConnectionLostException("cut");
+        throw end;
       }
       last.set(offset);
       return new ReceivedUpdate("{}", "a.b", offset, offset, "1", "1");
@@ -122,6 +127,20 @@ class ReconnectingReaderTest {
               refused -> assertThat(refused.code()).isEqualTo("unauthorized"));
     }
     assertThat(pauses).hasSize(2);
+  }
+
+  @Test
+  void aConnectionThatTheServerClosedForGoodIsNotOpenedAgain() throws InterruptedException {
+    RequestRefusedException closed =
+        new RequestRefusedException("closed", "closed by an operator (close code 4002)");
+    connections.add(Connection.ending(closed, true, 1));
+    try (ReconnectingReader reader = reader(null)) {
+      assertThat(reader.next().offset()).isEqualTo(1);
+      assertThatThrownBy(reader::next).isSameAs(closed);
+    }
+    assertThat(requested).hasSize(1);
+    assertThat(notices).isEmpty();
+    assertThat(pauses).isEmpty();
   }
 
   @Test
