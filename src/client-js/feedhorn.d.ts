@@ -64,6 +64,8 @@ export interface Update<T = any> {
   raw: string;
   /** True in the deletion of a topic: the topic has ended, until something is published on it again. */
   deleted?: true;
+  /** The trace context of the publish (W3C Trace Context), on feeds with the setting `trace`. */
+  traceparent?: string;
   /** Milliseconds from `ts` to the arrival here, by the server's clock. */
   age: number;
   /** The number of updates of this topic since the previous one that were not delivered. */

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 /** The packages below {@code io.feedhorn}, and the ones that each of them may import. */
 final class PackageTable {
   private static final List<String> CORE =
-      List.of("model", "json", "metrics", "log", "publish", "reader", "presence", "hub");
+      List.of("model", "json", "metrics", "trace", "log", "publish", "reader", "presence", "hub");
   private static final List<String> TRANSPORT =
       List.of(
           "model",
@@ -44,18 +44,24 @@ final class PackageTable {
               Map.entry("model", List.of()),
               Map.entry("json", List.of("model")),
               Map.entry("metrics", List.of("model")),
+              Map.entry("trace", List.of("model")),
+              Map.entry("trace.otel", List.of("model", "trace")),
               Map.entry("log", List.of("model")),
               Map.entry("store", List.of("model", "metrics")),
               Map.entry("store.artemis", List.of("model", "store")),
               Map.entry("notify", List.of("model", "json")),
-              Map.entry("publish", List.of("model", "json", "metrics", "log", "store", "notify")),
+              Map.entry(
+                  "publish",
+                  List.of("model", "json", "metrics", "trace", "log", "store", "notify")),
               Map.entry("reader", List.of("model", "json", "metrics", "log", "publish", "store")),
               Map.entry(
                   "push", List.of("model", "json", "metrics", "log", "limits", "publish", "store")),
               Map.entry("alerts", List.of("model", "json", "log", "metrics", "publish")),
               Map.entry("delta", List.of("model", "json")),
               Map.entry("presence", List.of("model", "json", "metrics", "log", "publish")),
-              Map.entry("hub", List.of("model", "metrics", "log", "publish", "delta", "presence")),
+              Map.entry(
+                  "hub",
+                  List.of("model", "metrics", "trace", "log", "publish", "delta", "presence")),
               Map.entry("limits", List.of("model")),
               Map.entry("auth", List.of("model", "json", "limits")),
               Map.entry("health", List.of()),
@@ -77,6 +83,7 @@ final class PackageTable {
                   List.of(
                       "model",
                       "metrics",
+                      "trace",
                       "log",
                       "publish",
                       "cluster.codec",
@@ -88,6 +95,7 @@ final class PackageTable {
                   List.of(
                       "model",
                       "metrics",
+                      "trace",
                       "log",
                       "publish",
                       "store",
@@ -123,6 +131,7 @@ final class PackageTable {
                   "http",
                   union(
                       TRANSPORT,
+                      "trace",
                       "health",
                       "metrics.prometheus",
                       "notify",
@@ -173,6 +182,8 @@ final class PackageTable {
                   "app",
                   union(
                       union(TRANSPORT, SOURCE_TYPES.toArray(String[]::new)),
+                      "trace",
+                      "trace.otel",
                       "source",
                       "source.store",
                       "source.deploy",

@@ -13,6 +13,7 @@ import io.feedhorn.presence.PresenceService;
 import io.feedhorn.publish.FeedWriter;
 import io.feedhorn.publish.FeedWriterVerticle;
 import io.feedhorn.publish.LocalFeedWriter;
+import io.feedhorn.publish.PublishTracing;
 import io.feedhorn.publish.WriterService;
 import io.feedhorn.push.PushSubscription;
 import io.feedhorn.reader.ReaderService;
@@ -20,6 +21,7 @@ import io.feedhorn.source.store.PositionService;
 import io.feedhorn.source.store.ReplicatedPositions;
 import io.feedhorn.store.StoreWriter;
 import io.feedhorn.store.StoredReader;
+import io.feedhorn.trace.Tracer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -35,6 +37,7 @@ record FeedWriterFactory(
     Settings settings,
     FeedRegistry feeds,
     PrometheusMetrics metrics,
+    Tracer tracer,
     @Nullable ClusterNode cluster,
     @Nullable ServerStore store,
     ServerPush push) {
@@ -60,7 +63,12 @@ record FeedWriterFactory(
           new PresenceService(
               feeds, writer, settings.presence(), metrics.forPresence(), presenceNodes()));
     }
-    return new FeedWriterVerticle(feeds, writer, settings.limits().messageBytes(), services);
+    return new FeedWriterVerticle(
+        feeds,
+        writer,
+        settings.limits().messageBytes(),
+        services,
+        PublishTracing.of(tracer, settings.feeds().hasTrace()));
   }
 
   private ReaderService readers(FeedWriter writer, StoreWriter storeWriter) {
@@ -107,9 +115,11 @@ record FeedWriterFactory(
               ? VoterRegistry.withoutStore(cluster.self(), own)
               : store.voters(cluster, own);
       DurableStart durable = store == null ? null : store.durable();
-      return cluster.writer(feeds, metrics, metrics::openConnections, voters, durable);
+      return cluster.writer(feeds, metrics, tracer, metrics::openConnections, voters, durable);
     }
-    return store == null ? new LocalFeedWriter(feeds, metrics) : store.feedWriter(feeds, metrics);
+    return store == null
+        ? new LocalFeedWriter(feeds, metrics)
+        : store.feedWriter(feeds, metrics, tracer);
   }
 
   /** Returns those records of one kind that the store contained. */

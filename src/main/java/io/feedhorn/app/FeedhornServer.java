@@ -25,6 +25,7 @@ import io.feedhorn.source.SourceOptions;
 import io.feedhorn.source.deploy.SourceChanges;
 import io.feedhorn.source.deploy.SourceRunner;
 import io.feedhorn.store.artemis.ArtemisStore;
+import io.feedhorn.trace.Tracer;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -46,7 +47,7 @@ public final class FeedhornServer {
   private final Vertx vertx;
   private final @Nullable ClusterNode cluster;
   private final Settings settings;
-  private final ServerStore.Opener opener;
+  private final Tracer tracer;
   private final PrometheusMetrics metrics = new PrometheusMetrics();
   private final ServerHealth health;
   private final FeedRegistry feeds;
@@ -64,15 +65,11 @@ public final class FeedhornServer {
   private volatile @Nullable ServerStore store;
 
   private FeedhornServer(
-      Vertx vertx,
-      Settings settings,
-      Clock clock,
-      @Nullable ClusterNode cluster,
-      ServerStore.Opener opener) {
+      Vertx vertx, Settings settings, Clock clock, @Nullable ClusterNode cluster, Tracer tracer) {
+    this.tracer = tracer;
     this.vertx = vertx;
     this.cluster = cluster;
     this.settings = settings;
-    this.opener = opener;
     this.feeds =
         cluster == null
             ? new FeedRegistry(settings.feeds(), clock, new SecureRandom())
@@ -124,24 +121,28 @@ public final class FeedhornServer {
 
   /** Starts a server that takes the time from another clock than the machine's. */
   public static Future<FeedhornServer> start(Vertx vertx, Settings settings, Clock clock) {
-    return start(vertx, settings, clock, ArtemisStore::open);
+    return start(vertx, settings, clock, Tracer.NONE);
   }
 
-  static Future<FeedhornServer> start(
-      Vertx vertx, Settings settings, Clock clock, ServerStore.Opener opener) {
+  /** Starts a server whose publishes a tracer records; {@code tracing.enabled} is not read. */
+  public static Future<FeedhornServer> start(Vertx vertx, Settings settings, Tracer tracer) {
+    return start(vertx, settings, Clock.system(), tracer);
+  }
+
+  private static Future<FeedhornServer> start(
+      Vertx vertx, Settings settings, Clock clock, Tracer tracer) {
     if (settings.cluster().enabled()) {
       return Future.failedFuture(
           new IllegalArgumentException(
               "cluster.enabled is true: start the server with a ClusterNode, not with a Vertx"));
     }
-    return new FeedhornServer(vertx, settings, clock, null, opener).start();
+    return new FeedhornServer(vertx, settings, clock, null, tracer).start();
   }
 
   /** Starts the server of a member of a cluster. */
-  public static Future<FeedhornServer> start(ClusterNode cluster, Settings settings) {
-    return new FeedhornServer(
-            cluster.vertx(), settings, Clock.system(), cluster, ArtemisStore::open)
-        .start();
+  public static Future<FeedhornServer> start(
+      ClusterNode cluster, Settings settings, Tracer tracer) {
+    return new FeedhornServer(cluster.vertx(), settings, Clock.system(), cluster, tracer).start();
   }
 
   private Future<FeedhornServer> start() {
@@ -196,7 +197,12 @@ public final class FeedhornServer {
       return Future.succeededFuture();
     }
     return ServerStore.open(
-            vertx, settings.store(), settings.cluster(), opener, feeds, metrics.forStore())
+            vertx,
+            settings.store(),
+            settings.cluster(),
+            ArtemisStore::open,
+            feeds,
+            metrics.forStore())
         .onSuccess(
             opened -> {
               store = opened;
@@ -212,7 +218,7 @@ public final class FeedhornServer {
   }
 
   private FeedWriterVerticle writer() {
-    return new FeedWriterFactory(settings, feeds, metrics, cluster, store, push).create();
+    return new FeedWriterFactory(settings, feeds, metrics, tracer, cluster, store, push).create();
   }
 
   private Future<?> deployPush() {
@@ -231,6 +237,7 @@ public final class FeedhornServer {
             jwks,
             feeds,
             metrics,
+            tracer,
             health.checks(),
             subscriberCounter,
             push.access(),

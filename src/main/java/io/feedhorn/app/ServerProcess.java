@@ -41,6 +41,7 @@ public final class ServerProcess {
   private final LogOutput log;
   private volatile @Nullable Vertx vertx;
   private volatile @Nullable ClusterNode cluster;
+  private volatile ServerTracing tracing = ServerTracing.OFF;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private volatile boolean stopping;
   private volatile @Nullable FeedhornServer server;
@@ -74,6 +75,7 @@ public final class ServerProcess {
   public String start() throws Exception {
     VertxOptions options =
         new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(eventLoops);
+    tracing = ServerTracing.start(settings.tracing());
     FeedhornServer started =
         settings.cluster().enabled() ? startInCluster(options) : startAlone(options);
     server = started;
@@ -84,16 +86,16 @@ public final class ServerProcess {
   }
 
   private FeedhornServer startAlone(VertxOptions options) {
-    Vertx own = Vertx.vertx(options);
+    Vertx own = tracing.addTo(Vertx.builder().with(options)).build();
     vertx = own;
-    return FeedhornServer.start(own, settings).await();
+    return FeedhornServer.start(own, settings, tracing.tracer()).await();
   }
 
   private FeedhornServer startInCluster(VertxOptions options) throws Exception {
-    ClusterNode node = InfinispanCluster.join(settings.cluster(), options);
+    ClusterNode node = InfinispanCluster.join(settings.cluster(), options, tracing::addTo);
     cluster = node;
     vertx = node.vertx();
-    return FeedhornServer.start(node, settings).await();
+    return FeedhornServer.start(node, settings, tracing.tracer()).await();
   }
 
   /** Returns the transport of Netty and the number of threads: {@code epoll, 2 event loops}. */
@@ -122,6 +124,7 @@ public final class ServerProcess {
     if (node != null) {
       attempt("leave the cluster", node::stop);
     }
+    tracing.close();
     if (started != null) {
       LOG.info("Server has stopped");
     }

@@ -28,6 +28,7 @@ import io.feedhorn.store.StoreWorker;
 import io.feedhorn.store.StoreWriter;
 import io.feedhorn.store.StoredFeed;
 import io.feedhorn.store.StoredReader;
+import io.feedhorn.trace.Tracer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -195,10 +196,10 @@ final class ServerStore {
     return loaded.readers();
   }
 
-  FeedWriter feedWriter(FeedRegistry feeds, Metrics metrics) {
+  FeedWriter feedWriter(FeedRegistry feeds, Metrics metrics, Tracer tracer) {
     return new RoutedFeedWriter(
         feeds,
-        new DurableFeedWriter(feeds, metrics, committer, loaded),
+        new DurableFeedWriter(feeds, metrics, committer, loaded, tracer),
         new LocalFeedWriter(feeds, metrics));
   }
 

@@ -12,6 +12,7 @@ import io.feedhorn.model.Position;
 import io.feedhorn.publish.FeedWriter;
 import io.feedhorn.publish.PublishCommand;
 import io.feedhorn.publish.Receipt;
+import io.feedhorn.trace.Tracer;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -36,6 +37,7 @@ final class ClusterFeedWriter implements FeedWriter {
   private final ClusterGrid grid;
   private final FeedRegistry feeds;
   private final Metrics metrics;
+  private final Tracer tracer;
   private final int copies;
   private final LongSupplier connections;
   private final VoterRegistry voters;
@@ -54,6 +56,7 @@ final class ClusterFeedWriter implements FeedWriter {
       ClusterGrid grid,
       FeedRegistry feeds,
       Metrics metrics,
+      Tracer tracer,
       int copies,
       LongSupplier connections,
       VoterRegistry voters,
@@ -61,6 +64,7 @@ final class ClusterFeedWriter implements FeedWriter {
     this.grid = grid;
     this.feeds = feeds;
     this.metrics = metrics;
+    this.tracer = tracer;
     this.copies = copies;
     this.connections = connections;
     this.voters = voters;
@@ -72,7 +76,7 @@ final class ClusterFeedWriter implements FeedWriter {
     context = vertx.getOrCreateContext();
     ReplicationServices created =
         ReplicationServices.create(
-            vertx, grid, feeds, metrics, copies, connections, voters, durable);
+            vertx, grid, feeds, metrics, tracer, copies, connections, voters, durable);
     ReplicatedFeeds table = new ReplicatedFeeds(created);
     OwnerOffsetQuery query =
         new OwnerOffsetQuery(

@@ -6,6 +6,7 @@ import io.feedhorn.log.FeedsOptions;
 import io.feedhorn.metrics.Metrics;
 import io.feedhorn.model.Clock;
 import io.feedhorn.publish.FeedWriter;
+import io.feedhorn.trace.Tracer;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
@@ -51,6 +52,7 @@ public final class ClusterNode {
   /**
    * Creates the writer of this node.
    *
+   * @param tracer records the time until batches are committed
    * @param clientConnections the number of client connections, which this node reports to the
    *     others
    * @param known the names and the voters of the cluster
@@ -59,11 +61,13 @@ public final class ClusterNode {
   public FeedWriter writer(
       FeedRegistry registry,
       Metrics metrics,
+      Tracer tracer,
       LongSupplier clientConnections,
       VoterRegistry known,
       @Nullable DurableStart durable) {
     ClusterFeedWriter created =
-        new ClusterFeedWriter(grid, registry, metrics, copies, clientConnections, known, durable);
+        new ClusterFeedWriter(
+            grid, registry, metrics, tracer, copies, clientConnections, known, durable);
     voters = known;
     writer = created;
     feeds = registry;

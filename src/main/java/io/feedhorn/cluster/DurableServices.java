@@ -48,6 +48,7 @@ record DurableServices(
             shared.replicator(),
             shared.feeds(),
             shared.metrics(),
+            shared.tracer(),
             shared.copies());
     if (start == null) {
       return new DurableServices(view, owner, null, null, null, null);

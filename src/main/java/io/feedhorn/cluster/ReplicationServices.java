@@ -13,6 +13,7 @@ import io.feedhorn.cluster.voters.VoterRegistry;
 import io.feedhorn.log.FeedRegistry;
 import io.feedhorn.metrics.Metrics;
 import io.feedhorn.publish.UpdateBroadcaster;
+import io.feedhorn.trace.Tracer;
 import io.vertx.core.Vertx;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,7 @@ record ReplicationServices(
       ClusterGrid grid,
       FeedRegistry feeds,
       Metrics metrics,
+      Tracer tracer,
       int copies,
       LongSupplier connections,
       VoterRegistry voters,
@@ -66,6 +68,7 @@ record ReplicationServices(
             replicator,
             feeds,
             metrics,
+            tracer,
             copies);
     return new ReplicationServices(
         vertx,

@@ -6,6 +6,7 @@ import io.feedhorn.hub.CpuSampler;
 import io.feedhorn.hub.Hub;
 import io.feedhorn.limits.TrustedProxies;
 import io.feedhorn.publish.PublishService;
+import io.feedhorn.publish.PublishTracing;
 import io.feedhorn.reader.ReaderRequests;
 import io.feedhorn.transport.HeartbeatTimer;
 import io.feedhorn.transport.LoopContext;
@@ -74,8 +75,16 @@ public final class HttpVerticle extends VerticleBase {
   private LoopContext createLoopContext() {
     return new LoopContext(
         vertx,
-        new Hub(vertx, services.feeds(), services.metrics(), services.limits().backlogBytes()),
-        PublishService.ofLoop(vertx, services.limits().messageBytes()),
+        new Hub(
+            vertx,
+            services.feeds(),
+            services.metrics(),
+            services.limits().backlogBytes(),
+            services.tracer()),
+        PublishService.ofLoop(
+            vertx,
+            services.limits().messageBytes(),
+            PublishTracing.of(services.tracer(), services.feeds().hasTrace())),
         new ReaderRequests(vertx.eventBus()),
         new HeartbeatTimer(vertx, options.connections().heartbeat()),
         new SessionRegistry(),

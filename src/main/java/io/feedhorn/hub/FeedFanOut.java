@@ -5,6 +5,7 @@ import io.feedhorn.metrics.Metrics;
 import io.feedhorn.model.LogReset;
 import io.feedhorn.model.Position;
 import io.feedhorn.model.TopicPattern;
+import io.feedhorn.model.TraceContext;
 import io.feedhorn.model.Update;
 import io.feedhorn.model.UpdateRun;
 import io.feedhorn.publish.Addresses;
@@ -24,6 +25,7 @@ final class FeedFanOut {
   private final PatternIndex index = new PatternIndex();
   private final PatternCount count;
   private final LogResetListener onReset;
+  private final FlushQueue flushQueue;
   private final MessageConsumer<Object> consumer;
   private String epoch;
   private long lastOffset;
@@ -39,7 +41,13 @@ final class FeedFanOut {
   }
 
   FeedFanOut(
-      Vertx vertx, FeedRegistry feeds, Metrics metrics, String feed, LogResetListener onReset) {
+      Vertx vertx,
+      FeedRegistry feeds,
+      Metrics metrics,
+      String feed,
+      LogResetListener onReset,
+      FlushQueue flushQueue) {
+    this.flushQueue = flushQueue;
     this.count = new PatternCount(feeds, metrics, feed);
     this.onReset = onReset;
     this.consumer = vertx.eventBus().localConsumer(Addresses.updates(feed), this::onMessage);
@@ -112,6 +120,10 @@ final class FeedFanOut {
     lastOffset = Math.max(lastOffset, update.offset());
     epoch = update.epoch();
     List<PatternIndex.Group> groups = index.of(update.topic().name());
+    TraceContext trace = update.trace();
+    if (trace != null && !groups.isEmpty()) {
+      flushQueue.beginWrite(update, trace);
+    }
     for (int i = 0; i < groups.size(); i++) {
       List<Subscription> subscriptions = groups.get(i).subscriptions();
       for (int j = 0; j < subscriptions.size(); j++) {

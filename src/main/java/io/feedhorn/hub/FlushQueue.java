@@ -2,6 +2,9 @@ package io.feedhorn.hub;
 
 import io.feedhorn.metrics.Metrics;
 import io.feedhorn.model.Clock;
+import io.feedhorn.model.TraceContext;
+import io.feedhorn.model.Update;
+import io.feedhorn.trace.Tracer;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +26,7 @@ final class FlushQueue {
   private final Metrics metrics;
   private final Clock clock;
   private final FlushScheduler scheduler;
+  private final WriteSpans spans;
   private final CpuSampler cpu = new CpuSampler();
   private final List<Runnable> actions = new ArrayList<>(0);
   private List<Outbox> scheduled = new ArrayList<>();
@@ -34,9 +38,17 @@ final class FlushQueue {
 
   /**
    * @param clock the clock of the updates
+   */
+  FlushQueue(Vertx vertx, Metrics metrics, Tracer tracer, Clock clock) {
+    this(vertx, metrics, tracer, clock, System::nanoTime);
+  }
+
+  /**
+   * @param clock the clock of the updates
    * @param nanoTime monotonic time in nanoseconds
    */
-  FlushQueue(Vertx vertx, Metrics metrics, Clock clock, LongSupplier nanoTime) {
+  FlushQueue(Vertx vertx, Metrics metrics, Tracer tracer, Clock clock, LongSupplier nanoTime) {
+    this.spans = new WriteSpans(tracer);
     this.metrics = metrics;
     this.clock = clock;
     this.scheduler = new FlushScheduler(vertx, nanoTime, this::flushAll);
@@ -46,6 +58,18 @@ final class FlushQueue {
   void scheduleFlush(Outbox outbox) {
     scheduled.add(outbox);
     scheduler.schedule();
+  }
+
+  /** Begins the span of the write of an update, which the next flush ends. */
+  void beginWrite(Update update, TraceContext trace) {
+    if (spans.begin(update, trace)) {
+      scheduler.schedule();
+    }
+  }
+
+  /** Counts a connection in the span of the write of an update. */
+  void written(TraceContext trace, Outbox outbox) {
+    spans.written(trace, outbox);
   }
 
   /** Runs an action after the next flush, or after the one that is running. */
@@ -90,6 +114,7 @@ final class FlushQueue {
     int connections = due.size();
     due.clear();
     reportDelivered();
+    spans.end();
     List<Runnable> dueActions = List.copyOf(actions);
     actions.clear();
     dueActions.forEach(FlushQueue::run);

@@ -10,13 +10,13 @@ import io.feedhorn.model.LogReset;
 import io.feedhorn.model.Position;
 import io.feedhorn.model.TopicPattern;
 import io.feedhorn.model.TopicPatterns;
+import io.feedhorn.trace.Tracer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,19 +44,21 @@ public final class Hub {
 
   /**
    * @param backlogBytes the maximum backlog of one connection, see {@link Backlog}
+   * @param tracer records the time until the updates of a traced publish are written
    */
-  public Hub(Vertx vertx, FeedRegistry feeds, Metrics metrics, int backlogBytes) {
-    this(vertx, feeds, metrics, backlogBytes, System::nanoTime);
+  public Hub(Vertx vertx, FeedRegistry feeds, Metrics metrics, int backlogBytes, Tracer tracer) {
+    this(
+        vertx, feeds, metrics, backlogBytes, new FlushQueue(vertx, metrics, tracer, feeds.clock()));
   }
 
-  Hub(Vertx vertx, FeedRegistry feeds, Metrics metrics, int backlogBytes, LongSupplier nanoTime) {
+  Hub(Vertx vertx, FeedRegistry feeds, Metrics metrics, int backlogBytes, FlushQueue flushQueue) {
     this.vertx = vertx;
     this.feeds = feeds;
     this.metrics = metrics;
     this.backlogBytes = backlogBytes;
     this.wheel = new TimerWheel(vertx);
     this.futureCursors = new FutureCursorCheck(vertx, feeds);
-    this.flushQueue = new FlushQueue(vertx, metrics, feeds.clock(), nanoTime);
+    this.flushQueue = flushQueue;
     this.presence = new LoopPresence(vertx, feeds);
   }
 
@@ -148,7 +150,7 @@ public final class Hub {
    */
   private FeedFanOut fanOut(String feed) {
     return fanOuts.computeIfAbsent(
-        feed, name -> new FeedFanOut(vertx, feeds, metrics, name, this::onLogReset));
+        feed, name -> new FeedFanOut(vertx, feeds, metrics, name, this::onLogReset, flushQueue));
   }
 
   private Subscription subscription(Outbox outbox, String feed) {

@@ -4,6 +4,7 @@ import io.feedhorn.metrics.WriteLatency;
 import io.feedhorn.model.Cursor;
 import io.feedhorn.model.Topic;
 import io.feedhorn.model.TopicPattern;
+import io.feedhorn.model.TraceContext;
 import io.feedhorn.model.Update;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -245,6 +246,10 @@ public final class Outbox {
     unflushed++;
     if (measured) {
       latency().written(hub.flushQueue().nowMicros() - update.timestampMicros());
+      TraceContext trace = update.trace();
+      if (trace != null) {
+        hub.flushQueue().written(trace, this);
+      }
     }
     return true;
   }

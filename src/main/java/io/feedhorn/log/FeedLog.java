@@ -7,6 +7,7 @@ import io.feedhorn.model.FeedException;
 import io.feedhorn.model.Position;
 import io.feedhorn.model.Topic;
 import io.feedhorn.model.TopicPattern;
+import io.feedhorn.model.TraceContext;
 import io.feedhorn.model.Update;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
@@ -48,12 +49,19 @@ public final class FeedLog {
    *     maximum of topics; {@link ErrorCode#NOT_FOUND} if there is no topic to delete
    */
   public Update append(Topic topic, Buffer data, long micros) {
+    return append(topic, data, micros, null);
+  }
+
+  /**
+   * The same for a publish that may be traced.
+   *
+   * @param trace its trace context, or null
+   */
+  public Update append(Topic topic, Buffer data, long micros, @Nullable TraceContext trace) {
     assert isWriter() : "append by a second thread";
     NextInTopic next = topics.next(topic, data, 0);
-    long previous = next.previousOffset();
     long ts = monotonicTimestamp(micros);
-    Update update =
-        new Update(topic, epoch, endOffset + 1, next.seq(), ts, previous, options.delivery(), data);
+    Update update = next.update(topic, epoch, endOffset + 1, ts, options, data, trace);
     appendReplicated(update);
     return update;
   }

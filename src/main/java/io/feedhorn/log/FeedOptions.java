@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param durable true if updates are stored on disk before they are acknowledged and delivered
  * @param idle the time after its newest update at which a topic is deleted; zero for never
  * @param presence true if it is published who reads a topic by its name
+ * @param trace true if updates have the trace context of their publish, for readers
  */
 public record FeedOptions(
     DeliveryMode delivery,
@@ -21,12 +22,13 @@ public record FeedOptions(
     String cache,
     boolean durable,
     Duration idle,
-    boolean presence) {
+    boolean presence,
+    boolean trace) {
   /** {@code latest}, 100 updates of each topic for 10 minutes, {@code no-cache}. */
   public static final FeedOptions DEFAULT =
       new FeedOptions(DeliveryMode.LATEST, 100, Duration.ofMinutes(10), "no-cache");
 
-  /** Creates the settings of a feed without presence. */
+  /** Creates the settings of a feed without presence and traces. */
   public FeedOptions(
       DeliveryMode delivery,
       int historySize,
@@ -34,7 +36,7 @@ public record FeedOptions(
       String cache,
       boolean durable,
       Duration idle) {
-    this(delivery, historySize, historyAge, cache, durable, idle, false);
+    this(delivery, historySize, historyAge, cache, durable, idle, false, false);
   }
 
   /** Creates the settings of a feed whose topics are not deleted when they are idle. */
@@ -50,6 +52,11 @@ public record FeedOptions(
 
   /** Returns these settings with presence. */
   public FeedOptions withPresence() {
-    return new FeedOptions(delivery, historySize, historyAge, cache, durable, idle, true);
+    return new FeedOptions(delivery, historySize, historyAge, cache, durable, idle, true, trace);
+  }
+
+  /** Returns these settings with the trace context in updates. */
+  public FeedOptions withTrace() {
+    return new FeedOptions(delivery, historySize, historyAge, cache, durable, idle, presence, true);
   }
 }

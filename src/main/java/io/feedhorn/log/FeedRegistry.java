@@ -195,6 +195,11 @@ public final class FeedRegistry {
     return log == null ? new Position(initialEpoch(feed), 0) : log.endPosition();
   }
 
+  /** Returns true if updates of a feed have the trace context of their publish. */
+  public boolean hasTrace() {
+    return options.hasTrace();
+  }
+
   public FeedOptions options(String feed) {
     return options.of(feed);
   }

@@ -31,6 +31,11 @@ public record FeedsOptions(FeedOptions fallback, Map<String, FeedOptions> named,
     return fallback.presence() || named.values().stream().anyMatch(FeedOptions::presence);
   }
 
+  /** Returns true if updates of a feed have the trace context of their publish. */
+  public boolean hasTrace() {
+    return fallback.trace() || named.values().stream().anyMatch(FeedOptions::trace);
+  }
+
   /** Returns the options of a feed, configured or not. */
   public FeedOptions of(String feed) {
     return named.getOrDefault(feed, fallback);

@@ -25,6 +25,10 @@ public final class Update {
   private final Buffer json;
   private final int dataStart;
   private final @Nullable Lifetime lifetime;
+  private final boolean tellsTrace;
+
+  // Written without a lock: a thread that still reads the old value uses a trace that has ended.
+  private @Nullable TraceContext trace;
   private volatile @Nullable Encodings encodings;
   private volatile boolean recent;
 
@@ -46,6 +50,26 @@ public final class Update {
       long previousOffset,
       DeliveryMode delivery,
       Buffer data) {
+    this(topic, epoch, offset, seq, micros, previousOffset, delivery, data, null, false);
+  }
+
+  /**
+   * Creates an update whose publish may be traced.
+   *
+   * @param trace the trace context of the publish, or null
+   * @param tellsTrace true if the update object has it, too, for readers
+   */
+  public Update(
+      Topic topic,
+      String epoch,
+      long offset,
+      long seq,
+      long micros,
+      long previousOffset,
+      DeliveryMode delivery,
+      Buffer data,
+      @Nullable TraceContext trace,
+      boolean tellsTrace) {
     this.topic = topic;
     this.epoch = epoch;
     this.offset = offset;
@@ -54,6 +78,8 @@ public final class Update {
     this.previousOffset = previousOffset;
     this.delivery = delivery;
     this.lifetime = Lifetime.of(topic, micros, data);
+    this.trace = trace;
+    this.tellsTrace = tellsTrace && trace != null;
     byte[] head = head(data.length() == 0 ? ",\"deleted\":true" : ",\"data\":");
     this.dataStart = head.length;
     this.json = json(head, data);
@@ -70,6 +96,8 @@ public final class Update {
     this.delivery = full.delivery;
     this.lifetime = full.lifetime;
     this.recent = full.recent;
+    this.trace = full.trace;
+    this.tellsTrace = full.tellsTrace;
     byte[] head = head(",\"base\":" + baseSeq + ",\"patch\":");
     this.dataStart = head.length;
     this.json = json(head, patch);
@@ -84,6 +112,7 @@ public final class Update {
 
   /** Returns the JSON before the value. A topic has no characters that JSON escapes. */
   private byte[] head(String end) {
+    TraceContext told = tellsTrace ? trace : null;
     String head =
         "{\"type\":\"update\",\"topic\":\""
             + topic.name()
@@ -93,7 +122,7 @@ public final class Update {
             + seq
             + ",\"ts\":"
             + Timestamp.text(timestampMicros)
-            + end;
+            + (told == null ? end : ",\"traceparent\":\"" + told.traceparent() + '"' + end);
     return head.getBytes(StandardCharsets.UTF_8);
   }
 
@@ -220,6 +249,11 @@ public final class Update {
     return shorter;
   }
 
+  /** Returns the trace context of its publish; null if it is not traced, or not recent any more. */
+  public @Nullable TraceContext trace() {
+    return trace;
+  }
+
   /** Returns true if it is among the newest updates of its feed, which all readers get. */
   public boolean isRecent() {
     return recent;
@@ -234,6 +268,9 @@ public final class Update {
   public void dropEncodings() {
     recent = false;
     encodings = null;
+    if (!tellsTrace) {
+      trace = null;
+    }
   }
 
   @Override

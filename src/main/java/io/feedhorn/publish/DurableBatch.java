@@ -5,6 +5,7 @@ import io.feedhorn.log.FeedRegistry;
 import io.feedhorn.log.FeedTopics;
 import io.feedhorn.model.FeedException;
 import io.feedhorn.model.Topic;
+import io.feedhorn.model.TraceContext;
 import io.feedhorn.model.Update;
 import io.feedhorn.store.StoreChange;
 import io.feedhorn.store.StoredFeed;
@@ -184,6 +185,13 @@ final class DurableBatch {
     outcomes.stream()
         .filter(Outcome::inBatch)
         .forEach(outcome -> outcome.publish().command().onRefused(failure));
+  }
+
+  /** Returns the trace contexts of the publishes whose updates the batch contains. */
+  List<@Nullable TraceContext> traces() {
+    List<@Nullable TraceContext> traces = new ArrayList<>(updates.size());
+    updates.forEach(update -> traces.add(update.trace()));
+    return traces;
   }
 
   /** Returns the outcomes in the order in which the publishes were added. */

@@ -9,6 +9,8 @@ import io.feedhorn.model.Position;
 import io.feedhorn.store.StoreChange;
 import io.feedhorn.store.StoreWriter;
 import io.feedhorn.store.StoredFeed;
+import io.feedhorn.trace.Span;
+import io.feedhorn.trace.Tracer;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -37,6 +39,7 @@ public final class DurableFeedWriter implements FeedWriter {
   private final FeedRegistry feeds;
   private final Metrics metrics;
   private final StoreWriter store;
+  private final Tracer tracer;
   private final StoreTrim trim = new StoreTrim();
   private final IdempotencyCache keys;
   private final ArrayDeque<DurablePublish> queue = new ArrayDeque<>();
@@ -57,6 +60,16 @@ public final class DurableFeedWriter implements FeedWriter {
    */
   public DurableFeedWriter(
       FeedRegistry feeds, Metrics metrics, StoreWriter store, StoredState loaded) {
+    this(feeds, metrics, store, loaded, Tracer.NONE);
+  }
+
+  /**
+   * @param loaded the content of the store
+   * @param tracer records the time until a batch is stored
+   */
+  public DurableFeedWriter(
+      FeedRegistry feeds, Metrics metrics, StoreWriter store, StoredState loaded, Tracer tracer) {
+    this.tracer = tracer;
     this.feeds = feeds;
     this.metrics = metrics;
     this.store = store;
@@ -151,12 +164,23 @@ public final class DurableFeedWriter implements FeedWriter {
       return;
     }
     feeds.setBeingStored(batch.newFeeds());
+    List<Span> spans = spans(batch);
     // The mark is on the disk before an update is: without it, the next start would not know that a
     // power cut may have taken updates.
     (marked ? store.write(changes) : store.writeForced(changes))
         .onComplete(written -> started.tryComplete())
+        .onComplete(written -> spans.forEach(span -> span.end(written.cause())))
         .onSuccess(stored -> committed(batch))
         .onFailure(failure -> failed(batch, removals));
+  }
+
+  private List<Span> spans(DurableBatch batch) {
+    if (!tracer.isOn()) {
+      return List.of();
+    }
+    List<Span> spans = tracer.beginEach("store", "", batch.traces());
+    spans.forEach(span -> span.number("feedhorn.updates", batch.size()));
+    return spans;
   }
 
   private void committed(DurableBatch batch) {

@@ -7,6 +7,7 @@ import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
 import io.feedhorn.model.Position;
 import io.feedhorn.model.Topic;
+import io.feedhorn.model.TraceContext;
 import io.feedhorn.notify.NotificationSchema;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -36,6 +37,7 @@ public final class FeedWriterVerticle extends VerticleBase {
   private final FeedWriter feedWriter;
   private final int messageBytes;
   private final List<WriterService> services;
+  private final PublishTracing tracing;
   private final PublishAttempts attempts = new PublishAttempts();
 
   /** Creates the writer of a single node. */
@@ -49,6 +51,19 @@ public final class FeedWriterVerticle extends VerticleBase {
    */
   public FeedWriterVerticle(
       FeedRegistry feeds, FeedWriter feedWriter, int messageBytes, List<WriterService> services) {
+    this(feeds, feedWriter, messageBytes, services, PublishTracing.NONE);
+  }
+
+  /**
+   * @param tracing the tracing of what verticles publish
+   */
+  public FeedWriterVerticle(
+      FeedRegistry feeds,
+      FeedWriter feedWriter,
+      int messageBytes,
+      List<WriterService> services,
+      PublishTracing tracing) {
+    this.tracing = tracing;
     this.feeds = feeds;
     this.feedWriter = feedWriter;
     this.messageBytes = messageBytes;
@@ -113,11 +128,11 @@ public final class FeedWriterVerticle extends VerticleBase {
   }
 
   private void publishForVerticle(Message<Object> message) {
-    answer(message, append(message.body(), this::command));
+    answer(message, append(message, this::command));
   }
 
   private void delete(Message<Object> message) {
-    answer(message, append(message.body(), FeedWriterVerticle::deletion));
+    answer(message, append(message, FeedWriterVerticle::deletion));
   }
 
   private static void answer(Message<Object> message, Future<Receipt> appended) {
@@ -126,10 +141,12 @@ public final class FeedWriterVerticle extends VerticleBase {
         .onFailure(failure -> refuse(message, refusal(failure)));
   }
 
-  private Future<Receipt> append(Object body, Function<Object, PublishCommand> command) {
+  private Future<Receipt> append(
+      Message<Object> message, Function<Object, PublishCommand> command) {
     try {
-      PublishCommand parsed = command.apply(body);
-      return feedWriter.append(parsed).onFailure(parsed::onRefused);
+      PublishCommand parsed = command.apply(message.body());
+      TraceContext parent = tracing.parent(message::headers);
+      return tracing.publish(parsed, parent, feedWriter::append).onFailure(parsed::onRefused);
     } catch (RuntimeException failure) {
       return Future.failedFuture(failure);
     }

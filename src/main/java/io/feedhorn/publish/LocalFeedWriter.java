@@ -107,7 +107,7 @@ public final class LocalFeedWriter implements FeedWriter {
       Update newest = log.newest(command.topic().name());
       command.checkPrevious(newest == null || newest.isDeletion() ? 0 : newest.seq());
     }
-    Update update = log.append(command.topic(), command.data(), now);
+    Update update = log.append(command.topic(), command.data(), now, command.trace());
     Receipt receipt = Receipt.of(update);
     if (key != null) {
       idempotency.put(command.topic(), key, receipt);

@@ -48,15 +48,14 @@ final class NextUpdates {
     newTopics += next.addedTopics();
     newestMicros = Math.max(newestMicros, log.monotonicTimestamp(micros));
     Update update =
-        new Update(
+        next.update(
             topic,
             log.epoch(),
             ++endOffset,
-            next.seq(),
             newestMicros,
-            next.previousOffset(),
-            log.options().delivery(),
-            command.data());
+            log.options(),
+            command.data(),
+            command.trace());
     newestByTopic.put(topic.name(), update);
     return update;
   }

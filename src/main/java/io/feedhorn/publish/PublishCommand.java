@@ -3,6 +3,7 @@ package io.feedhorn.publish;
 import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
 import io.feedhorn.model.Topic;
+import io.feedhorn.model.TraceContext;
 import io.vertx.core.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
 
@@ -15,13 +16,15 @@ import org.jspecify.annotations.Nullable;
  * @param previousSeq the seq of the topic's newest update, 0 for a new or deleted topic: with
  *     another one, the publish is refused; {@link #ANY} for any
  * @param attempt the attempt of a sender that publishes in order on this node; null for others
+ * @param trace the trace context of the publish; null if it has none
  */
 public record PublishCommand(
     Topic topic,
     Buffer data,
     @Nullable String idempotencyKey,
     long previousSeq,
-    @Nullable PublishAttempt attempt) {
+    @Nullable PublishAttempt attempt,
+    @Nullable TraceContext trace) {
   /** The value for a publish that follows any update. */
   public static final long ANY = -1;
 
@@ -34,6 +37,23 @@ public record PublishCommand(
   public PublishCommand(
       Topic topic, Buffer data, @Nullable String idempotencyKey, long previousSeq) {
     this(topic, data, idempotencyKey, previousSeq, null);
+  }
+
+  /** A publish without a trace context. */
+  public PublishCommand(
+      Topic topic,
+      Buffer data,
+      @Nullable String idempotencyKey,
+      long previousSeq,
+      @Nullable PublishAttempt attempt) {
+    this(topic, data, idempotencyKey, previousSeq, attempt, null);
+  }
+
+  /** Returns this command with a trace context; this one itself if there is none. */
+  public PublishCommand in(@Nullable TraceContext context) {
+    return context == null
+        ? this
+        : new PublishCommand(topic, data, idempotencyKey, previousSeq, attempt, context);
   }
 
   /**

@@ -5,6 +5,7 @@ import io.feedhorn.json.RawJson;
 import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
 import io.feedhorn.model.Topic;
+import io.feedhorn.model.TraceContext;
 import io.feedhorn.notify.NotificationSchema;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -24,6 +25,7 @@ public final class PublishService {
   private final EventBus bus;
   private final int messageBytes;
   private final @Nullable PublishTurn turn;
+  private final PublishTracing tracing;
   private volatile boolean closed;
 
   /**
@@ -35,9 +37,11 @@ public final class PublishService {
     this.bus = bus;
     this.messageBytes = messageBytes;
     this.turn = null;
+    this.tracing = PublishTracing.NONE;
   }
 
-  private PublishService(Vertx vertx, int messageBytes) {
+  private PublishService(Vertx vertx, int messageBytes, PublishTracing tracing) {
+    this.tracing = tracing;
     this.bus = vertx.eventBus();
     this.messageBytes = messageBytes;
     this.turn = new PublishTurn(vertx, this::request);
@@ -49,8 +53,13 @@ public final class PublishService {
    *
    * @param messageBytes the maximum size of a value, as compact JSON
    */
-  public static PublishService ofLoop(Vertx vertx, int messageBytes) {
-    return new PublishService(vertx, messageBytes);
+  public static PublishService ofLoop(Vertx vertx, int messageBytes, PublishTracing tracing) {
+    return new PublishService(vertx, messageBytes, tracing);
+  }
+
+  /** Returns the reader of trace contexts. */
+  public PublishTracing tracing() {
+    return tracing;
   }
 
   /** Refuses later publishes; those that were accepted complete. */
@@ -65,17 +74,24 @@ public final class PublishService {
 
   /** Publishes JSON text; the future fails with a {@link FeedException} if it is refused. */
   public Future<Receipt> publish(String topic, String json) {
-    return publish(topic, json, null);
+    return publish(topic, json, null, null);
+  }
+
+  /** Publishes JSON text once for each idempotency key, without a trace context. */
+  public Future<Receipt> publish(String topic, String json, @Nullable String idempotencyKey) {
+    return publish(topic, json, idempotencyKey, null);
   }
 
   /**
    * Publishes JSON text once for each idempotency key.
    *
    * @param idempotencyKey null if a repetition is a new update
+   * @param trace the trace context of the publish, or null
    */
-  public Future<Receipt> publish(String topic, String json, @Nullable String idempotencyKey) {
+  public Future<Receipt> publish(
+      String topic, String json, @Nullable String idempotencyKey, @Nullable TraceContext trace) {
     try {
-      return send(command(topic, json, idempotencyKey));
+      return send(command(topic, json, idempotencyKey), trace);
     } catch (FeedException exception) {
       return Future.failedFuture(exception);
     }
@@ -86,15 +102,17 @@ public final class PublishService {
    *
    * @param body JSON in UTF-8
    * @param idempotencyKey null if a repetition is a new update
+   * @param trace the trace context of the publish, or null
    */
-  public Future<Receipt> publish(String topic, Buffer body, @Nullable String idempotencyKey) {
+  public Future<Receipt> publish(
+      String topic, Buffer body, @Nullable String idempotencyKey, @Nullable TraceContext trace) {
     Buffer data = new PublishFields().compact(body.getBytes());
     if (data == null) {
-      return publish(topic, RawJson.decode(body), idempotencyKey);
+      return publish(topic, RawJson.decode(body), idempotencyKey, trace);
     }
     try {
       requireOpen();
-      return send(command(requireClientTopic(Topic.parse(topic)), data, idempotencyKey));
+      return send(command(requireClientTopic(Topic.parse(topic)), data, idempotencyKey), trace);
     } catch (FeedException exception) {
       return Future.failedFuture(exception);
     }
@@ -132,12 +150,19 @@ public final class PublishService {
    * each, in their order, when all are known; it never fails.
    *
    * @param commands at least one
+   * @param trace the trace context of all of them, or null
    */
-  public Future<List<PublishResult>> publishAll(List<PublishCommand> commands) {
+  public Future<List<PublishResult>> publishAll(
+      List<PublishCommand> commands, @Nullable TraceContext trace) {
     if (turn != null && turn.isOwner()) {
       turn.send();
     }
-    return request(commands);
+    return tracing.publishAll(commands, trace, this::request);
+  }
+
+  /** Deletes a topic, without a trace context. */
+  public Future<Receipt> delete(String topic, @Nullable String idempotencyKey) {
+    return delete(topic, idempotencyKey, null);
   }
 
   /**
@@ -145,12 +170,14 @@ public final class PublishService {
    * such topic.
    *
    * @param idempotencyKey null if a repetition is another deletion
+   * @param trace the trace context of the deletion, or null
    */
-  public Future<Receipt> delete(String topic, @Nullable String idempotencyKey) {
+  public Future<Receipt> delete(
+      String topic, @Nullable String idempotencyKey, @Nullable TraceContext trace) {
     try {
       requireOpen();
       Topic parsed = requireClientTopic(Topic.parse(topic));
-      return send(PublishCommand.deletion(parsed, idempotencyKey));
+      return send(PublishCommand.deletion(parsed, idempotencyKey), trace);
     } catch (FeedException exception) {
       return Future.failedFuture(exception);
     }
@@ -191,6 +218,10 @@ public final class PublishService {
         ErrorCode.TOO_LARGE,
         "The value has %d bytes; at most %d are allowed (limits.message)."
             .formatted(length, messageBytes));
+  }
+
+  private Future<Receipt> send(PublishCommand command, @Nullable TraceContext trace) {
+    return tracing.publish(command, trace, this::send);
   }
 
   private Future<Receipt> send(PublishCommand command) {

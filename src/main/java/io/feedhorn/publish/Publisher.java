@@ -2,6 +2,7 @@ package io.feedhorn.publish;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
@@ -47,6 +48,16 @@ public final class Publisher {
     return publish(request(topic, data, idempotencyKey));
   }
 
+  /** Publishes one value in order, without a trace context. */
+  public Future<JsonObject> publishInOrder(
+      String topic,
+      @Nullable Object data,
+      @Nullable String idempotencyKey,
+      String sender,
+      long attempt) {
+    return publishInOrder(topic, data, idempotencyKey, sender, attempt, null);
+  }
+
   /**
    * Publishes one value without waiting for the receipts of earlier ones, in an order that also
    * holds after refusals. If a value is refused as {@code unavailable}, the later ones of the same
@@ -55,15 +66,18 @@ public final class Publisher {
    *
    * @param sender a name that no other sender has
    * @param attempt the number of the attempt; it only grows
+   * @param traceparent the trace context of the value; null, or not valid, for none
    */
   public Future<JsonObject> publishInOrder(
       String topic,
       @Nullable Object data,
       @Nullable String idempotencyKey,
       String sender,
-      long attempt) {
+      long attempt,
+      @Nullable String traceparent) {
     return publish(
-        request(topic, data, idempotencyKey).put("sender", sender).put("attempt", attempt));
+        request(topic, data, idempotencyKey).put("sender", sender).put("attempt", attempt),
+        traceparent);
   }
 
   /**
@@ -71,12 +85,17 @@ public final class Publisher {
    * future fails with {@code not_found} if there is no such topic.
    */
   public Future<JsonObject> deleteInOrder(
-      String topic, @Nullable String idempotencyKey, String sender, long attempt) {
+      String topic,
+      @Nullable String idempotencyKey,
+      String sender,
+      long attempt,
+      @Nullable String traceparent) {
     // The address of values, because messages to one address keep their order.
     return publish(
         withKey(new JsonObject().put("topic", topic).put("deleted", true), idempotencyKey)
             .put("sender", sender)
-            .put("attempt", attempt));
+            .put("attempt", attempt),
+        traceparent);
   }
 
   private static JsonObject request(
@@ -89,8 +108,16 @@ public final class Publisher {
   }
 
   private Future<JsonObject> publish(JsonObject request) {
-    return bus.<JsonObject>request(Addresses.PUBLISH, request, ByReferenceCodec.LOCAL_ONLY)
-        .map(Message::body);
+    return publish(request, null);
+  }
+
+  private Future<JsonObject> publish(JsonObject request, @Nullable String traceparent) {
+    DeliveryOptions options =
+        traceparent == null
+            ? ByReferenceCodec.LOCAL_ONLY
+            : new DeliveryOptions(ByReferenceCodec.LOCAL_ONLY)
+                .addHeader(PublishTracing.TRACEPARENT, traceparent);
+    return bus.<JsonObject>request(Addresses.PUBLISH, request, options).map(Message::body);
   }
 
   /**

@@ -154,9 +154,15 @@ final class PublishQueue {
     try {
       receipt =
           update.deletion()
-              ? publisher.deleteInOrder(update.topic(), update.key(), sender, attempt)
+              ? publisher.deleteInOrder(
+                  update.topic(), update.key(), sender, attempt, update.traceparent())
               : publisher.publishInOrder(
-                  update.topic(), update.data(), update.key(), sender, attempt);
+                  update.topic(),
+                  update.data(),
+                  update.key(),
+                  sender,
+                  attempt,
+                  update.traceparent());
     } catch (RuntimeException notJson) {
       receipt = Future.failedFuture(notJson);
     }

@@ -107,6 +107,12 @@ public final class SourceIntake {
     if (update == null) {
       return false;
     }
+    String traceparent = message.traceparent();
+    return publish(message, item, index, traceparent == null ? update : update.in(traceparent));
+  }
+
+  private boolean publish(
+      SourceMessage message, @Nullable Object item, int index, MappedUpdate update) {
     if (topics.size() < MAX_TOPICS) {
       topics.add(update.topic());
     }

@@ -1,6 +1,7 @@
 package io.feedhorn.source;
 
 import io.feedhorn.json.JsonValues;
+import io.feedhorn.publish.PublishTracing;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,14 @@ public record SourceMessage(
   /** Returns this message with other variables. */
   public SourceMessage with(Map<String, @Nullable Object> variables) {
     return new SourceMessage(raw, value, position, variables, deletion);
+  }
+
+  /** Returns the trace context in the headers of the message; null if it has none. */
+  @Nullable String traceparent() {
+    return attributes.get("headers") instanceof Map<?, ?> headers
+            && headers.get(PublishTracing.TRACEPARENT) instanceof String traceparent
+        ? traceparent
+        : null;
   }
 
   /**

@@ -29,11 +29,11 @@ class ApiDescriptionTest {
   private static final Set<String> DOCUMENTS = Set.of("GET /openapi.yaml", "GET /asyncapi.yaml");
 
   /** Sources that read and write headers of requests and responses. */
-  private static final List<String> SOURCES = List.of("http", "transport");
+  private static final List<String> SOURCES = List.of("http", "transport", "publish");
 
   private static final Pattern HEADER =
       Pattern.compile(
-          "HttpHeaders\\.([A-Z_]+)|HttpHeaderNames\\.([A-Z_]+)|\"([A-Z]+[a-z]*(?:-[A-Z][A-Za-z]*)+|Prefer)\"");
+          "HttpHeaders\\.([A-Z_]+)|HttpHeaderNames\\.([A-Z_]+)|\"([A-Z]+[a-z]*(?:-[A-Z][A-Za-z]*)+|Prefer|traceparent|tracestate)\"");
 
   /** Headers that every endpoint has in common, or that belong to HTTP, pages or SockJS. */
   private static final Set<String> COMMON =

@@ -15,6 +15,7 @@ import io.feedhorn.presence.PresenceOptions;
 import io.feedhorn.push.PushOptions;
 import io.feedhorn.reader.ReaderOptions;
 import io.feedhorn.store.StoreOptions;
+import io.feedhorn.trace.TracingOptions;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -147,6 +148,7 @@ public record ServerSetup(
         List.of(),
         AlertOptions.DEFAULT,
         LogOptions.DEFAULT,
-        PRESENCE);
+        PRESENCE,
+        TracingOptions.OFF);
   }
 }

@@ -15,6 +15,7 @@ import io.feedhorn.model.TopicPattern;
 import io.feedhorn.publish.FeedWriterVerticle;
 import io.feedhorn.publish.PublishService;
 import io.feedhorn.publish.Receipt;
+import io.feedhorn.trace.Tracer;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -61,7 +62,11 @@ final class HubFixture implements AutoCloseable {
     LoopVerticle verticle = new LoopVerticle();
     await(vertx.deployVerticle(verticle));
     this.loop = verticle.loop();
-    this.hub = callOnLoop(() -> new Hub(vertx, feeds, metrics, BACKLOG_BYTES, () -> 0));
+    this.hub = callOnLoop(() -> new Hub(vertx, feeds, metrics, BACKLOG_BYTES, flushQueue()));
+  }
+
+  private FlushQueue flushQueue() {
+    return new FlushQueue(vertx, metrics, Tracer.NONE, clock, () -> 0);
   }
 
   static HubFixture start() {

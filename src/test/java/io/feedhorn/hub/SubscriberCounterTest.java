@@ -2,6 +2,7 @@ package io.feedhorn.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.feedhorn.trace.Tracer;
 import io.vertx.core.VerticleBase;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -51,7 +52,8 @@ class SubscriberCounterTest {
 
     @Override
     public io.vertx.core.Future<?> start() {
-      Hub hub = new Hub(vertx, fixture.feeds, fixture.metrics, HubFixture.BACKLOG_BYTES);
+      Hub hub =
+          new Hub(vertx, fixture.feeds, fixture.metrics, HubFixture.BACKLOG_BYTES, Tracer.NONE);
       ScriptedReader reader = new ScriptedReader(hub, "other");
       hub.subscribe(
           reader.outbox(), HubFixture.patterns("prices.a"), null, true, SubscribeOptions.ALL);

@@ -12,6 +12,7 @@ import io.feedhorn.log.FeedRegistry;
 import io.feedhorn.metrics.Metrics;
 import io.feedhorn.publish.PublishService;
 import io.feedhorn.reader.ReaderRequests;
+import io.feedhorn.trace.Tracer;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 
@@ -24,7 +25,7 @@ public final class OpenLoopContext {
       Vertx vertx, FeedRegistry feeds, Metrics metrics, Limits limits, Duration heartbeat) {
     return new LoopContext(
         vertx,
-        new Hub(vertx, feeds, metrics, limits.backlogBytes()),
+        new Hub(vertx, feeds, metrics, limits.backlogBytes(), Tracer.NONE),
         new PublishService(vertx.eventBus(), limits.messageBytes()),
         new ReaderRequests(vertx.eventBus()),
         new HeartbeatTimer(vertx, heartbeat),

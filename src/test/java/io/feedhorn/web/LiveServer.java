@@ -23,6 +23,7 @@ import io.feedhorn.push.PushOptions;
 import io.feedhorn.reader.ReaderOptions;
 import io.feedhorn.store.FsyncMode;
 import io.feedhorn.store.StoreOptions;
+import io.feedhorn.trace.TracingOptions;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.json.JsonObject;
@@ -220,6 +221,7 @@ final class LiveServer implements AutoCloseable {
         List.of(),
         AlertOptions.DEFAULT,
         LogOptions.DEFAULT,
-        PRESENCE);
+        PRESENCE,
+        TracingOptions.OFF);
   }
 }

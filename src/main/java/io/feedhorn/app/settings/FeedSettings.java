@@ -58,6 +58,8 @@ final class FeedSettings {
       KEYS.key("public", bool(), false, "readable without a token");
   static final SettingKey<Boolean> PRESENCE =
       KEYS.key("presence", bool(), false, "it is published who reads a topic by name");
+  static final SettingKey<Boolean> TRACE =
+      KEYS.key("trace", bool(), false, "updates have the trace context of their publish");
   static final SettingKey<String> CACHE =
       KEYS.key(
           "cache",
@@ -104,7 +106,8 @@ final class FeedSettings {
         settings.get(CACHE, feed),
         settings.get(DURABLE, feed),
         settings.get(IDLE, feed),
-        settings.get(PRESENCE, feed));
+        settings.get(PRESENCE, feed),
+        settings.get(TRACE, feed));
   }
 
   /** Presence is published on the feed of the server, which has none itself. */

@@ -26,7 +26,8 @@ public final class SettingKeys {
               AlertSettings.KEYS,
               StoreSettings.KEYS,
               ClusterSettings.KEYS,
-              LogSettings.KEYS)
+              LogSettings.KEYS,
+              TracingSettings.KEYS)
           .<SettingKey<?>>flatMap(section -> section.keys().stream())
           .toList();
 

@@ -12,6 +12,7 @@ import io.feedhorn.push.PushOptions;
 import io.feedhorn.reader.ReaderOptions;
 import io.feedhorn.source.SourceOptions;
 import io.feedhorn.store.StoreOptions;
+import io.feedhorn.trace.TracingOptions;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -30,9 +31,10 @@ public record Settings(
     List<SourceOptions> sources,
     AlertOptions alerts,
     LogOptions log,
-    PresenceOptions presence) {
+    PresenceOptions presence,
+    TracingOptions tracing) {
 
-  /** Settings with the default alerts, log and limits of presence. */
+  /** Settings with the default alerts, log and limits of presence, without tracing. */
   public Settings(
       HttpOptions http,
       DemoOptions demo,
@@ -57,7 +59,8 @@ public record Settings(
         sources,
         AlertOptions.DEFAULT,
         LogOptions.DEFAULT,
-        PresenceOptions.DEFAULT);
+        PresenceOptions.DEFAULT,
+        TracingOptions.OFF);
   }
 
   /** Creates the settings of a single node without a store. */
@@ -103,6 +106,7 @@ public record Settings(
         SourceSettings.options(settings),
         AlertSettings.options(settings),
         LogSettings.options(settings),
-        PresenceSettings.options(settings));
+        PresenceSettings.options(settings),
+        TracingSettings.options(settings));
   }
 }

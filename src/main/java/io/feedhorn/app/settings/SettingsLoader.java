@@ -67,7 +67,8 @@ public final class SettingsLoader {
   }
 
   static void log(ResolvedSettings settings) {
-    settings.summary().forEach(line -> LOG.info("settings of {}", line));
+    // Without arguments, because the log limits the lines of one message.
+    settings.summary().forEach(line -> LOG.info("settings of " + line));
   }
 
   /** Reads the settings of the HTTP server without logging. */

@@ -5,12 +5,14 @@ import io.feedhorn.cluster.ClusterNode;
 import io.feedhorn.cluster.ClusterOptions;
 import io.feedhorn.cluster.codec.FormatVersion;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.EventBusOptions;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.function.UnaryOperator;
 import org.infinispan.manager.EmbeddedCacheManagerStartupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,15 +31,17 @@ public final class InfinispanCluster {
    * Joins the other nodes, or bootstraps a cluster.
    *
    * @param vertxOptions the options of the Vert.x instance, but for those of the event bus
+   * @param tracing adds the tracer of the Vert.x instance, if there is one
    * @throws IOException if the nodes of the cluster use another format version
    */
-  public static ClusterNode join(ClusterOptions options, VertxOptions vertxOptions)
+  public static ClusterNode join(
+      ClusterOptions options, VertxOptions vertxOptions, UnaryOperator<VertxBuilder> tracing)
       throws IOException {
     InfinispanGrid grid = join(options, nodeName(options), FormatVersion.CURRENT);
     try {
       Vertx vertx =
-          Vertx.builder()
-              .with(vertxOptions.setEventBusOptions(eventBus(options)))
+          tracing
+              .apply(Vertx.builder().with(vertxOptions.setEventBusOptions(eventBus(options))))
               .withClusterManager(grid.clusterManager())
               .buildClustered()
               .await();

@@ -8,6 +8,7 @@ import io.feedhorn.cluster.replica.ReplicaLog;
 import io.feedhorn.log.NextInTopic;
 import io.feedhorn.model.FeedException;
 import io.feedhorn.model.Topic;
+import io.feedhorn.model.TraceContext;
 import io.feedhorn.model.Update;
 import io.feedhorn.publish.PublishCommand;
 import io.feedhorn.publish.PublishResult;
@@ -31,6 +32,7 @@ final class BatchBuilder {
   private final Map<String, Receipt> receiptsByKey = new HashMap<>();
   private final IdentityHashMap<PublishBatch, List<PublishResult>> results =
       new IdentityHashMap<>();
+  private final List<@Nullable TraceContext> traces = new ArrayList<>(0);
   private int sizeBytes;
   private int newTopics;
 
@@ -107,6 +109,7 @@ final class BatchBuilder {
             publishes.source(),
             publishes.number(),
             index);
+    addTrace(command.trace());
     entries.add(entry);
     newestByTopic.put(topic.name(), entry);
     sizeBytes += command.data().length() + topic.name().length();
@@ -115,6 +118,21 @@ final class BatchBuilder {
       receiptsByKey.put(topic.name() + ' ' + command.idempotencyKey(), receipt);
     }
     return receipt;
+  }
+
+  /** Adds the trace context of the next update; the list stays empty until there is one. */
+  private void addTrace(@Nullable TraceContext trace) {
+    if (trace != null) {
+      while (traces.size() < entries.size()) {
+        traces.add(null);
+      }
+      traces.add(trace);
+    }
+  }
+
+  /** Returns the trace contexts of the first updates, null for none; empty if nothing is traced. */
+  List<@Nullable TraceContext> traces() {
+    return traces;
   }
 
   Batch build(String feed, long term) {

@@ -5,6 +5,7 @@ import io.feedhorn.cluster.protocol.ClusterView;
 import io.feedhorn.cluster.protocol.StatusExchange;
 import io.feedhorn.log.FeedRegistry;
 import io.feedhorn.metrics.Metrics;
+import io.feedhorn.trace.Tracer;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -21,6 +22,7 @@ public record OwnerServices(
     BatchReplicator replicator,
     FeedRegistry feeds,
     Metrics metrics,
+    Tracer tracer,
     int copies) {
   /** Returns the Unix time in microseconds. */
   long micros() {

@@ -6,7 +6,9 @@ import io.feedhorn.cluster.replica.Batch;
 import io.feedhorn.cluster.replica.CommittedHead;
 import io.feedhorn.cluster.replica.FeedReplica;
 import io.feedhorn.model.FeedException;
+import io.feedhorn.model.TraceContext;
 import io.feedhorn.publish.PublishResult;
+import io.feedhorn.trace.Span;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayDeque;
@@ -189,13 +191,16 @@ final class Sequencer {
     Batch batch = builder.build(replica.feed(), term);
     long replicatedOffset = committer.replicatedOffset(tailBytes);
     committing = true;
+    List<Span> spans = spans(builder);
+    replica.log().traces().putAll(batch.firstOffset(), builder.traces());
     committer
         .commit(batch, replicatedOffset)
         .onComplete(
             done -> {
               committing = false;
+              spans.forEach(span -> span.end(done.cause()));
               if (done.succeeded()) {
-                committed(batch, replicatedOffset);
+                committed(batch, replicatedOffset, builder.traces());
                 added.forEach(queued -> complete(queued, builder));
                 commitNext();
               } else {
@@ -204,14 +209,23 @@ final class Sequencer {
             });
   }
 
-  private void committed(Batch batch, long replicatedOffset) {
+  private List<Span> spans(BatchBuilder builder) {
+    if (builder.traces().isEmpty() || !services.tracer().isOn()) {
+      return List.of();
+    }
+    List<Span> spans = services.tracer().beginEach("commit", replica.feed(), builder.traces());
+    spans.forEach(span -> span.number("feedhorn.updates", builder.size()));
+    return spans;
+  }
+
+  private void committed(Batch batch, long replicatedOffset, List<@Nullable TraceContext> traces) {
     tail.add(batch);
     tailBytes += batch.sizeBytes();
     while (!tail.isEmpty() && tail.peek().lastOffset() <= replicatedOffset) {
       tailBytes -= tail.remove().sizeBytes();
     }
     replica.log().apply(batch);
-    services.replicator().push(batch);
+    services.replicator().push(batch, traces);
     for (long offset = batch.firstOffset(); offset <= batch.lastOffset(); offset++) {
       services.metrics().published(replica.feed());
     }

@@ -4,13 +4,17 @@ import io.feedhorn.cluster.codec.BinaryReader;
 import io.feedhorn.cluster.replica.Batch;
 import io.feedhorn.cluster.replica.FeedReplica;
 import io.feedhorn.cluster.replica.FeedReplicas;
+import io.feedhorn.cluster.replica.UpdateTraces;
+import io.feedhorn.model.TraceContext;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.BiPredicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Pushes committed batches from the owner of a feed to all nodes, and receives those of other
@@ -56,8 +60,12 @@ public final class BatchReplicator {
         MessageKind.BATCHES,
         (from, in) -> {
           Map<String, FeedReplica> received = new HashMap<>();
+          List<Batch> batches = new ArrayList<>();
           for (int rest = in.count(); rest > 0; rest--) {
-            Batch batch = new Batch(in.bytes());
+            batches.add(new Batch(in.bytes()));
+          }
+          readTraces(in);
+          for (Batch batch : batches) {
             listener.accept(batch, from);
             received.computeIfAbsent(batch.feed(), replicas::get);
           }
@@ -65,13 +73,26 @@ public final class BatchReplicator {
         });
   }
 
-  /** Sends a committed batch to all other nodes; to those that got it before, only the notice. */
-  public void push(Batch batch) {
+  private void readTraces(BinaryReader in) {
+    while (in.hasMore()) {
+      UpdateTraces traces = replicas.get(in.text()).log().traces();
+      long firstOffset = in.number();
+      TraceList.read(in, (index, trace) -> traces.put(firstOffset + index, trace));
+    }
+  }
+
+  /**
+   * Sends a committed batch to all other nodes; to those that got it before, only the notice.
+   *
+   * @param traces the trace context of each update, null for none; or empty
+   */
+  public void push(Batch batch, List<@Nullable TraceContext> traces) {
+    TraceList list = TraceList.of(traces);
     List<String> others = view.others();
     senders.keySet().retainAll(others);
     for (String node : others) {
       boolean known = gotBefore.test(batch.feed(), node);
-      senders.computeIfAbsent(node, this::sender).push(known ? batch.notice() : batch);
+      senders.computeIfAbsent(node, this::sender).push(known ? batch.notice() : batch, batch, list);
     }
   }
 

@@ -35,6 +35,11 @@ public record PublishBatch(String feed, long source, long number, List<PublishCo
           .text(command.idempotencyKey())
           .number(command.previousSeq());
     }
+    TraceList traces = new TraceList();
+    for (int i = 0; i < commands.size(); i++) {
+      traces.add(i, commands.get(i).trace());
+    }
+    traces.write(out);
     return out.toBuffer();
   }
 
@@ -47,6 +52,9 @@ public record PublishBatch(String feed, long source, long number, List<PublishCo
     for (int i = 0; i < size; i++) {
       commands.add(
           new PublishCommand(LogEntry.topic(in.text()), in.bytes(), in.textOrNull(), in.number()));
+    }
+    if (in.hasMore()) {
+      TraceList.read(in, (index, trace) -> commands.set(index, commands.get(index).in(trace)));
     }
     return new PublishBatch(feed, source, number, commands);
   }

@@ -23,9 +23,23 @@ final class ReplicationSender {
 
   private final Function<Buffer, Future<BinaryReader>> sender;
   private final Consumer<BinaryReader> onConfirmed;
-  private final ArrayDeque<Batch> pending = new ArrayDeque<>();
+  private final ArrayDeque<Pending> pending = new ArrayDeque<>();
   private int pendingBytes;
   private int unanswered;
+
+  /**
+   * A batch that waits.
+   *
+   * @param sent the batch, or only the notice of it
+   */
+  private record Pending(Batch sent, Batch batch, TraceList traces) {
+    void writeTraces(BinaryWriter out) {
+      if (!traces.isEmpty()) {
+        out.text(batch.feed()).number(batch.firstOffset());
+        traces.write(out);
+      }
+    }
+  }
 
   /**
    * Creates an empty queue.
@@ -39,22 +53,28 @@ final class ReplicationSender {
     this.onConfirmed = onConfirmed;
   }
 
-  void push(Batch batch) {
-    if (pendingBytes + batch.sizeBytes() > MAX_PENDING_BYTES) {
+  /**
+   * Adds a batch.
+   *
+   * @param sent the batch, or only the notice of it
+   * @param traces the trace contexts of the updates in the batch
+   */
+  void push(Batch sent, Batch batch, TraceList traces) {
+    if (pendingBytes + sent.sizeBytes() > MAX_PENDING_BYTES) {
       return;
     }
-    pending.add(batch);
-    pendingBytes += batch.sizeBytes();
+    pending.add(new Pending(sent, batch, traces));
+    pendingBytes += sent.sizeBytes();
     sendPending();
   }
 
   private void sendPending() {
     while (unanswered < MAX_UNANSWERED && !pending.isEmpty()) {
-      List<Batch> batches = new ArrayList<>();
+      List<Pending> batches = new ArrayList<>();
       int bytes = 0;
       while (!pending.isEmpty() && bytes < MAX_MESSAGE_BYTES) {
-        Batch batch = pending.remove();
-        bytes += batch.sizeBytes();
+        Pending batch = pending.remove();
+        bytes += batch.sent.sizeBytes();
         batches.add(batch);
       }
       pendingBytes -= bytes;
@@ -62,9 +82,11 @@ final class ReplicationSender {
     }
   }
 
-  private void send(List<Batch> batches, int bytes) {
+  private void send(List<Pending> batches, int bytes) {
     BinaryWriter out = new BinaryWriter(bytes + 64).count(batches.size());
-    batches.forEach(batch -> out.bytes(batch.bytes()));
+    batches.forEach(batch -> out.bytes(batch.sent.bytes()));
+    // Last, because nodes that do not know them must be able to read the message.
+    batches.forEach(batch -> batch.writeTraces(out));
     unanswered++;
     sender
         .apply(out.toBuffer())

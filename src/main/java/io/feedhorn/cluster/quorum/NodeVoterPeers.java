@@ -113,7 +113,7 @@ public final class NodeVoterPeers implements VoterPeers {
 
   @Override
   public void push(Batch batch) {
-    replicator.push(batch);
+    replicator.push(batch, List.of());
   }
 
   @Override

@@ -2,7 +2,10 @@ package io.feedhorn.cluster.replica;
 
 import io.feedhorn.cluster.codec.BinaryReader;
 import io.feedhorn.cluster.codec.BinaryWriter;
+import io.feedhorn.log.FeedOptions;
+import io.feedhorn.model.DeliveryMode;
 import io.feedhorn.model.Topic;
+import io.feedhorn.model.TraceContext;
 import io.feedhorn.model.Update;
 import io.feedhorn.publish.Receipt;
 import io.vertx.core.buffer.Buffer;
@@ -45,6 +48,30 @@ public record LogEntry(
         0,
         0,
         0);
+  }
+
+  /** Returns the update of a feed without a trace context, as it is in a log that was copied. */
+  Update update(String epoch, DeliveryMode delivery) {
+    return new Update(topic, epoch, offset, seq, micros, previousOffset, delivery, data);
+  }
+
+  /**
+   * Returns the update of a feed.
+   *
+   * @param trace the trace context of its publish, or null
+   */
+  Update update(String epoch, FeedOptions options, @Nullable TraceContext trace) {
+    return new Update(
+        topic,
+        epoch,
+        offset,
+        seq,
+        micros,
+        previousOffset,
+        options.delivery(),
+        data,
+        trace,
+        options.trace());
   }
 
   LogEntry withoutKey() {

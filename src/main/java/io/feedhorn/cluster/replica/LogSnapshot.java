@@ -59,7 +59,7 @@ public final class LogSnapshot {
 
   /** Adds a retained update. Offsets must increase and may have gaps. */
   public void addUpdate(LogEntry entry) {
-    log.load(update(entry, epoch, delivery));
+    log.load(entry.update(epoch, delivery));
   }
 
   public void addKey(String key, Receipt receipt) {
@@ -77,18 +77,6 @@ public final class LogSnapshot {
 
   public void addForward(long source, long number, int index, Receipt receipt) {
     forwards.record(source, number, index, receipt);
-  }
-
-  static Update update(LogEntry entry, String epoch, DeliveryMode delivery) {
-    return new Update(
-        entry.topic(),
-        epoch,
-        entry.offset(),
-        entry.seq(),
-        entry.micros(),
-        entry.previousOffset(),
-        delivery,
-        entry.data());
   }
 
   public String epoch() {

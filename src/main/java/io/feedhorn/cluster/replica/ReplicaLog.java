@@ -75,6 +75,7 @@ public final class ReplicaLog {
   private final RecentBatches recentBatches = new RecentBatches(MAX_RECENT_BYTES);
   private final TreeMap<Long, Batch> early = new TreeMap<>();
   private int earlyBytes;
+  private final UpdateTraces traces = new UpdateTraces();
   private IdempotencyCache keys;
   private ForwardDeduplicator forwards = new ForwardDeduplicator();
   private String epoch;
@@ -118,6 +119,11 @@ public final class ReplicaLog {
 
   public RecentBatches recentBatches() {
     return recentBatches;
+  }
+
+  /** Returns the trace contexts of updates that are on their way. */
+  public UpdateTraces traces() {
+    return traces;
   }
 
   public IdempotencyCache keys() {
@@ -199,7 +205,7 @@ public final class ReplicaLog {
   }
 
   private Update append(FeedLog log, LogEntry entry) {
-    Update update = LogSnapshot.update(entry, epoch, feeds.options(feed).delivery());
+    Update update = entry.update(epoch, feeds.options(feed), traces.take(entry.offset()));
     log.appendReplicated(update);
     offset = entry.offset();
     Receipt receipt = entry.receipt(epoch);

@@ -4,6 +4,7 @@ import io.feedhorn.auth.Permissions;
 import io.feedhorn.limits.ClientQuota;
 import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
+import io.feedhorn.model.TraceContext;
 import io.feedhorn.publish.PublishCommand;
 import io.feedhorn.publish.PublishResult;
 import io.feedhorn.publish.PublishService;
@@ -17,6 +18,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Handlers for publishing over HTTP: one value, a batch, or the deletion of a topic. Owned by an
@@ -66,13 +68,14 @@ public final class PublishHandler {
   public Future<Void> publishOne(RoutingContext context) {
     String key = IdempotencyKey.of(context.request());
     String topic = TopicPath.topic(context);
+    TraceContext trace = trace(context);
     return loopContext
         .countRefusal(
             topic,
             () -> {
               requirePublish(context, topic);
               return RequestBody.read(loopContext.vertx(), context, bodyBytes())
-                  .compose(body -> publishService.publish(topic, body, key));
+                  .compose(body -> publishService.publish(topic, body, key, trace));
             })
         .recover(failure -> Future.failedFuture(explained(context, failure)))
         .compose(receipt -> created(context, receipt));
@@ -87,9 +90,13 @@ public final class PublishHandler {
             topic,
             () -> {
               requirePublish(context, topic);
-              return publishService.delete(topic, key);
+              return publishService.delete(topic, key, trace(context));
             })
         .compose(receipt -> json(context, receipt));
+  }
+
+  private @Nullable TraceContext trace(RoutingContext context) {
+    return publishService.tracing().parent(context.request()::headers);
   }
 
   private void requirePublish(RoutingContext context, String topic) {
@@ -120,6 +127,7 @@ public final class PublishHandler {
     String key = IdempotencyKey.of(context.request());
     ClientQuota quota = loopContext.limiter().of(context.request());
     Permissions permissions = RequestGrant.of(context);
+    TraceContext trace = trace(context);
     return RequestBody.read(loopContext.vertx(), context, batchBytes())
         .map(PublishHandler::lines)
         .compose(
@@ -127,7 +135,7 @@ public final class PublishHandler {
                 new BatchPublish(
                         loopContext.vertx(),
                         new BatchLines(loopContext, topics, lines, key, quota, permissions),
-                        this::publishAll,
+                        commands -> publishAll(commands, trace),
                         exception -> loopContext.hub().metrics().refused(exception.code()))
                     .run())
         .compose(
@@ -144,9 +152,10 @@ public final class PublishHandler {
     return lines;
   }
 
-  private Future<List<PublishResult>> publishAll(List<PublishCommand> commands) {
+  private Future<List<PublishResult>> publishAll(
+      List<PublishCommand> commands, @Nullable TraceContext trace) {
     return publishService
-        .publishAll(commands)
+        .publishAll(commands, trace)
         .onSuccess(
             results -> {
               for (int i = 0; i < results.size(); i++) {

@@ -3,12 +3,16 @@ package io.feedhorn.transport.sockjs;
 import io.feedhorn.json.JsonMessage;
 import io.feedhorn.limits.ClientQuota;
 import io.feedhorn.model.FeedException;
+import io.feedhorn.model.TraceContext;
 import io.feedhorn.publish.Addresses;
+import io.feedhorn.publish.PublishService;
+import io.feedhorn.publish.PublishTracing;
 import io.feedhorn.publish.Receipt;
 import io.feedhorn.transport.ClientSession;
 import io.feedhorn.transport.LoopContext;
 import io.feedhorn.transport.PendingPublishes;
 import io.vertx.core.Future;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The ways to publish over the bridge: {@code publish} on a topic, and {@code send} to {@code
@@ -53,7 +57,8 @@ final class BridgePublisher {
     pending
         .add(
             loopContext.countRefusal(
-                topic, () -> loopContext.publishService().publish(topic, request.body())))
+                topic,
+                () -> service().publish(topic, request.body(), null, request.trace(tracing()))))
         .onFailure(responder::error);
   }
 
@@ -87,16 +92,26 @@ final class BridgePublisher {
       quota.countPublish();
       JsonMessage body = JsonMessage.parse(request.body());
       String topic = body.string("topic");
-      return loopContext.countRefusal(topic, () -> publish(topic, body, deletion));
+      TraceContext trace = request.trace(tracing());
+      return loopContext.countRefusal(topic, () -> publish(topic, body, deletion, trace));
     } catch (FeedException exception) {
       return Future.failedFuture(exception);
     }
   }
 
-  private Future<Receipt> publish(String topic, JsonMessage body, boolean deletion) {
+  private Future<Receipt> publish(
+      String topic, JsonMessage body, boolean deletion, @Nullable TraceContext trace) {
     loopContext.authorizer().requirePublish(session.permissions(), topic);
     return deletion
-        ? loopContext.publishService().delete(topic, null)
-        : loopContext.publishService().publish(topic, body.value("data"), null);
+        ? service().delete(topic, null, trace)
+        : service().publish(topic, body.value("data"), null, trace);
+  }
+
+  private PublishService service() {
+    return loopContext.publishService();
+  }
+
+  private PublishTracing tracing() {
+    return service().tracing();
   }
 }

@@ -7,6 +7,8 @@ import io.feedhorn.model.FeedException;
 import io.feedhorn.model.Position;
 import io.feedhorn.model.ReaderName;
 import io.feedhorn.model.TopicPattern;
+import io.feedhorn.model.TraceContext;
+import io.feedhorn.publish.PublishTracing;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -85,6 +87,15 @@ record BridgeRequest(JsonMessage fields) {
   @Nullable String authorizationIfValid() {
     try {
       return fields.has("headers") ? authorization() : null;
+    } catch (FeedException invalid) {
+      return null;
+    }
+  }
+
+  /** Returns the trace context in the headers of a publish; null if there is no valid one. */
+  @Nullable TraceContext trace(PublishTracing tracing) {
+    try {
+      return tracing.isRead() && fields.has("headers") ? tracing.parent(headers()) : null;
     } catch (FeedException invalid) {
       return null;
     }

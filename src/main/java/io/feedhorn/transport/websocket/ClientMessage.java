@@ -7,6 +7,8 @@ import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
 import io.feedhorn.model.ReaderName;
 import io.feedhorn.model.TopicPattern;
+import io.feedhorn.model.TraceContext;
+import io.feedhorn.publish.PublishTracing;
 import io.feedhorn.reader.Acknowledgement;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
@@ -27,9 +29,10 @@ sealed interface ClientMessage {
 
   record Unsubscribe(String id, List<TopicPattern> patterns) implements ClientMessage {}
 
-  record Publish(String id, String topic, Buffer data) implements ClientMessage {}
+  record Publish(String id, String topic, Buffer data, @Nullable TraceContext trace)
+      implements ClientMessage {}
 
-  record Delete(String id, String topic) implements ClientMessage {}
+  record Delete(String id, String topic, @Nullable TraceContext trace) implements ClientMessage {}
 
   record Acknowledge(String id, ReaderName reader, Acknowledgement move) implements ClientMessage {}
 
@@ -40,16 +43,22 @@ sealed interface ClientMessage {
   /**
    * Reads a message.
    *
+   * @param tracing reads the trace context of a publish
    * @throws FeedException if the type is unknown, or a field is missing or invalid
    */
-  static ClientMessage of(JsonMessage fields) {
+  static ClientMessage of(JsonMessage fields, PublishTracing tracing) {
     String type = fields.string("type");
     return switch (type) {
       case "subscribe" -> subscribe(fields);
       case "unsubscribe" -> new Unsubscribe(requiredId(fields), patterns(fields));
       case "publish" ->
-          new Publish(requiredId(fields), fields.string("topic"), fields.value("data"));
-      case "delete" -> new Delete(requiredId(fields), fields.string("topic"));
+          new Publish(
+              requiredId(fields),
+              fields.string("topic"),
+              fields.value("data"),
+              tracing.parent(fields));
+      case "delete" ->
+          new Delete(requiredId(fields), fields.string("topic"), tracing.parent(fields));
       case "ack" ->
           new Acknowledge(
               requiredId(fields),

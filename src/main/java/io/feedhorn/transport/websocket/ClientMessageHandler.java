@@ -72,7 +72,7 @@ final class ClientMessageHandler {
       JsonMessage fields = JsonMessage.parse(RawJson.decode(utf8));
       id = ClientMessage.id(fields);
       quota.countRequest();
-      handleInOrder(ClientMessage.of(fields));
+      handleInOrder(ClientMessage.of(fields, loopContext.publishService().tracing()));
     } catch (RuntimeException failure) {
       refuse(id, failure);
     }
@@ -200,7 +200,7 @@ final class ClientMessageHandler {
                   quota.countPublish();
                   return loopContext
                       .publishService()
-                      .publish(request.topic(), request.data(), null);
+                      .publish(request.topic(), request.data(), null, request.trace());
                 }))
         .onSuccess(receipt -> reply.accept(ServerMessage.published(request, receipt)))
         .onFailure(failure -> refuse(request.id(), failure));
@@ -214,7 +214,9 @@ final class ClientMessageHandler {
                 () -> {
                   authorizer.requirePublish(session.permissions(), request.topic());
                   quota.countPublish();
-                  return loopContext.publishService().delete(request.topic(), null);
+                  return loopContext
+                      .publishService()
+                      .delete(request.topic(), null, request.trace());
                 }))
         .onSuccess(receipt -> reply.accept(ServerMessage.deleted(request, receipt)))
         .onFailure(failure -> refuse(request.id(), failure));

@@ -8,6 +8,7 @@ import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
 import io.feedhorn.model.FuzzInput;
 import io.feedhorn.model.TopicPattern;
+import io.feedhorn.publish.PublishTracing;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -29,7 +30,7 @@ class ClientMessageFuzzTest {
     isEchoed(id, text);
     ClientMessage message =
         FuzzInput.read(
-            () -> ClientMessage.of(fields),
+            () -> ClientMessage.of(fields, PublishTracing.NONE),
             ErrorCode.BAD_REQUEST,
             ErrorCode.BAD_TOPIC,
             ErrorCode.BAD_CURSOR,
@@ -38,7 +39,9 @@ class ClientMessageFuzzTest {
       assertThat(message.id()).isEqualTo(id);
       String printed = printed(message);
       if (printed != null) {
-        assertThat(ClientMessage.of(JsonMessage.parse(printed))).as(printed).isEqualTo(message);
+        assertThat(ClientMessage.of(JsonMessage.parse(printed), PublishTracing.NONE))
+            .as(printed)
+            .isEqualTo(message);
       }
     }
   }
