@@ -74,18 +74,20 @@ public final class DurableRate {
 
   private static void measureAtRate(PublishLoad load, Path folder, int round, int seconds)
       throws Exception {
+    DiskForce apart = DiskForce.measure(folder, FORCES);
     PublishLoad.Window memory = load.runAtRate("memory", CONNECTIONS, PER_SECOND, seconds);
-    DiskForce before = DiskForce.measure(folder, FORCES);
+    DiskForce before = DiskForce.measureAtRate(folder, PER_SECOND, seconds);
     PublishLoad.Window durable = load.runAtRate("orders", CONNECTIONS, PER_SECOND, seconds);
-    DiskForce after = DiskForce.measure(folder, FORCES);
+    DiskForce after = DiskForce.measureAtRate(folder, PER_SECOND, seconds);
     System.out.printf(
         Locale.ROOT,
-        "%s%d connections, at a fixed rate: in memory %s; durable %s; disk before %s, after %s;"
-            + " p99 is %.1f times the disk's%n",
+        "%s%d connections, at a fixed rate: in memory %s; durable %s; disk %s, at the same rate"
+            + " before %s, after %s; p99 is %.1f times the disk's at that rate%n",
         round == 0 ? "(warm-up) " : "",
         CONNECTIONS,
         memory,
         durable,
+        apart,
         before,
         after,
         2 * durable.p99Millis() / (before.p99Millis() + after.p99Millis()));

@@ -3,6 +3,7 @@ package io.feedhorn.store.artemis;
 import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import org.apache.activemq.artemis.api.core.ActiveMQBuffer;
 import org.apache.activemq.artemis.api.core.ActiveMQBuffers;
 import org.apache.activemq.artemis.core.io.IOCallback;
@@ -18,6 +19,8 @@ final class GatheringFile extends NIOSequentialFile implements IOCallback {
   private static final int MAX_IO = 1;
   private static final int INITIAL_BYTES = 16 << 10;
   private static final int MAX_GATHERED_BYTES = 1 << 20;
+  private static final int ZEROS_BYTES = 64 << 10;
+  static final int FORCED_PART_BYTES = 1 << 20;
 
   private final HeapBufferFiles files;
   private @Nullable ActiveMQBuffer gathered;
@@ -25,6 +28,35 @@ final class GatheringFile extends NIOSequentialFile implements IOCallback {
   GatheringFile(HeapBufferFiles files, File folder, String name) {
     super(files, folder, name, MAX_IO);
     this.files = files;
+  }
+
+  /**
+   * Fills a new file with zeros, in parts that are forced one after another: a force of the file in
+   * use waits for what was given to the disk before it, so for a part and not for the whole file.
+   */
+  @Override
+  public void fill(int size) throws IOException {
+    ByteBuffer zeros = ByteBuffer.allocate(ZEROS_BYTES);
+    try {
+      channel.position(0);
+      for (int filled = 0; filled < size; filled += zeros.limit()) {
+        if (filled > 0 && filled % FORCED_PART_BYTES == 0) {
+          channel.force(false);
+        }
+        zeros.clear().limit(Math.min(zeros.capacity(), size - filled));
+        while (zeros.hasRemaining()) {
+          channel.write(zeros);
+        }
+      }
+      channel.force(false);
+      channel.position(0);
+      fileSize = channel.size();
+    } catch (ClosedChannelException exception) {
+      throw exception;
+    } catch (IOException exception) {
+      files.onIOError(exception, String.valueOf(exception.getMessage()), getFileName());
+      throw exception;
+    }
   }
 
   /** Gathers from now on. Until then, each call writes, as the compaction expects. */

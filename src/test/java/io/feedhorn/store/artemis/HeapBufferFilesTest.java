@@ -93,6 +93,22 @@ class HeapBufferFilesTest {
   }
 
   @Test
+  void aFileIsFilledWithZerosAndWrittenFromItsBeginning() throws Exception {
+    SequentialFile file = files.createSequentialFile("second");
+    file.open();
+    file.write(new ByteArrayEncoding(new byte[] {1, 2, 3}), true, DummyCallback.getInstance());
+    int size = GatheringFile.FORCED_PART_BYTES + 1;
+    file.fill(size);
+    assertThat(Files.readAllBytes(folder.resolve("second"))).isEqualTo(new byte[size]);
+    assertThat(file.size()).isEqualTo(size);
+
+    files.activateBuffer(file);
+    append(file, "one");
+    files.write(true);
+    assertThat(Files.readString(folder.resolve("second"))).startsWith("one\0").hasSize(size);
+  }
+
+  @Test
   void nothingIsWrittenAfterAnError() throws Exception {
     append(first, "lost");
     first.close();
