@@ -4,7 +4,6 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
-import com.microsoft.playwright.options.ColorScheme;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,7 +46,7 @@ class DashboardOutageIT {
   @Test
   void oldValuesAreDimmedWhileTheServerIsStopped() {
     DashboardPage dashboard =
-        open(chromium.newSession().expectingAnOutage()).awaitLive("WebSocket");
+        open(chromium.newSessionWithReducedMotion().expectingAnOutage()).awaitLive("WebSocket");
     assertThat(dashboard.matches()).hasCount(LiveServer.DEMO_DATA.scoresTopics());
     assertThat(dashboard.standings().first()).isVisible();
     Brightness live = Brightness.of(dashboard);
@@ -87,7 +86,7 @@ class DashboardOutageIT {
   @EnumSource(names = {"PHONE", "SMALL"})
   void theBadgeFitsAPhoneWhileReconnecting(ScreenSize screen) {
     DashboardPage dashboard =
-        open(chromium.newSession(screen, ColorScheme.LIGHT).expectingAnOutage())
+        open(chromium.newSessionWithReducedMotion(screen).expectingAnOutage())
             .awaitLive("WebSocket");
 
     server.stop();
@@ -99,7 +98,7 @@ class DashboardOutageIT {
   @Test
   void valuesContinueAfterTheServerHasRestarted() {
     DashboardPage dashboard =
-        open(chromium.newSession().expectingAnOutage()).awaitLive("WebSocket");
+        open(chromium.newSessionWithReducedMotion().expectingAnOutage()).awaitLive("WebSocket");
     server.stop();
     dashboard.awaitBadge("reconnecting", "Reconnecting");
     dashboard.awaitDimmed(dashboard.rows(), true);
@@ -118,7 +117,7 @@ class DashboardOutageIT {
 
   @Test
   void aRefusedWebSocketIsReplacedByServerSentEvents() {
-    BrowserSession session = chromium.newSession();
+    BrowserSession session = chromium.newSessionWithReducedMotion();
     session.page().routeWebSocket(WEB_SOCKET, socket -> socket.close());
 
     assertSseReplacesWebSocket(session);
@@ -126,7 +125,7 @@ class DashboardOutageIT {
 
   @Test
   void aWebSocketWithoutDataIsReplacedByServerSentEvents() {
-    BrowserSession session = chromium.newSession();
+    BrowserSession session = chromium.newSessionWithReducedMotion();
     session.page().routeWebSocket(WEB_SOCKET, socket -> {});
 
     assertSseReplacesWebSocket(session);
@@ -144,7 +143,7 @@ class DashboardOutageIT {
 
   @Test
   void longPollingIsUsedIfStreamsAreBlocked() {
-    BrowserSession session = chromium.newSession().expectingAnOutage();
+    BrowserSession session = chromium.newSessionWithReducedMotion().expectingAnOutage();
     session.page().routeWebSocket(WEB_SOCKET, socket -> socket.close());
     session.page().route(Pattern.compile("/v1/stream"), route -> route.abort());
 
@@ -156,7 +155,7 @@ class DashboardOutageIT {
 
   @Test
   void aPageThatCannotReachTheServerShowsIt() {
-    BrowserSession session = chromium.newSession().expectingAnOutage();
+    BrowserSession session = chromium.newSessionWithReducedMotion().expectingAnOutage();
     session.page().routeWebSocket(WEB_SOCKET, socket -> socket.close());
     session.page().route(API, route -> route.abort());
 
