@@ -1,5 +1,6 @@
 package io.feedhorn.clients;
 
+import io.feedhorn.transport.JavaCommand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +16,8 @@ final class JavaToolchain implements Toolchain {
     Path folder = Files.createDirectories(ROOT.resolve("java").resolve(name));
     Path file = folder.resolve("Feed.java");
     Files.writeString(file, code);
-    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    return List.of(java, "-cp", System.getProperty("java.class.path"), file.toString());
+    List<String> command = JavaCommand.start();
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), file.toString()));
+    return command;
   }
 }

@@ -1,5 +1,6 @@
 package io.feedhorn.cluster;
 
+import io.feedhorn.transport.JavaCommand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,10 +28,9 @@ final class TestCertificateAuthority {
   TestCertificateAuthority(Path folder)
       throws IOException, GeneralSecurityException, InterruptedException {
     Path file = folder.resolve("store.p12");
-    String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
-    List<String> command =
+    List<String> command = JavaCommand.tool("keytool");
+    command.addAll(
         List.of(
-            keytool,
             "-genkeypair",
             "-alias",
             "it",
@@ -43,7 +43,7 @@ final class TestCertificateAuthority {
             "-keystore",
             file.toString(),
             "-storepass",
-            new String(PASSWORD));
+            new String(PASSWORD)));
     Process process = new ProcessBuilder(command).start();
     if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
       throw new AssertionError("keytool failed");

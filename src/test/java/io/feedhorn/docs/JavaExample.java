@@ -3,6 +3,7 @@ package io.feedhorn.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.feedhorn.transport.JavaCommand;
 import java.io.File;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -66,10 +67,11 @@ final class JavaExample implements AutoCloseable {
   }
 
   JavaExample run() throws IOException {
-    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    List<String> command = JavaCommand.start();
     String classPath = directory + File.pathSeparator + System.getProperty("java.class.path");
+    command.addAll(List.of("-cp", classPath, name));
     process =
-        new ProcessBuilder(java, "-cp", classPath, name)
+        new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(output.toFile())
             .start();

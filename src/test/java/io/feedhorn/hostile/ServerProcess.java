@@ -1,6 +1,7 @@
 package io.feedhorn.hostile;
 
 import io.feedhorn.transport.FeedhornCommand;
+import io.feedhorn.transport.JavaCommand;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -109,8 +110,9 @@ public final class ServerProcess implements AutoCloseable {
 
   /** Runs a full collection, so that leaked buffers are found. */
   void collect() {
-    String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
-    run(jcmd, Long.toString(pid()), "GC.run");
+    List<String> command = JavaCommand.tool("jcmd");
+    command.addAll(List.of(Long.toString(pid()), "GC.run"));
+    run(command.toArray(String[]::new));
   }
 
   /** Waits for the end of the process. */

@@ -1,5 +1,6 @@
 package io.feedhorn.http;
 
+import io.feedhorn.transport.JavaCommand;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -31,28 +32,25 @@ public final class SelfSignedCertificate {
    */
   public static SelfSignedCertificate of(Path folder, String algorithm) throws Exception {
     Path file = Files.createTempDirectory(folder, "store").resolve("store.p12");
-    String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
-    Process process =
-        new ProcessBuilder(
-                List.of(
-                    keytool,
-                    "-genkeypair",
-                    "-alias",
-                    "it",
-                    "-keyalg",
-                    algorithm,
-                    "-dname",
-                    "CN=127.0.0.1",
-                    "-ext",
-                    "SAN=ip:127.0.0.1",
-                    "-storetype",
-                    "PKCS12",
-                    "-keystore",
-                    file.toString(),
-                    "-storepass",
-                    new String(PASSWORD)))
-            .redirectErrorStream(true)
-            .start();
+    List<String> command = JavaCommand.tool("keytool");
+    command.addAll(
+        List.of(
+            "-genkeypair",
+            "-alias",
+            "it",
+            "-keyalg",
+            algorithm,
+            "-dname",
+            "CN=127.0.0.1",
+            "-ext",
+            "SAN=ip:127.0.0.1",
+            "-storetype",
+            "PKCS12",
+            "-keystore",
+            file.toString(),
+            "-storepass",
+            new String(PASSWORD)));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     byte[] output = process.getInputStream().readAllBytes();
     if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
       throw new AssertionError(new String(output, StandardCharsets.UTF_8));

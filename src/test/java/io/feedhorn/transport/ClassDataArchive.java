@@ -67,7 +67,9 @@ final class ClassDataArchive {
     }
   }
 
-  /** Runs a node that forms a cluster of its own, uses its transports, and stops it. */
+  /**
+   * Runs a node with a store that forms a cluster of its own, uses its transports, and stops it.
+   */
   private static Path write() throws IOException, InterruptedException {
     Path folder = Files.createTempDirectory(JAR.getParent(), "archive");
     Path archive = folder.resolve("feedhorn.jsa");
@@ -92,7 +94,9 @@ final class ClassDataArchive {
                 "FEEDHORN_CLUSTER_PORT",
                 Integer.toString(clusterPort),
                 "FEEDHORN_CLUSTER_MEMBERS",
-                "127.0.0.1:" + clusterPort));
+                "127.0.0.1:" + clusterPort,
+                "FEEDHORN_STORE_PATH",
+                folder.resolve("store").toString()));
     Process node = builder.start();
     try {
       use("127.0.0.1:" + port);

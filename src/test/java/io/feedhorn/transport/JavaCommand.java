@@ -15,9 +15,24 @@ public final class JavaCommand {
   /** Returns the path of this JVM's {@code java}, and {@link #options}. */
   public static List<String> start() {
     List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(program("java"));
     command.addAll(options());
     return command;
+  }
+
+  /**
+   * Returns the path of a tool of this JVM's JDK, such as {@code keytool}, and {@link #options} for
+   * the JVM that runs it.
+   */
+  public static List<String> tool(String name) {
+    List<String> command = new ArrayList<>();
+    command.add(program(name));
+    options().forEach(option -> command.add("-J" + option));
+    return command;
+  }
+
+  private static String program(String name) {
+    return Path.of(System.getProperty("java.home"), "bin", name).toString();
   }
 
   /**

@@ -133,7 +133,7 @@ class AccessibilityIT {
 
   @Test
   void theFirstFocusableElementSkipsTheHeader() {
-    Page page = open(chromium.newSession(), DASHBOARD);
+    Page page = open(chromium.newSessionWithReducedMotion(), DASHBOARD);
     Locator skip = page.locator(".skip");
     assertThat(skip).not().isInViewport();
 
@@ -202,7 +202,7 @@ class AccessibilityIT {
   /** Values that change ten times a second are not announced. */
   @Test
   void onlyEventsAreAnnouncedToScreenReaders() {
-    Page page = open(chromium.newSession(), DASHBOARD);
+    Page page = open(chromium.newSessionWithReducedMotion(), DASHBOARD);
 
     Locator spoken = page.locator(":is([aria-live=polite], [role=status])");
     assertThat(page.locator("feedhorn-bell [role=status]")).hasCount(1);

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Locator;
-import com.microsoft.playwright.options.ColorScheme;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,7 +47,7 @@ class DashboardOutageIT {
   @Test
   void oldValuesAreDimmedWhileTheServerIsStopped() {
     DashboardPage dashboard =
-        open(chromium.newSession().expectingAnOutage()).awaitLive("WebSocket");
+        open(chromium.newSessionWithReducedMotion().expectingAnOutage()).awaitLive("WebSocket");
     assertThat(dashboard.matches()).hasCount(LiveServer.DEMO_DATA.scoresTopics());
     assertThat(dashboard.standings().first()).isVisible();
     // Whatever is late on a busy machine is dimmed for a while.
@@ -91,7 +90,7 @@ class DashboardOutageIT {
   @EnumSource(names = {"PHONE", "SMALL"})
   void theBadgeFitsAPhoneWhileReconnecting(ScreenSize screen) {
     DashboardPage dashboard =
-        open(chromium.newSession(screen, ColorScheme.LIGHT).expectingAnOutage())
+        open(chromium.newSessionWithReducedMotion(screen).expectingAnOutage())
             .awaitLive("WebSocket");
 
     server.stop();
@@ -103,7 +102,7 @@ class DashboardOutageIT {
   @Test
   void valuesContinueAfterTheServerHasRestarted() {
     DashboardPage dashboard =
-        open(chromium.newSession().expectingAnOutage()).awaitLive("WebSocket");
+        open(chromium.newSessionWithReducedMotion().expectingAnOutage()).awaitLive("WebSocket");
     server.stop();
     dashboard.awaitBadge("reconnecting", "Reconnecting");
     dashboard.awaitDimmed(dashboard.rows(), true);
@@ -122,7 +121,7 @@ class DashboardOutageIT {
 
   @Test
   void aRefusedWebSocketIsReplacedByServerSentEvents() {
-    BrowserSession session = chromium.newSession();
+    BrowserSession session = chromium.newSessionWithReducedMotion();
     session.page().routeWebSocket(WEB_SOCKET, socket -> socket.close());
 
     assertSseReplacesWebSocket(session);
@@ -130,7 +129,7 @@ class DashboardOutageIT {
 
   @Test
   void aWebSocketWithoutDataIsReplacedByServerSentEvents() {
-    BrowserSession session = chromium.newSession();
+    BrowserSession session = chromium.newSessionWithReducedMotion();
     session.page().routeWebSocket(WEB_SOCKET, socket -> {});
 
     assertSseReplacesWebSocket(session);
@@ -148,7 +147,7 @@ class DashboardOutageIT {
 
   @Test
   void longPollingIsUsedIfStreamsAreBlocked() {
-    BrowserSession session = chromium.newSession().expectingAnOutage();
+    BrowserSession session = chromium.newSessionWithReducedMotion().expectingAnOutage();
     session.page().routeWebSocket(WEB_SOCKET, socket -> socket.close());
     session.page().route(Pattern.compile("/v1/stream"), route -> route.abort());
 
@@ -160,7 +159,7 @@ class DashboardOutageIT {
 
   @Test
   void aPageThatCannotReachTheServerShowsIt() {
-    BrowserSession session = chromium.newSession().expectingAnOutage();
+    BrowserSession session = chromium.newSessionWithReducedMotion().expectingAnOutage();
     session.page().routeWebSocket(WEB_SOCKET, socket -> socket.close());
     session.page().route(API, route -> route.abort());
 

@@ -155,7 +155,7 @@ class PagesIT {
   @ParameterizedTest
   @MethodSource("pages")
   void everyPageHasTitleDescriptionAndImageForLinkPreviews(String path) throws Exception {
-    Page page = chromium.newSession().open(server.origin() + path);
+    Page page = chromium.newSessionWithReducedMotion().open(server.origin() + path);
 
     assertThat(page).hasTitle(Pattern.compile("Feedhorn"));
     for (String name : List.of("og:title", "og:description", "og:image:alt")) {
@@ -169,7 +169,7 @@ class PagesIT {
 
   @Test
   void theFirstPageDescribesTheServerAndItsLinksWork() throws Exception {
-    Page page = chromium.newSession().open(server.origin());
+    Page page = chromium.newSessionWithReducedMotion().open(server.origin());
 
     assertThat(page.locator("h1"))
         .hasText("Feedhorn pushes every change to every open page within milliseconds.");
@@ -200,7 +200,7 @@ class PagesIT {
   @ParameterizedTest
   @MethodSource("pages")
   void aPageConnectsOnlyToItsOwnServer(String path) {
-    BrowserSession session = chromium.newSession();
+    BrowserSession session = chromium.newSessionWithReducedMotion();
     session.open(server.origin() + path);
     session.page().locator("#badge[data-tone=live]").waitFor();
 

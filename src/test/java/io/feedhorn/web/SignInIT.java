@@ -63,7 +63,7 @@ class SignInIT {
   }
 
   private static Page open(String path) {
-    return chromium.newSession().expectingRefusals().open(server.origin() + path);
+    return chromium.newSessionWithReducedMotion().expectingRefusals().open(server.origin() + path);
   }
 
   private static void signIn(Page page, String token) {
@@ -186,7 +186,7 @@ class SignInIT {
   @Test
   void theBadgeOpensTheFormForAToken() {
     try (LiveServer open = LiveServer.start(LiveServer.NO_DATA)) {
-      Page page = chromium.newSession().open(open.origin());
+      Page page = chromium.newSessionWithReducedMotion().open(open.origin());
       page.locator("#badge[data-tone=live]").waitFor();
       assertThat(page.locator("#notice")).isHidden();
 

@@ -3,9 +3,11 @@ package io.feedhorn.store.artemis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.feedhorn.transport.JavaCommand;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,18 +25,17 @@ class ArtemisStoreIoErrorTest {
   @Test
   void aWriteIsStoredCompletelyOrRefusedAndTheNextOneIsAccepted() throws Exception {
     assumeTrue(hasPrlimit(), "prlimit is missing (Debian's package util-linux)");
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                // Its file of counters must not be limited, too.
-                "-XX:-UsePerfData",
-                "-cp",
-                System.getProperty("java.class.path"),
-                FailingDiskProcess.class.getName(),
-                folder.resolve("store").toString(),
-                Integer.toString(STEP_BYTES))
-            .redirectErrorStream(true)
-            .start();
+    List<String> command = JavaCommand.start();
+    // Its file of counters must not be limited, too.
+    command.add("-XX:-UsePerfData");
+    command.addAll(
+        List.of(
+            "-cp",
+            System.getProperty("java.class.path"),
+            FailingDiskProcess.class.getName(),
+            folder.resolve("store").toString(),
+            Integer.toString(STEP_BYTES)));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
     assertThat(process.waitFor()).as(said).isZero();
