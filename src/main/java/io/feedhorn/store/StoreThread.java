@@ -87,11 +87,11 @@ final class StoreThread {
   }
 
   private void succeeded() {
-    if (failures > 0 && logged) {
+    if (logged) {
       LOG.info("The store can be written again, after {} failed writes", failures);
-      failures = 0;
-      logged = false;
     }
+    failures = 0;
+    logged = false;
     if (isMeasurementDue() || !condition.isWritable()) {
       condition = new StoreCondition(null, measure());
     }

@@ -2,10 +2,12 @@ package io.feedhorn.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
 
 import io.feedhorn.app.settings.ErrorMessages;
 import io.feedhorn.app.settings.Settings;
 import io.feedhorn.app.settings.SettingsBuilder;
+import io.feedhorn.transport.FreePorts;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
@@ -68,7 +70,8 @@ class FeedhornServerTest {
 
   @Test
   void stopUndeploysEverythingAndAnotherServerCanStart() throws Exception {
-    FeedhornServer first = FeedhornServer.start(vertx, settings().build()).await();
+    Settings onPort = settings().port(FreePorts.next()).build();
+    FeedhornServer first = FeedhornServer.start(vertx, onPort).await();
     first.publisher().publish("orders.1", 1).await();
     first.stop().await();
     assertThat(vertx.deploymentIDs()).isEmpty();
@@ -77,7 +80,7 @@ class FeedhornServerTest {
     FeedhornServer second = FeedhornServer.start(vertx, settings().build()).await();
     JsonObject receipt = second.publisher().publish("orders.1", 1).await();
     assertThat(receipt.getLong("offset")).isEqualTo(1);
-    assertThat(status(second, "/health/ready")).isEqualTo(200);
+    await().until(() -> status(second, "/health/ready") == 200);
     second.stop().await();
   }
 
