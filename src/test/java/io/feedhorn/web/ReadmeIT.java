@@ -98,8 +98,14 @@ class ReadmeIT {
     int http = FreePorts.next() / 10;
     String here = paste.replace("780", "" + cluster).replace("808", "" + http);
 
+    // A person reads some time after the publish, when the last node has the update, too.
+    String read = "\nuntil curl -sf localhost:%d2/v1/topics/hello.x; do sleep 0.2; done";
+
     try (ShellSession shell =
-        ShellSession.start(folder, Map.of(), here + "\necho; echo done; kill $(jobs -p); wait")) {
+        ShellSession.start(
+            folder,
+            Map.of(),
+            here + read.formatted(http) + "\necho; echo done; kill $(jobs -p); wait")) {
       shell.awaitMatch(Pattern.compile("\n(done)\n"));
       shell.awaitEnd();
       assertThat(shell.output())
