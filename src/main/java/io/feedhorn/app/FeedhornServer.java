@@ -98,17 +98,11 @@ public final class FeedhornServer {
 
   /** Returns the options of a node's feeds, with those of the private feed. */
   private static FeedsOptions feedsOfNode(Settings settings) {
+    FeedOptions usual = FeedOptions.DEFAULT;
     boolean durable = settings.store().path() != null;
-    return settings
-        .feeds()
-        .with(
-            Topic.PRIVATE_FEED,
-            new FeedOptions(
-                DeliveryMode.LATEST,
-                1,
-                FeedOptions.DEFAULT.historyAge(),
-                FeedOptions.DEFAULT.cache(),
-                durable));
+    FeedOptions newest =
+        new FeedOptions(DeliveryMode.LATEST, 1, usual.historyAge(), usual.cache(), durable);
+    return settings.feeds().with(Topic.PRIVATE_FEED, newest);
   }
 
   /**

@@ -46,6 +46,10 @@ public final class DurableRate {
         for (int inFlight : IN_FLIGHT) {
           measure(load, folder, round, inFlight, seconds);
         }
+      }
+      // After the others: while the JIT compiles, its threads take the cores from those of
+      // publishes.
+      for (int round = 0; round <= ROUNDS; round++) {
         measureAtRate(load, folder, round, seconds);
       }
     } finally {

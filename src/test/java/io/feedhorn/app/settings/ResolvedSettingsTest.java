@@ -29,7 +29,8 @@ class ResolvedSettingsTest {
             line -> line.startsWith("limits: message 2MiB (my.yaml line 3), subscriptions 1000, "))
         .contains(
             "feeds.chat: delivery latest, history.size 9 (environment), history.age 10m,"
-                + " idle 0, durable false, public false, presence false, cache no-cache");
+                + " idle 0, durable false, public false, presence false, trace false,"
+                + " cache no-cache");
   }
 
   @Test
