@@ -1,3 +1,5 @@
+import {contextOf} from '../shared/canvas.js';
+
 /** @typedef {{slot: number, price: number}[]} Points oldest first; the slot is the place in time */
 
 /** The minimum time between two drawings of one line while its values change. */
@@ -28,18 +30,12 @@ export function sparkline(canvas) {
   let base = 0;
 
   function paint() {
-    const context = canvas.getContext('2d');
     stale = !width || !height;
-    if (!context || stale || !points.length) return;
+    const drawing = points.length ? contextOf(canvas, {clientWidth: width, clientHeight: height}) : null;
+    if (!drawing) return;
     color ||= getComputedStyle(canvas).color;
     drawn = performance.now();
-    const ratio = devicePixelRatio || 1;
-    if (canvas.width !== Math.round(width * ratio) || canvas.height !== Math.round(height * ratio)) {
-      canvas.width = Math.round(width * ratio);
-      canvas.height = Math.round(height * ratio);
-    }
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    context.clearRect(0, 0, width, height);
+    const {context} = drawing;
     context.strokeStyle = context.fillStyle = color;
     trace(context, {points, base, width, height});
   }

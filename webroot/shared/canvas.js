@@ -1,10 +1,10 @@
 /**
  * Clears a canvas and returns its context, scaled to CSS pixels.
- * @param {HTMLCanvasElement} canvas
+ * @param {HTMLCanvasElement} canvas @param {{clientWidth: number, clientHeight: number}} size if known; else it is read from the layout
  * @returns {{context: CanvasRenderingContext2D, width: number, height: number} | null} null if the canvas is not visible
  */
-export function contextOf(canvas) {
-  const {clientWidth: width, clientHeight: height} = canvas;
+export function contextOf(canvas, size = canvas) {
+  const {clientWidth: width, clientHeight: height} = size;
   const context = canvas.getContext('2d');
   if (!context || !width || !height) return null;
   const ratio = devicePixelRatio || 1;
