@@ -45,10 +45,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class LiveServer implements AutoCloseable {
   /**
-   * Demo feeds that are fast enough for tests: a match lasts 11 seconds. Each price changes twice a
-   * second, because a page needs CPU time for each change.
+   * Demo feeds that are fast enough for tests: a match lasts 11 seconds. Each price changes four
+   * times a second, because a page needs CPU time for each change.
    */
-  static final DemoOptions DEMO_DATA = new DemoOptions(true, 12, 2, 6, 4);
+  static final DemoOptions DEMO_DATA = new DemoOptions(true, 12, 4, 6, 4);
 
   /** Demo feeds without data, so that a test determines what pages show. */
   static final DemoOptions NO_DATA = new DemoOptions(true, 12, 0, 6, 0);
