@@ -186,12 +186,21 @@ class SockJsIT {
     send(publication(otherTopic, 2));
 
     send(unregister(topic));
+    // It takes effect after the publish, whose receipt comes from another event loop.
+    await()
+        .until(() -> server.http().get("/v1/topics/" + otherTopic).body().contains("\"data\":2"));
+    await().until(() -> subscribers(topic) == 0);
 
     List<Integer> received = new ArrayList<>();
     while (!received.contains(2)) {
       received.addAll(data(post("xhr", "")));
     }
     assertThat(received).containsExactly(1, 2);
+  }
+
+  private static int subscribers(String topic) {
+    JsonObject topics = new JsonObject(server.http().get("/v1/topics?match=" + topic).body());
+    return topics.getJsonArray("topics").getJsonObject(0).getInteger("subscribers");
   }
 
   @Test
