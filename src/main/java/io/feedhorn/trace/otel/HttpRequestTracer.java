@@ -3,11 +3,13 @@ package io.feedhorn.trace.otel;
 import io.opentelemetry.api.OpenTelemetry;
 import io.vertx.core.Context;
 import io.vertx.core.spi.observability.HttpRequest;
+import io.vertx.core.spi.observability.HttpResponse;
 import io.vertx.core.spi.tracing.SpanKind;
 import io.vertx.core.spi.tracing.TagExtractor;
 import io.vertx.core.spi.tracing.VertxTracer;
 import io.vertx.core.tracing.TracingPolicy;
 import io.vertx.tracing.opentelemetry.OpenTelemetryTracingFactory;
+import io.vertx.tracing.opentelemetry.Operation;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Where Vert.x passes no span on, the operation is null.
  */
 final class HttpRequestTracer implements VertxTracer<Object, Object> {
+  private static final String STATUS_CODE = "http.response.status_code";
+
   private final VertxTracer<Object, Object> recorder;
   private final UnaryOperator<@Nullable String> routes;
 
@@ -28,7 +32,7 @@ final class HttpRequestTracer implements VertxTracer<Object, Object> {
    * @param routes returns the route of a path, such as {@code /v1/topics/:topic}; null if its
    *     requests are not recorded
    */
-  @SuppressWarnings("unchecked") // the type of its operations is not public
+  @SuppressWarnings("unchecked") // its type parameters are those of one class
   HttpRequestTracer(OpenTelemetry openTelemetry, UnaryOperator<@Nullable String> routes) {
     this.recorder =
         (VertxTracer<Object, Object>)
@@ -69,8 +73,12 @@ final class HttpRequestTracer implements VertxTracer<Object, Object> {
       @Nullable Object operation,
       @Nullable Throwable failure,
       TagExtractor<R> tags) {
-    if (operation != null) {
-      recorder.sendResponse(context, response, operation, failure, tags);
+    if (operation instanceof Operation recorded) {
+      // Vert.x writes it as text; the semantic conventions of OpenTelemetry want a number.
+      if (response instanceof HttpResponse http) {
+        recorded.span().setAttribute(STATUS_CODE, http.statusCode());
+      }
+      recorder.sendResponse(context, response, recorded, failure, TagExtractor.empty());
     }
   }
 
