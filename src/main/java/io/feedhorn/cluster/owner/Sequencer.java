@@ -192,7 +192,7 @@ final class Sequencer {
     long replicatedOffset = committer.replicatedOffset(tailBytes);
     committing = true;
     List<Span> spans = spans(builder);
-    replica.log().traces().putAll(batch.firstOffset(), builder.traces());
+    replica.log().traces().putAll(batch, builder.traces());
     committer
         .commit(batch, replicatedOffset)
         .onComplete(

@@ -76,8 +76,10 @@ public final class BatchReplicator {
   private void readTraces(BinaryReader in) {
     while (in.hasMore()) {
       UpdateTraces traces = replicas.get(in.text()).log().traces();
+      String epoch = in.text();
+      long term = in.number();
       long firstOffset = in.number();
-      TraceList.read(in, (index, trace) -> traces.put(firstOffset + index, trace));
+      TraceList.read(in, (index, trace) -> traces.put(epoch, term, firstOffset + index, trace));
     }
   }
 

@@ -4,6 +4,7 @@ import io.feedhorn.log.FeedLog;
 import io.feedhorn.log.FeedRegistry;
 import io.feedhorn.model.LogReset;
 import io.feedhorn.model.Position;
+import io.feedhorn.model.TraceContext;
 import io.feedhorn.model.Update;
 import io.feedhorn.publish.IdempotencyCache;
 import io.feedhorn.publish.Receipt;
@@ -198,14 +199,15 @@ public final class ReplicaLog {
     List<Update> updates = new ArrayList<>(batch.entries().size());
     for (LogEntry entry : batch.entries()) {
       if (entry.offset() > before) {
-        updates.add(append(log, entry));
+        updates.add(append(log, batch, entry));
       }
     }
     listener.onUpdates(updates);
   }
 
-  private Update append(FeedLog log, LogEntry entry) {
-    Update update = entry.update(epoch, feeds.options(feed), traces.take(entry.offset()));
+  private Update append(FeedLog log, Batch batch, LogEntry entry) {
+    TraceContext trace = traces.take(batch, entry.offset());
+    Update update = entry.update(epoch, feeds.options(feed), trace);
     log.appendReplicated(update);
     offset = entry.offset();
     Receipt receipt = entry.receipt(epoch);

@@ -13,13 +13,22 @@ import org.jspecify.annotations.Nullable;
 public final class UpdateTraces {
   private static final int MAX = 10_000;
 
-  private final TreeMap<Long, TraceContext> byOffset = new TreeMap<>();
+  private final TreeMap<Long, Waiting> byOffset = new TreeMap<>();
 
-  public void put(long offset, TraceContext trace) {
+  /** A trace context with the epoch and the term of its batch: another one may get the offset. */
+  private record Waiting(String epoch, long term, TraceContext trace) {}
+
+  /**
+   * Puts that of an update.
+   *
+   * @param epoch the epoch of its batch
+   * @param term the term of its batch
+   */
+  public void put(String epoch, long term, long offset, TraceContext trace) {
     if (byOffset.size() >= MAX) {
       byOffset.clear();
     }
-    byOffset.put(offset, trace);
+    byOffset.put(offset, new Waiting(epoch, term, trace));
   }
 
   /**
@@ -27,22 +36,26 @@ public final class UpdateTraces {
    *
    * @param traces one for each update, null for none; or empty
    */
-  public void putAll(long firstOffset, List<@Nullable TraceContext> traces) {
+  public void putAll(Batch batch, List<@Nullable TraceContext> traces) {
     for (int i = 0; i < traces.size(); i++) {
       TraceContext trace = traces.get(i);
       if (trace != null) {
-        put(firstOffset + i, trace);
+        put(batch.epoch(), batch.term(), batch.firstOffset() + i, trace);
       }
     }
   }
 
   /** Returns the trace context of the next update of the log, and forgets it and those before. */
-  @Nullable TraceContext take(long offset) {
+  @Nullable TraceContext take(Batch batch, long offset) {
     if (byOffset.isEmpty()) {
       return null;
     }
-    TraceContext trace = byOffset.get(offset);
+    Waiting waiting = byOffset.get(offset);
     byOffset.headMap(offset, true).clear();
-    return trace;
+    return waiting != null
+            && waiting.term == batch.term()
+            && waiting.epoch.equals(batch.epoch())
+        ? waiting.trace
+        : null;
   }
 }

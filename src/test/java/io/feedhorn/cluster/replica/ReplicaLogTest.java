@@ -7,9 +7,11 @@ import io.feedhorn.model.LogReset;
 import io.feedhorn.model.Position;
 import io.feedhorn.model.SeededRandom;
 import io.feedhorn.model.Topic;
+import io.feedhorn.model.TraceContext;
 import io.feedhorn.model.Update;
 import io.feedhorn.publish.Receipt;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
@@ -53,6 +55,23 @@ class ReplicaLogTest {
     assertThat(log.apply(batch(1, 1, 3))).isEqualTo(ReplicaLog.Outcome.OLD);
     assertThat(log.apply(batch(2, 2, 1))).isEqualTo(ReplicaLog.Outcome.OLD);
     assertThat(listener.offsets()).containsExactly(1L, 2L, 3L);
+  }
+
+  @Test
+  void anUpdateHasTheTraceContextOfItsOwnBatchOnly() {
+    String traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+    TraceContext trace = Objects.requireNonNull(TraceContext.parse(traceparent, null));
+    log.traces().putAll(batch(2, 1, 2), Arrays.asList(null, trace));
+    log.traces().put(OTHER_EPOCH, 2, 3, trace);
+    // A batch that was not committed; another owner gave its offset to another update.
+    log.traces().putAll(batch(2, 4, 1), List.of(trace));
+
+    log.apply(batch(2, 1, 3));
+    log.apply(batch(3, 4, 1));
+
+    assertThat(listener.updates)
+        .extracting(Update::trace)
+        .containsExactly(null, trace, null, null);
   }
 
   @Test
