@@ -8,9 +8,19 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** The element {@code <feedhorn-bell>} of one page, as its user sees it. */
 record BellPage(BrowserSession session, Page page) {
+  private static final AtomicInteger USERS = new AtomicInteger();
+
+  /** Returns a user that no other test has, with a page of the same name. */
+  static String newUser(Path webroot, String attributes) throws IOException {
+    String user = "u" + USERS.incrementAndGet();
+    writePage(webroot, user, "user=\"" + user + "\" " + attributes);
+    return user;
+  }
+
   /** Writes a page of somebody else's that has the element, with three lines of HTML. */
   static void writePage(Path webroot, String name, String attributes) throws IOException {
     Files.writeString(

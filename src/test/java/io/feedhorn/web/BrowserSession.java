@@ -25,7 +25,9 @@ final class BrowserSession {
   private static final Pattern CLIENTS = Pattern.compile("/sockjs-client/|/client/feedhorn\\.js");
 
   private static final Pattern REFUSAL_MESSAGES =
-      Pattern.compile("with a status of 40[134]|closed before the connection is established");
+      Pattern.compile(
+          "with a status of 40[134]|closed before the connection is established"
+              + "|HTTP Authentication failed|Unexpected response code: 40[134]");
 
   private final BrowserContext context;
   private final Page page;
