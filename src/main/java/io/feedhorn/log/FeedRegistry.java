@@ -195,7 +195,7 @@ public final class FeedRegistry {
     return log == null ? new Position(initialEpoch(feed), 0) : log.endPosition();
   }
 
-  /** Returns true if updates of a feed have the trace context of their publish. */
+  /** Returns true if a feed has the setting {@code trace}. */
   public boolean hasTrace() {
     return options.hasTrace();
   }

@@ -31,7 +31,7 @@ public record FeedsOptions(FeedOptions fallback, Map<String, FeedOptions> named,
     return fallback.presence() || named.values().stream().anyMatch(FeedOptions::presence);
   }
 
-  /** Returns true if updates of a feed have the trace context of their publish. */
+  /** Returns true if a feed has the setting {@code trace}. */
   public boolean hasTrace() {
     return fallback.trace() || named.values().stream().anyMatch(FeedOptions::trace);
   }

@@ -77,11 +77,6 @@ public final class PublishService {
     return publish(topic, json, null, null);
   }
 
-  /** Publishes JSON text once for each idempotency key, without a trace context. */
-  public Future<Receipt> publish(String topic, String json, @Nullable String idempotencyKey) {
-    return publish(topic, json, idempotencyKey, null);
-  }
-
   /**
    * Publishes JSON text once for each idempotency key.
    *
@@ -158,11 +153,6 @@ public final class PublishService {
       turn.send();
     }
     return tracing.publishAll(commands, trace, this::request);
-  }
-
-  /** Deletes a topic, without a trace context. */
-  public Future<Receipt> delete(String topic, @Nullable String idempotencyKey) {
-    return delete(topic, idempotencyKey, null);
   }
 
   /**

@@ -48,16 +48,6 @@ public final class Publisher {
     return publish(request(topic, data, idempotencyKey));
   }
 
-  /** Publishes one value in order, without a trace context. */
-  public Future<JsonObject> publishInOrder(
-      String topic,
-      @Nullable Object data,
-      @Nullable String idempotencyKey,
-      String sender,
-      long attempt) {
-    return publishInOrder(topic, data, idempotencyKey, sender, attempt, null);
-  }
-
   /**
    * Publishes one value without waiting for the receipts of earlier ones, in an order that also
    * holds after refusals. If a value is refused as {@code unavailable}, the later ones of the same

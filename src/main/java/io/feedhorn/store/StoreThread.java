@@ -24,7 +24,6 @@ final class StoreThread {
   private long measuredNanos = System.nanoTime() - SIZE_INTERVAL_NANOS;
   private long loggedNanos = System.nanoTime() - LOG_INTERVAL_NANOS;
   private boolean logged;
-  private long failures;
 
   StoreThread(StoreWorker worker, DurableStore store, StoreMetrics metrics) {
     this.worker = worker;
@@ -88,10 +87,9 @@ final class StoreThread {
 
   private void succeeded() {
     if (logged) {
-      LOG.info("The store can be written again, after {} failed writes", failures);
+      LOG.info("The store can be written again");
+      logged = false;
     }
-    failures = 0;
-    logged = false;
     if (isMeasurementDue() || !condition.isWritable()) {
       condition = new StoreCondition(null, measure());
     }
@@ -110,7 +108,6 @@ final class StoreThread {
 
   private void failed(Exception failure) {
     metrics.failed();
-    failures++;
     String reason = String.valueOf(failure.getMessage());
     condition = new StoreCondition(reason, isMeasurementDue() ? measure() : condition.sizeBytes());
     long now = System.nanoTime();

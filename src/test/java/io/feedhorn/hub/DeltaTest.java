@@ -95,7 +95,7 @@ class DeltaTest {
     ScriptedReader reader = fixture.reader("one");
     fixture.subscribe(reader, null, DELTA, "prices.*");
     publish("prices.a", 1);
-    HubFixture.await(fixture.publishService.delete("prices.a", null));
+    HubFixture.await(fixture.publishService.delete("prices.a", null, null));
     publish("prices.a", 3);
     publish("prices.a", 4);
 

@@ -62,9 +62,9 @@ class DurableDeletionTest {
 
   @Test
   void anUnknownTopicCreatesNothing() {
-    assertThat(code(node.publishService.delete("orders.a", null))).isEqualTo(ErrorCode.NOT_FOUND);
+    assertThat(code(node.publishService.delete("orders.a", null, null))).isEqualTo(ErrorCode.NOT_FOUND);
     assertThat(node.feeds.log("orders")).isNull();
-    assertThat(code(node.publishService.delete("prices.a", null))).isEqualTo(ErrorCode.NOT_FOUND);
+    assertThat(code(node.publishService.delete("prices.a", null, null))).isEqualTo(ErrorCode.NOT_FOUND);
     assertThat(node.feeds.log("prices")).isNull();
   }
 
@@ -76,9 +76,9 @@ class DurableDeletionTest {
     Future<Receipt> running = node.publish("orders.x", "1");
     Awaitility.await().until(() -> store.started() > before);
     Future<Receipt> first = node.publish("orders.a", "2");
-    Future<Receipt> deletion = node.publishService.delete("orders.a", "key");
-    Future<Receipt> repeated = node.publishService.delete("orders.a", "key");
-    Future<Receipt> twice = node.publishService.delete("orders.a", null);
+    Future<Receipt> deletion = node.publishService.delete("orders.a", "key", null);
+    Future<Receipt> repeated = node.publishService.delete("orders.a", "key", null);
+    Future<Receipt> twice = node.publishService.delete("orders.a", null, null);
     Future<Receipt> again = node.publish("orders.a", "3");
     store.release();
 
@@ -117,7 +117,7 @@ class DurableDeletionTest {
     for (int round = 0; round < 40; round++) {
       for (int i = 0; i < 50; i++) {
         node.publish("orders.t" + round + "-" + i, "1");
-        node.publishService.delete("orders.t" + round + "-" + i, null);
+        node.publishService.delete("orders.t" + round + "-" + i, null, null);
       }
       node.published("orders.last", "1");
       clock.pass(DurableFixture.HISTORY_AGE.plus(Duration.ofMinutes(1)));

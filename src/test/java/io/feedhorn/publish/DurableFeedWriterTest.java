@@ -128,22 +128,22 @@ class DurableFeedWriterTest {
     Publisher publisher = Publisher.on(node.vertx);
     int before = store.started();
     store.hold();
-    Future<?> first = publisher.publishInOrder("orders.a", 1, "k1", "sender", 0);
+    Future<?> first = publisher.publishInOrder("orders.a", 1, "k1", "sender", 0, null);
     awaitWrite(before);
-    Future<?> second = publisher.publishInOrder("orders.a", 2, "k2", "sender", 0);
-    Future<?> another = publisher.publishInOrder("orders.a", 3, "k3", "another", 0);
+    Future<?> second = publisher.publishInOrder("orders.a", 2, "k2", "sender", 0, null);
+    Future<?> another = publisher.publishInOrder("orders.a", 3, "k3", "another", 0, null);
     store.failOnce();
     store.release();
     await(another);
     await(first.transform(refused -> Future.succeededFuture()));
-    Future<?> late = publisher.publishInOrder("orders.a", 4, "k4", "sender", 0);
+    Future<?> late = publisher.publishInOrder("orders.a", 4, "k4", "sender", 0, null);
 
     for (Future<?> refused : List.of(first, second, late)) {
       await(refused.transform(answer -> Future.succeededFuture()));
       assertThat(refused.cause()).hasMessageStartingWith("unavailable: ");
     }
-    await(publisher.publishInOrder("orders.a", 1, "k1", "sender", 1));
-    await(publisher.publishInOrder("orders.a", 2, "k2", "sender", 1));
+    await(publisher.publishInOrder("orders.a", 1, "k1", "sender", 1, null));
+    await(publisher.publishInOrder("orders.a", 2, "k2", "sender", 1, null));
     assertThat(node.history("orders.a")).containsExactly("3", "1", "2");
   }
 

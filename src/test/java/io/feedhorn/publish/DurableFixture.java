@@ -94,7 +94,7 @@ final class DurableFixture implements AutoCloseable {
   }
 
   Future<Receipt> publish(String topic, String json, String key) {
-    return publishService.publish(topic, json, key);
+    return publishService.publish(topic, json, key, null);
   }
 
   Receipt published(String topic, String json) {
@@ -102,7 +102,7 @@ final class DurableFixture implements AutoCloseable {
   }
 
   Receipt deleted(String topic) {
-    return await(publishService.delete(topic, null));
+    return await(publishService.delete(topic, null, null));
   }
 
   /** Returns the refusal of a publish. */

@@ -244,17 +244,17 @@ class FeedWriterVerticleTest {
 
   @Test
   void returnsTheFirstReceiptOfARepeatedKeyForTenMinutes() {
-    Receipt first = LoopCalls.await(publishService.publish("prices.a", "1", "key"));
+    Receipt first = LoopCalls.await(publishService.publish("prices.a", "1", "key", null));
     clock.pass(Duration.ofMinutes(10));
-    Receipt repeated = LoopCalls.await(publishService.publish("prices.a", "2", "key"));
-    Receipt elsewhere = LoopCalls.await(publishService.publish("prices.b", "3", "key"));
-    Receipt other = LoopCalls.await(publishService.publish("prices.a", "4", "other"));
+    Receipt repeated = LoopCalls.await(publishService.publish("prices.a", "2", "key", null));
+    Receipt elsewhere = LoopCalls.await(publishService.publish("prices.b", "3", "key", null));
+    Receipt other = LoopCalls.await(publishService.publish("prices.a", "4", "other", null));
     assertThat(repeated).isEqualTo(first);
     assertThat(feeds.endPosition("prices").offset()).isEqualTo(3);
     assertThat(List.of(elsewhere.offset(), other.offset())).containsExactly(2L, 3L);
 
     clock.pass(Duration.ofNanos(1_000));
-    assertThat(LoopCalls.await(publishService.publish("prices.a", "5", "key")).offset())
+    assertThat(LoopCalls.await(publishService.publish("prices.a", "5", "key", null)).offset())
         .isEqualTo(4);
   }
 
