@@ -24,9 +24,10 @@ class Subscription:
     """Updates in order, as an asynchronous iterator that ends only if the server refuses.
 
     It refuses also by a close code after which a client must not reconnect: the error is
-    ``unauthorized`` after 4001, when the token has expired, else ``closed``. A lost connection is opened again at ``cursor``, after a pause that grows to 10 seconds: no
-    update is lost and none comes twice. Used by one task. Leave ``async with``, or call
-    ``aclose``, to close its connection.
+    ``unauthorized`` after 4001, when the token has expired, else ``closed``. A lost connection is
+    opened again at ``cursor``, after a pause that grows to 10 seconds: no update is lost and none
+    comes twice. Used by one task. Leave ``async with``, or call ``aclose``, to close its
+    connection.
     """
 
     def __init__(

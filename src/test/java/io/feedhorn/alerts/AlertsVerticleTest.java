@@ -351,6 +351,7 @@ class AlertsVerticleTest {
     price("prices.a", 11);
     awaitNotified(11);
     metrics.await("active 1 done 1 waiting 0 fired 1");
+    assertThat(metrics.maxWaiting()).isEqualTo(1);
 
     LoopCalls.await(rules.remove("u1", "s"));
     metrics.await("active 0 done 1 waiting 0 fired 1");

@@ -12,6 +12,7 @@ final class CountedAlerts implements AlertMetrics {
   private final AtomicInteger active = new AtomicInteger();
   private final AtomicInteger done = new AtomicInteger();
   private final AtomicInteger waiting = new AtomicInteger();
+  private final AtomicInteger maxWaiting = new AtomicInteger();
   private final AtomicInteger fired = new AtomicInteger();
   private final List<Kind> errors = new CopyOnWriteArrayList<>();
 
@@ -23,7 +24,7 @@ final class CountedAlerts implements AlertMetrics {
 
   @Override
   public void waiting(int change) {
-    waiting.addAndGet(change);
+    maxWaiting.accumulateAndGet(waiting.addAndGet(change), Math::max);
   }
 
   @Override
@@ -38,6 +39,11 @@ final class CountedAlerts implements AlertMetrics {
 
   List<Kind> errors() {
     return errors;
+  }
+
+  /** Returns the maximum number of notifications that have waited at one time. */
+  int maxWaiting() {
+    return maxWaiting.get();
   }
 
   void await(String counts) {

@@ -87,7 +87,6 @@ class DurableClusterIT {
     Awaitility.await("publish " + value + " on node " + node)
         .atMost(LONG)
         .pollInterval(Duration.ofMillis(200))
-        .ignoreExceptions()
         .until(
             () -> {
               HttpResponse<String> answer =
@@ -128,7 +127,6 @@ class DurableClusterIT {
   private void awaitServed(int node) {
     Awaitility.await("all answered updates on node " + node)
         .atMost(LONG)
-        .ignoreExceptions()
         .untilAsserted(() -> assertThat(served(node)).isEqualTo(answered));
   }
 
@@ -173,14 +171,12 @@ class DurableClusterIT {
   private void awaitWritable(int node, boolean writable) {
     Awaitility.await("node " + node + " is writable: " + writable)
         .atMost(LONG)
-        .ignoreExceptions()
         .until(() -> nodes.get(node, "/health/ready").body().contains("\"writable\":" + writable));
   }
 
   private void awaitRefused(int node, String key) {
     Awaitility.await("node " + node + " has no majority")
         .atMost(LONG)
-        .ignoreExceptions()
         .untilAsserted(
             () -> {
               HttpResponse<String> refusal =
@@ -255,7 +251,6 @@ class DurableClusterIT {
     nodes.start(2);
     Awaitility.await("node 0 knows that its vote does not count")
         .atMost(LONG)
-        .ignoreExceptions()
         .untilAsserted(
             () ->
                 assertThat(nodes.status(0).getJsonObject("durable").getJsonArray("notVoting"))

@@ -124,7 +124,7 @@ class ComparisonRunnerIT {
     }
   }
 
-  /** What a reader of one transport counts within a second, and the server around it. */
+  /** The result of a reader for a second, and the counters of the server before and after it. */
   private record MeasuredBytes(ServerBytes before, TransportResult result, ServerBytes after) {
     static MeasuredBytes of(RunningServer server, String topic, TransportSpec spec)
         throws Exception {

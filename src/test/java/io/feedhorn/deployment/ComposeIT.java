@@ -65,7 +65,6 @@ class ComposeIT {
     Awaitility.await()
         .atMost(TIMEOUT)
         .pollInterval(Duration.ofMillis(100))
-        .ignoreExceptions()
         .untilAsserted(
             () -> {
               requireRunning();
@@ -77,7 +76,6 @@ class ComposeIT {
     Awaitility.await()
         .atMost(TIMEOUT)
         .pollInterval(Duration.ofMillis(100))
-        .ignoreExceptions()
         .untilAsserted(() -> assertThat(get("127.0.0.1:" + proxy, "/health/ready")).contains("UP"));
 
     HttpRequest publish =
