@@ -93,8 +93,7 @@ public final class RawJson {
     try {
       text = Json.encode(value);
     } catch (EncodeException e) {
-      throw new FeedException(
-          ErrorCode.BAD_JSON, "'data' is not a JSON value: " + e.getMessage());
+      throw new FeedException(ErrorCode.BAD_JSON, "'data' is not a JSON value: " + e.getMessage());
     }
     // The bytes of a lone surrogate would be those of a question mark.
     Buffer scanned =

@@ -16,7 +16,10 @@ public final class WriterRequests {
     this.bus = bus;
   }
 
-  /** Publishes for the server itself; fails with a {@link io.feedhorn.model.FeedException} if it is refused. */
+  /**
+   * Publishes for the server itself; fails with a {@link io.feedhorn.model.FeedException} if it is
+   * refused.
+   */
   public Future<Receipt> send(PublishCommand command) {
     return bus.<PublishResults>request(
             Addresses.PUBLISH, new PublishCommands(List.of(command)), ByReferenceCodec.LOCAL_ONLY)

@@ -150,8 +150,7 @@ final class PublishQueue {
     Future<Receipt> receipt =
         update.deletion()
             ? publisher.delete(update.topic(), update.key(), update.traceparent())
-            : publisher.publish(
-                update.topic(), update.data(), update.key(), update.traceparent());
+            : publisher.publish(update.topic(), update.data(), update.key(), update.traceparent());
     receipt.onComplete(
         answer -> {
           unanswered--;

@@ -155,11 +155,7 @@ public final class SourceIntake {
         refusal instanceof FeedException known
             ? known.code().wire() + ": " + known.reason()
             : String.valueOf(refusal.getMessage());
-    report(
-        Failure.REFUSED,
-        reason,
-        raw(message, item, index),
-        message.position());
+    report(Failure.REFUSED, reason, raw(message, item, index), message.position());
   }
 
   /** Reports a message that cannot be read. */

@@ -25,7 +25,7 @@ import java.util.concurrent.locks.LockSupport;
 public final class SourceRate {
   private static final int MESSAGES = 600_000;
   private static final int ROUNDS = 3;
-  private static final int CHUNK = 5_000;
+  private static final int CHUNK = 1_000;
   private static final long PAUSE_NANOS = 20_000_000;
   private static final long MAX_NANOS = Duration.ofMinutes(3).toNanos();
   private static final String PREFIX = "FEEDHORN_SOURCES_TEST_";
@@ -163,7 +163,8 @@ public final class SourceRate {
   private long published(int port) throws InterruptedException {
     try {
       URI uri = URI.create("http://127.0.0.1:" + port + "/metrics");
-      String metrics = http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString()).body();
+      String metrics =
+          http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString()).body();
       return metrics
           .lines()
           .filter(line -> line.startsWith("feedhorn_published_total{feed=\"n\"}"))

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * The lines of an input stream: waits for one, and takes those that came with it. Used on one worker
- * thread at a time.
+ * The lines of an input stream: waits for one, and takes those that came with it. Used on one
+ * worker thread at a time.
  */
 final class StdinLines implements LineSource {
   private final LineSplitter splitter;
