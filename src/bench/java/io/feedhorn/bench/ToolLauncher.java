@@ -10,6 +10,7 @@ import io.feedhorn.bench.queries.QueriesMain;
 import io.feedhorn.bench.restart.RestartScenario;
 import io.feedhorn.bench.screenshots.ScreenshotsMain;
 import io.feedhorn.bench.soak.Soak;
+import io.feedhorn.bench.sources.SourceRate;
 import io.feedhorn.bench.sources.SourcesMain;
 import io.feedhorn.cluster.storm.StormMain;
 import java.util.Arrays;
@@ -38,6 +39,7 @@ public final class ToolLauncher {
               Map.entry("restart", RestartScenario::main),
               Map.entry("screenshots", ScreenshotsMain::main),
               Map.entry("soak", Soak::main),
+              Map.entry("source-rate", SourceRate::main),
               Map.entry("sources", SourcesMain::main),
               Map.entry("storm", StormMain::main)));
 

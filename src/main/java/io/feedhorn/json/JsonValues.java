@@ -26,7 +26,7 @@ public final class JsonValues {
    *     {@link ErrorCode#BAD_REQUEST} if it is nested too deeply or has too long numbers
    */
   public static @Nullable Object parse(String text) {
-    String json = RawJson.compact(text).toString();
+    String json = RawJson.isPlain(text) ? text : RawJson.compact(text).toString();
     try (JsonParser parser = RawJson.MESSAGE.createParser(json)) {
       parser.nextToken();
       return value(parser);

@@ -135,6 +135,15 @@ public final class PublishFields {
         : null;
   }
 
+  /** Returns true for one JSON value that {@link RawJson#compact} accepts; not for all of them. */
+  boolean isValue(byte[] text) {
+    scanner.reset(text, text.length);
+    int valueEnd = scanner.value(scanner.skipSpaces(0));
+    return valueEnd >= 0
+        && scanner.skipSpaces(valueEnd) == text.length
+        && (!scanner.isBeyondAscii() || isUtf8(text, 0, text.length));
+  }
+
   private static Buffer copy(byte[] text, int start, int end, boolean spaces) {
     Buffer copy = Buffer.buffer(end - start);
     return spaces

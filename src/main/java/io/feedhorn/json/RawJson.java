@@ -8,6 +8,8 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.EncodeException;
+import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.json.jackson.JacksonCodec;
 import java.io.IOException;
@@ -15,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * JSON text that is validated and stripped of white space, and otherwise unchanged: numbers keep
@@ -76,6 +79,38 @@ public final class RawJson {
   public static Buffer compact(String text) {
     check(text);
     return Buffer.buffer(strip(text));
+  }
+
+  /**
+   * Returns a value of a verticle as compact JSON, in UTF-8.
+   *
+   * @param value a type of Vert.x, or maps and lists
+   * @throws FeedException {@link ErrorCode#BAD_JSON} if it is not a JSON value, {@link
+   *     ErrorCode#BAD_REQUEST} if its nesting is deeper, or a number longer, than allowed
+   */
+  public static Buffer encode(@Nullable Object value) {
+    String text;
+    try {
+      text = Json.encode(value);
+    } catch (EncodeException e) {
+      throw new FeedException(ErrorCode.BAD_JSON, "'data' is not a JSON value: " + e.getMessage());
+    }
+    // The bytes of a lone surrogate would be those of a question mark.
+    Buffer scanned =
+        hasSurrogates(text)
+            ? null
+            : new PublishFields().compact(text.getBytes(StandardCharsets.UTF_8));
+    return scanned == null ? compact(text) : scanned;
+  }
+
+  /** Returns true for one JSON value that can be parsed as it is; not for all of them. */
+  static boolean isPlain(String text) {
+    return !hasSurrogates(text)
+        && new PublishFields().isValue(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static boolean hasSurrogates(String text) {
+    return text.chars().anyMatch(c -> Character.isSurrogate((char) c));
   }
 
   /**

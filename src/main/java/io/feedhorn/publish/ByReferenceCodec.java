@@ -38,6 +38,7 @@ public record ByReferenceCodec<S, R>(String name, Function<S, R> received)
 
   static void register(EventBus bus) {
     register(bus, PublishCommands.class, "feedhorn.append");
+    register(bus, VerticlePublishes.class, "feedhorn.append-of-verticle");
     register(bus, PublishResults.class, "feedhorn.answer");
     register(bus, CurrentValues.class, "feedhorn.values");
     once(() -> bus.registerCodec(new ByReferenceCodec<>(RUN, Function.<UpdateRun>identity())));

@@ -51,9 +51,7 @@ final class DurableBatch {
   /** Adds a publish: a new update, a refusal, or the receipt of the same idempotency key. */
   void add(DurablePublish publish) {
     try {
-      if (publish.command().isOutOfOrder()) {
-        throw PublishAttempt.refusal();
-      }
+      publish.command().checkOrder();
       Receipt inThisBatch = findInThisBatch(publish.command());
       Receipt earlier = inThisBatch == null ? findStored(publish.command()) : null;
       Receipt receipt =

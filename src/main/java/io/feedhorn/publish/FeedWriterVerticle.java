@@ -1,23 +1,20 @@
 package io.feedhorn.publish;
 
-import io.feedhorn.json.RawJson;
 import io.feedhorn.log.FeedRegistry;
 import io.feedhorn.metrics.Metrics;
-import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
 import io.feedhorn.model.Position;
-import io.feedhorn.model.Topic;
 import io.feedhorn.model.TraceContext;
-import io.feedhorn.notify.NotificationSchema;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
-import io.vertx.core.json.EncodeException;
-import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,14 +28,13 @@ import org.slf4j.LoggerFactory;
 public final class FeedWriterVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(FeedWriterVerticle.class);
   private static final long EVICTION_INTERVAL_MILLIS = 5_000;
-  private static final int MAX_KEY_CHARACTERS = 255;
 
   private final FeedRegistry feeds;
   private final FeedWriter feedWriter;
   private final int messageBytes;
   private final List<WriterService> services;
   private final PublishTracing tracing;
-  private final PublishAttempts attempts = new PublishAttempts();
+  private @Nullable PublishTurn turn;
 
   /** Creates the writer of a single node. */
   public FeedWriterVerticle(FeedRegistry feeds, Metrics metrics, int messageBytes) {
@@ -73,6 +69,7 @@ public final class FeedWriterVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     ByReferenceCodec.register(vertx.eventBus());
+    turn = new PublishTurn(vertx, feedWriter::appendAll);
     vertx.setPeriodic(EVICTION_INTERVAL_MILLIS, timer -> evictExpired());
     IdleTopics idle = new IdleTopics(feeds, feedWriter);
     EventBus bus = vertx.eventBus();
@@ -97,20 +94,65 @@ public final class FeedWriterVerticle extends VerticleBase {
 
   @Override
   public Future<?> stop() {
+    appendWaiting();
     return feedWriter.close();
   }
 
   private void publish(Message<Object> message) {
     if (message.body() instanceof PublishCommands batch) {
+      appendWaiting();
       feedWriter
           .appendAll(batch.commands())
           .onSuccess(results -> message.reply(new PublishResults(results)));
+    } else if (message.body() instanceof VerticlePublishes list) {
+      appendWaiting();
+      appendChecked(list.commands())
+          .onSuccess(results -> message.reply(new PublishResults(results)));
     } else {
-      publishForVerticle(message);
+      answer(message, append(message, VerticleRequests::publish));
     }
   }
 
+  /** Appends the single publishes of verticles that came with this turn of the event loop. */
+  private void appendWaiting() {
+    Objects.requireNonNull(turn).send();
+  }
+
+  /** Appends those values that are not too large. Has a result for each. */
+  private Future<List<PublishResult>> appendChecked(List<PublishCommand> commands) {
+    PublishResult[] results = new PublishResult[commands.size()];
+    List<PublishCommand> accepted = new ArrayList<>(results.length);
+    for (int i = 0; i < results.length; i++) {
+      try {
+        accepted.add(checkSize(commands.get(i)));
+      } catch (FeedException tooLarge) {
+        results[i] = PublishResult.failed(tooLarge);
+      }
+    }
+    if (accepted.isEmpty()) {
+      return Future.succeededFuture(Arrays.asList(results));
+    }
+    return tracing
+        .publishEach(accepted, feedWriter::appendAll)
+        .map(
+            appended -> {
+              Iterator<PublishResult> next = appended.iterator();
+              for (int i = 0; i < results.length; i++) {
+                results[i] = results[i] == null ? next.next() : results[i];
+              }
+              return Arrays.asList(results);
+            });
+  }
+
+  private PublishCommand checkSize(PublishCommand command) {
+    if (command.data().length() > messageBytes) {
+      throw PublishService.tooLarge(command.data().length(), messageBytes);
+    }
+    return command;
+  }
+
   private void reaches(Message<JsonObject> question) {
+    appendWaiting();
     JsonObject position = question.body();
     String epoch = position.getString("epoch");
     feedWriter
@@ -120,6 +162,7 @@ public final class FeedWriterVerticle extends VerticleBase {
   }
 
   private void values(Message<String> question) {
+    appendWaiting();
     String feed = question.body();
     feedWriter
         .catchUp(feed)
@@ -127,26 +170,22 @@ public final class FeedWriterVerticle extends VerticleBase {
         .onFailure(failure -> refuse(question, refusal(failure)));
   }
 
-  private void publishForVerticle(Message<Object> message) {
-    answer(message, append(message, this::command));
-  }
-
   private void delete(Message<Object> message) {
-    answer(message, append(message, FeedWriterVerticle::deletion));
+    answer(message, append(message, VerticleRequests::deletion));
   }
 
   private static void answer(Message<Object> message, Future<Receipt> appended) {
     appended
-        .onSuccess(receipt -> message.reply(new JsonObject(receipt.json())))
+        .onSuccess(receipt -> message.reply(receipt.toJsonObject()))
         .onFailure(failure -> refuse(message, refusal(failure)));
   }
 
   private Future<Receipt> append(
       Message<Object> message, Function<Object, PublishCommand> command) {
     try {
-      PublishCommand parsed = command.apply(message.body());
+      PublishCommand parsed = checkSize(command.apply(message.body()));
       TraceContext parent = tracing.parent(message::headers);
-      return tracing.publish(parsed, parent, feedWriter::append).onFailure(parsed::onRefused);
+      return tracing.publish(parsed, parent, Objects.requireNonNull(turn)::add);
     } catch (RuntimeException failure) {
       return Future.failedFuture(failure);
     }
@@ -154,58 +193,6 @@ public final class FeedWriterVerticle extends VerticleBase {
 
   private static void refuse(Message<?> message, FeedException exception) {
     message.fail(exception.code().status(), exception.code().wire() + ": " + exception.reason());
-  }
-
-  private PublishCommand command(Object body) {
-    if (!(body instanceof JsonObject request)
-        || !(request.getValue("topic") instanceof String topic)
-        || request.containsKey("data") == Boolean.TRUE.equals(request.getValue("deleted"))) {
-      throw new FeedException(
-          ErrorCode.BAD_REQUEST,
-          "Publish a JsonObject {\"topic\": string, \"data\": any value}, or with"
-              + " \"deleted\": true in place of the value.");
-    }
-    String key = idempotencyKey(request.getValue("idempotencyKey"));
-    Topic parsed = PublishService.requireClientTopic(Topic.parse(topic));
-    if (!request.containsKey("data")) {
-      return new PublishCommand(
-          parsed, Buffer.buffer(), key, PublishCommand.ANY, attempts.of(request));
-    }
-    Buffer data = encode(request.getValue("data"));
-    if (data.length() > messageBytes) {
-      throw new PublishService(vertx.eventBus(), messageBytes).tooLarge(data.length());
-    }
-    NotificationSchema.check(parsed, data);
-    return new PublishCommand(parsed, data, key, PublishCommand.ANY, attempts.of(request));
-  }
-
-  private static @Nullable String idempotencyKey(@Nullable Object key) {
-    if (key == null
-        || (key instanceof String text && !text.isEmpty() && text.length() <= MAX_KEY_CHARACTERS)) {
-      return (String) key;
-    }
-    throw new FeedException(
-        ErrorCode.BAD_REQUEST,
-        "'idempotencyKey' must be a string of 1 to %d characters.".formatted(MAX_KEY_CHARACTERS));
-  }
-
-  private static PublishCommand deletion(Object body) {
-    if (!(body instanceof JsonObject request)
-        || !(request.getValue("topic") instanceof String topic)) {
-      throw new FeedException(
-          ErrorCode.BAD_REQUEST, "Delete with a JsonObject {\"topic\": string}.");
-    }
-    return PublishCommand.deletion(
-        PublishService.requireClientTopic(Topic.parse(topic)),
-        idempotencyKey(request.getValue("idempotencyKey")));
-  }
-
-  private static Buffer encode(Object data) {
-    try {
-      return RawJson.compact(Json.encode(data));
-    } catch (EncodeException e) {
-      throw new FeedException(ErrorCode.BAD_JSON, "'data' is not a JSON value: " + e.getMessage());
-    }
   }
 
   private void evictExpired() {

@@ -59,8 +59,10 @@ public final class LocalFeedWriter implements FeedWriter {
 
   private PublishResult result(PublishCommand command, long now, List<Update> stored) {
     try {
+      command.checkOrder();
       return new PublishResult(append(command, now, stored), null);
     } catch (RuntimeException failure) {
+      command.onRefused(failure);
       return PublishResult.failed(failure);
     }
   }

@@ -7,22 +7,10 @@ import io.feedhorn.model.FeedException;
  * One attempt of a sender to publish updates in order, without waiting for receipts. After the
  * first update that is refused as unavailable, all later ones of the attempt are refused too. So
  * none of them is published before the refused one, which the sender sends again with its next
- * attempt. Owned by the writer's event loop.
+ * attempt. Created by the sender; its state is that of the writer's event loop.
  */
 public final class PublishAttempt {
-  private final long number;
   private boolean failed;
-
-  /**
-   * @param number the number that the sender has given to it
-   */
-  public PublishAttempt(long number) {
-    this.number = number;
-  }
-
-  long number() {
-    return number;
-  }
 
   /** Returns true if an update of the attempt was refused as unavailable. */
   public boolean isFailed() {

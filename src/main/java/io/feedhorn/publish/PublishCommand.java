@@ -56,6 +56,18 @@ public record PublishCommand(
         : new PublishCommand(topic, data, idempotencyKey, previousSeq, attempt, context);
   }
 
+  /** Returns this command without a trace context. */
+  PublishCommand untraced() {
+    return trace == null
+        ? this
+        : new PublishCommand(topic, data, idempotencyKey, previousSeq, attempt);
+  }
+
+  /** Returns this command as a part of an attempt to publish in order. */
+  PublishCommand of(PublishAttempt sent) {
+    return new PublishCommand(topic, data, idempotencyKey, previousSeq, sent, trace);
+  }
+
   /**
    * Returns the command that deletes a topic.
    *
@@ -73,6 +85,17 @@ public record PublishCommand(
   /** Returns true if it must be refused because an earlier publish of its sender was. */
   public boolean isOutOfOrder() {
     return attempt != null && attempt.isFailed();
+  }
+
+  /**
+   * Checks that no earlier publish of its sender was refused.
+   *
+   * @throws FeedException {@link ErrorCode#UNAVAILABLE} if one was
+   */
+  void checkOrder() {
+    if (isOutOfOrder()) {
+      throw PublishAttempt.refusal();
+    }
   }
 
   /** Records that the publish is refused. */

@@ -11,8 +11,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.EventBus;
-import io.vertx.core.eventbus.ReplyException;
-import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * keep their order.
  */
 public final class PublishService {
-  private final EventBus bus;
+  private final WriterRequests writer;
   private final int messageBytes;
   private final @Nullable PublishTurn turn;
   private final PublishTracing tracing;
@@ -34,7 +32,7 @@ public final class PublishService {
    * @param messageBytes the maximum size of a value, as compact JSON
    */
   public PublishService(EventBus bus, int messageBytes) {
-    this.bus = bus;
+    this.writer = new WriterRequests(bus);
     this.messageBytes = messageBytes;
     this.turn = null;
     this.tracing = PublishTracing.NONE;
@@ -42,7 +40,7 @@ public final class PublishService {
 
   private PublishService(Vertx vertx, int messageBytes, PublishTracing tracing) {
     this.tracing = tracing;
-    this.bus = vertx.eventBus();
+    this.writer = new WriterRequests(vertx.eventBus());
     this.messageBytes = messageBytes;
     this.turn = new PublishTurn(vertx, this::request);
   }
@@ -204,6 +202,10 @@ public final class PublishService {
 
   /** Returns the refusal of a value that is too large. */
   public FeedException tooLarge(long length) {
+    return tooLarge(length, messageBytes);
+  }
+
+  static FeedException tooLarge(long length, int messageBytes) {
     return new FeedException(
         ErrorCode.TOO_LARGE,
         "The value has %d bytes; at most %d are allowed (limits.message)."
@@ -221,19 +223,6 @@ public final class PublishService {
   }
 
   private Future<List<PublishResult>> request(List<PublishCommand> commands) {
-    return bus.<PublishResults>request(
-            Addresses.PUBLISH, new PublishCommands(commands), ByReferenceCodec.LOCAL_ONLY)
-        .map(reply -> reply.body().results())
-        .otherwise(
-            failure -> {
-              PublishResult refused = PublishResult.failed(unreachable(failure));
-              return Collections.nCopies(commands.size(), refused);
-            });
-  }
-
-  private static Throwable unreachable(Throwable cause) {
-    return cause instanceof ReplyException
-        ? new FeedException(ErrorCode.UNAVAILABLE, "The feed's writer does not answer; try again.")
-        : cause;
+    return writer.sendAll(new PublishCommands(commands), commands.size());
   }
 }

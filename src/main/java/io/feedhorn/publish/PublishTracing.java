@@ -7,6 +7,7 @@ import io.feedhorn.trace.Span;
 import io.feedhorn.trace.Tracer;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -95,6 +96,40 @@ public record PublishTracing(Tracer tracer, boolean isRead) {
               }
               span.end(refusal);
             });
+  }
+
+  /**
+   * Publishes commands together, each in its own trace context, and in a span of its own if tracing
+   * is on.
+   */
+  Future<List<PublishResult>> publishEach(
+      List<PublishCommand> commands,
+      Function<List<PublishCommand>, Future<List<PublishResult>>> send) {
+    if (!tracer.isOn()) {
+      return send.apply(
+          isRead ? commands : commands.stream().map(PublishCommand::untraced).toList());
+    }
+    List<Span> spans = new ArrayList<>(commands.size());
+    List<PublishCommand> traced = new ArrayList<>(commands.size());
+    for (PublishCommand command : commands) {
+      Span span = tracer.begin("publish", command.topic().feed(), command.trace());
+      spans.add(span);
+      traced.add(command.in(contextOf(span, command.trace())));
+    }
+    return send.apply(traced)
+        .onSuccess(
+            results -> {
+              for (int i = 0; i < spans.size(); i++) {
+                end(spans.get(i), results.get(i));
+              }
+            });
+  }
+
+  private static void end(Span span, PublishResult result) {
+    if (result.receipt() != null) {
+      span.number("feedhorn.offset", result.receipt().offset());
+    }
+    span.end(result.exception());
   }
 
   private static List<PublishCommand> in(

@@ -2,7 +2,6 @@ package io.feedhorn.publish;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
@@ -45,69 +44,15 @@ public final class Publisher {
    */
   public Future<JsonObject> publish(
       String topic, @Nullable Object data, @Nullable String idempotencyKey) {
-    return publish(request(topic, data, idempotencyKey));
-  }
-
-  /**
-   * Publishes one value without waiting for the receipts of earlier ones, in an order that also
-   * holds after refusals. If a value is refused as {@code unavailable}, the later ones of the same
-   * attempt are refused, too. The sender then waits for all answers, and publishes the values
-   * without a receipt again, in their order, with the number of the next attempt.
-   *
-   * @param sender a name that no other sender has
-   * @param attempt the number of the attempt; it only grows
-   * @param traceparent the trace context of the value; null, or not valid, for none
-   */
-  public Future<JsonObject> publishInOrder(
-      String topic,
-      @Nullable Object data,
-      @Nullable String idempotencyKey,
-      String sender,
-      long attempt,
-      @Nullable String traceparent) {
-    return publish(
-        request(topic, data, idempotencyKey).put("sender", sender).put("attempt", attempt),
-        traceparent);
-  }
-
-  /**
-   * Deletes a topic in order with the other updates of a sender, as {@link #publishInOrder}. The
-   * future fails with {@code not_found} if there is no such topic.
-   */
-  public Future<JsonObject> deleteInOrder(
-      String topic,
-      @Nullable String idempotencyKey,
-      String sender,
-      long attempt,
-      @Nullable String traceparent) {
-    // The address of values, because messages to one address keep their order.
-    return publish(
-        withKey(new JsonObject().put("topic", topic).put("deleted", true), idempotencyKey)
-            .put("sender", sender)
-            .put("attempt", attempt),
-        traceparent);
+    JsonObject request = request(topic, data, idempotencyKey);
+    return bus.<JsonObject>request(Addresses.PUBLISH, request, ByReferenceCodec.LOCAL_ONLY)
+        .map(Message::body);
   }
 
   private static JsonObject request(
       String topic, @Nullable Object data, @Nullable String idempotencyKey) {
-    return withKey(new JsonObject().put("topic", topic).put("data", data), idempotencyKey);
-  }
-
-  private static JsonObject withKey(JsonObject request, @Nullable String idempotencyKey) {
+    JsonObject request = new JsonObject().put("topic", topic).put("data", data);
     return idempotencyKey == null ? request : request.put("idempotencyKey", idempotencyKey);
-  }
-
-  private Future<JsonObject> publish(JsonObject request) {
-    return publish(request, null);
-  }
-
-  private Future<JsonObject> publish(JsonObject request, @Nullable String traceparent) {
-    DeliveryOptions options =
-        traceparent == null
-            ? ByReferenceCodec.LOCAL_ONLY
-            : new DeliveryOptions(ByReferenceCodec.LOCAL_ONLY)
-                .addHeader(PublishTracing.TRACEPARENT, traceparent);
-    return bus.<JsonObject>request(Addresses.PUBLISH, request, options).map(Message::body);
   }
 
   /**

@@ -5,6 +5,7 @@ import io.feedhorn.model.Position;
 import io.feedhorn.model.Timestamp;
 import io.feedhorn.model.Topic;
 import io.feedhorn.model.Update;
+import io.vertx.core.json.JsonObject;
 
 /** The acknowledgement of a publish, with the position of the update. Immutable. */
 public record Receipt(Topic topic, String epoch, long offset, long seq, long micros) {
@@ -33,6 +34,20 @@ public record Receipt(Topic topic, String epoch, long offset, long seq, long mic
     StringBuilder text = new StringBuilder(TYPICAL_CHARACTERS);
     appendJson(text);
     return text.toString();
+  }
+
+  /** Returns the same for verticles, with numbers as the parser of Vert.x reads them. */
+  JsonObject toJsonObject() {
+    return new JsonObject()
+        .put("topic", topic.name())
+        .put("offset", number(offset))
+        .put("seq", number(seq))
+        .put("cursor", topic.feed() + ':' + epoch + ':' + offset)
+        .put("ts", micros % 1_000 == 0 ? (Object) (micros / 1_000) : (Object) (micros / 1e3));
+  }
+
+  private static Object number(long value) {
+    return (int) value == value ? (Object) (int) value : (Object) value;
   }
 
   /** Appends {@code {"topic":…,"offset":…,"seq":…,"cursor":…,"ts":…}}. */

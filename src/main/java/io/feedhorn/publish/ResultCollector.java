@@ -32,8 +32,11 @@ final class ResultCollector {
   /** An exception is the result of its publish alone. */
   private static Future<Receipt> append(FeedWriter writer, PublishCommand command) {
     try {
-      return writer.append(command);
+      command.checkOrder();
+      // At once, if it is known at once, so that the next publish of the sender is refused, too.
+      return writer.append(command).onFailure(command::onRefused);
     } catch (RuntimeException failure) {
+      command.onRefused(failure);
       return Future.failedFuture(failure);
     }
   }

@@ -1,10 +1,14 @@
 package io.feedhorn.publish;
 
+import io.feedhorn.model.ErrorCode;
+import io.feedhorn.model.FeedException;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.eventbus.ReplyException;
+import java.util.Collections;
 import java.util.List;
 
-/** Sends the server's own publishes to the writer of this node. Safe on any thread. */
+/** Sends publishes by reference to the writer of this node. Safe on any thread. */
 public final class WriterRequests {
   private final EventBus bus;
 
@@ -12,10 +16,32 @@ public final class WriterRequests {
     this.bus = bus;
   }
 
-  /** Publishes; fails with a {@link io.feedhorn.model.FeedException} if it is refused. */
+  /**
+   * Publishes for the server itself; fails with a {@link io.feedhorn.model.FeedException} if it is
+   * refused.
+   */
   public Future<Receipt> send(PublishCommand command) {
     return bus.<PublishResults>request(
             Addresses.PUBLISH, new PublishCommands(List.of(command)), ByReferenceCodec.LOCAL_ONLY)
         .compose(reply -> reply.body().results().get(0).future());
+  }
+
+  /**
+   * Publishes a list. The future has a result for each publish, and does not fail.
+   *
+   * @param publishes {@link PublishCommands} or {@link VerticlePublishes}
+   * @param size the number of publishes
+   */
+  Future<List<PublishResult>> sendAll(Record publishes, int size) {
+    return bus.<PublishResults>request(Addresses.PUBLISH, publishes, ByReferenceCodec.LOCAL_ONLY)
+        .map(reply -> reply.body().results())
+        .otherwise(
+            failure -> Collections.nCopies(size, PublishResult.failed(unreachable(failure))));
+  }
+
+  private static Throwable unreachable(Throwable cause) {
+    return cause instanceof ReplyException
+        ? new FeedException(ErrorCode.UNAVAILABLE, "The feed's writer does not answer; try again.")
+        : cause;
   }
 }

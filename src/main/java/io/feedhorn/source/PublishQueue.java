@@ -1,14 +1,14 @@
 package io.feedhorn.source;
 
-import io.feedhorn.publish.Publisher;
+import io.feedhorn.model.ErrorCode;
+import io.feedhorn.model.FeedException;
+import io.feedhorn.publish.OrderedPublisher;
+import io.feedhorn.publish.Receipt;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.eventbus.ReplyException;
-import io.vertx.core.eventbus.ReplyFailure;
 import java.util.ArrayDeque;
 import java.util.Iterator;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,14 +19,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class PublishQueue {
   private final Vertx vertx;
-  private final Publisher publisher;
+  private final OrderedPublisher publisher;
   private final int maxInFlight;
   private final Backoff backoff;
   private final @Nullable ChangeFilter changes;
   private final ArrayDeque<Entry> waiting = new ArrayDeque<>();
   private final ArrayDeque<Entry> sent = new ArrayDeque<>();
-  private final String sender = UUID.randomUUID().toString();
-  private long attempt;
   private int unanswered;
   private boolean retrying;
   private boolean learning;
@@ -36,6 +34,7 @@ final class PublishQueue {
   private static final class Entry {
     final @Nullable MappedUpdate update;
     final Promise<Boolean> result = Promise.promise();
+    final Promise<Void> done = Promise.promise();
     boolean answered;
     boolean published;
     @Nullable Throwable refusal;
@@ -51,7 +50,7 @@ final class PublishQueue {
    */
   PublishQueue(Vertx vertx, int maxInFlight, Backoff backoff, @Nullable ChangeFilter changes) {
     this.vertx = vertx;
-    this.publisher = Publisher.on(vertx);
+    this.publisher = new OrderedPublisher(vertx);
     this.maxInFlight = maxInFlight;
     this.backoff = backoff;
     this.changes = changes;
@@ -69,9 +68,7 @@ final class PublishQueue {
   /** Returns a future that completes after those of all earlier calls. It does not fail. */
   Future<Void> published() {
     Entry newest = waiting.isEmpty() ? sent.peekLast() : waiting.peekLast();
-    return newest == null
-        ? Future.succeededFuture()
-        : newest.result.future().otherwiseEmpty().mapEmpty();
+    return newest == null ? Future.succeededFuture() : newest.done.future();
   }
 
   /**
@@ -150,22 +147,10 @@ final class PublishQueue {
 
   private void send(Entry entry, MappedUpdate update) {
     unanswered++;
-    Future<?> receipt;
-    try {
-      receipt =
-          update.deletion()
-              ? publisher.deleteInOrder(
-                  update.topic(), update.key(), sender, attempt, update.traceparent())
-              : publisher.publishInOrder(
-                  update.topic(),
-                  update.data(),
-                  update.key(),
-                  sender,
-                  attempt,
-                  update.traceparent());
-    } catch (RuntimeException notJson) {
-      receipt = Future.failedFuture(notJson);
-    }
+    Future<Receipt> receipt =
+        update.deletion()
+            ? publisher.delete(update.topic(), update.key(), update.traceparent())
+            : publisher.publish(update.topic(), update.data(), update.key(), update.traceparent());
     receipt.onComplete(
         answer -> {
           unanswered--;
@@ -200,7 +185,7 @@ final class PublishQueue {
       waiting.addFirst(newestFirst.next());
     }
     sent.clear();
-    attempt++;
+    publisher.nextAttempt();
     retrying = false;
     pump();
   }
@@ -214,6 +199,7 @@ final class PublishQueue {
       } else {
         head.result.fail(head.refusal);
       }
+      head.done.complete();
     }
     Promise<Void> waitingCaller = ready;
     if (waitingCaller != null && size() < maxInFlight) {
@@ -224,15 +210,13 @@ final class PublishQueue {
 
   /** Returns true if there is no topic to be deleted. */
   private static boolean isAbsent(Throwable failure) {
-    return failure instanceof ReplyException reply
-        && reply.failureType() == ReplyFailure.RECIPIENT_FAILURE
-        && reply.failureCode() == 404;
+    return failure instanceof FeedException refusal && refusal.code() == ErrorCode.NOT_FOUND;
   }
 
   private static boolean isTemporary(Throwable failure) {
-    return failure instanceof ReplyException reply
-        && (reply.failureType() != ReplyFailure.RECIPIENT_FAILURE
-            || reply.failureCode() == 503
-            || reply.failureCode() == 429);
+    return failure instanceof FeedException refusal
+        && (refusal.code() == ErrorCode.UNAVAILABLE
+            || refusal.code() == ErrorCode.TOO_MANY
+            || refusal.code() == ErrorCode.RATE_LIMITED);
   }
 }

@@ -2,6 +2,7 @@ package io.feedhorn.source;
 
 import io.feedhorn.metrics.SourceMetrics;
 import io.feedhorn.metrics.SourceMetrics.Failure;
+import io.feedhorn.model.FeedException;
 import io.feedhorn.publish.SystemPublisher;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -150,11 +151,11 @@ public final class SourceIntake {
 
   private void onRefused(
       SourceMessage message, @Nullable Object item, int index, Throwable refusal) {
-    report(
-        Failure.REFUSED,
-        String.valueOf(refusal.getMessage()),
-        raw(message, item, index),
-        message.position());
+    String reason =
+        refusal instanceof FeedException known
+            ? known.code().wire() + ": " + known.reason()
+            : String.valueOf(refusal.getMessage());
+    report(Failure.REFUSED, reason, raw(message, item, index), message.position());
   }
 
   /** Reports a message that cannot be read. */

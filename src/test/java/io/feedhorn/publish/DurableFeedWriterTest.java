@@ -10,13 +10,18 @@ import io.feedhorn.model.FakeClock;
 import io.feedhorn.model.FeedException;
 import io.feedhorn.store.InMemoryDurableStore;
 import io.feedhorn.store.StoredUpdate;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
@@ -125,26 +130,56 @@ class DurableFeedWriterTest {
   @Test
   void whatWaitedIsRefusedIfItsSenderPublishesInOrder() {
     awaitIdle();
-    Publisher publisher = Publisher.on(node.vertx);
+    Sender sender = new Sender(node.vertx);
     int before = store.started();
     store.hold();
-    Future<?> first = publisher.publishInOrder("orders.a", 1, "k1", "sender", 0, null);
+    List<Future<Receipt>> first = sender.publish(1);
     awaitWrite(before);
-    Future<?> second = publisher.publishInOrder("orders.a", 2, "k2", "sender", 0, null);
-    Future<?> another = publisher.publishInOrder("orders.a", 3, "k3", "another", 0, null);
+    List<Future<Receipt>> second = sender.publish(2, 3);
+    List<Future<Receipt>> another = new Sender(node.vertx).publish(4);
     store.failOnce();
     store.release();
-    await(another);
-    await(first.transform(refused -> Future.succeededFuture()));
-    Future<?> late = publisher.publishInOrder("orders.a", 4, "k4", "sender", 0, null);
+    await(another.get(0));
+    assertThat(code(first.get(0))).isEqualTo(ErrorCode.UNAVAILABLE);
+    List<Future<Receipt>> late = sender.publish(5);
 
-    for (Future<?> refused : List.of(first, second, late)) {
-      await(refused.transform(answer -> Future.succeededFuture()));
-      assertThat(refused.cause()).hasMessageStartingWith("unavailable: ");
+    for (Future<Receipt> refused : List.of(second.get(0), second.get(1), late.get(0))) {
+      assertThat(code(refused)).isEqualTo(ErrorCode.UNAVAILABLE);
     }
-    await(publisher.publishInOrder("orders.a", 1, "k1", "sender", 1, null));
-    await(publisher.publishInOrder("orders.a", 2, "k2", "sender", 1, null));
-    assertThat(node.history("orders.a")).containsExactly("3", "1", "2");
+    sender.nextAttempt();
+    await(Future.all(sender.publish(1, 2, 3)));
+    assertThat(node.history("orders.a")).containsExactly("1", "2", "3");
+    assertThat(store.updates("orders")).hasSize(5); // One of them made the feed.
+  }
+
+  /** A sender that publishes numbers on {@code orders.a}, in an event loop of its own. */
+  private static final class Sender {
+    private final Context loop;
+    private @Nullable OrderedPublisher publisher;
+
+    Sender(Vertx vertx) {
+      this.loop = vertx.getOrCreateContext();
+      loop.runOnContext(run -> publisher = new OrderedPublisher(vertx));
+    }
+
+    /** Publishes in one turn of the event loop. */
+    List<Future<Receipt>> publish(int... numbers) {
+      List<Promise<Receipt>> receipts = new ArrayList<>();
+      IntStream.of(numbers).forEach(number -> receipts.add(Promise.promise()));
+      loop.runOnContext(
+          run -> {
+            for (int i = 0; i < numbers.length; i++) {
+              Objects.requireNonNull(publisher)
+                  .publish("orders.a", numbers[i], "k" + numbers[i], null)
+                  .onComplete(receipts.get(i));
+            }
+          });
+      return receipts.stream().map(Promise::future).toList();
+    }
+
+    void nextAttempt() {
+      loop.runOnContext(run -> Objects.requireNonNull(publisher).nextAttempt());
+    }
   }
 
   @Test

@@ -11,7 +11,6 @@ import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
 import io.feedhorn.model.Position;
 import io.feedhorn.model.Topic;
-import io.feedhorn.publish.Addresses;
 import io.feedhorn.publish.FeedWriter;
 import io.feedhorn.publish.FeedWriterVerticle;
 import io.feedhorn.publish.LocalFeedWriter;
@@ -20,9 +19,9 @@ import io.feedhorn.publish.PublishCommand;
 import io.feedhorn.publish.Publisher;
 import io.feedhorn.publish.Receipt;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -38,38 +37,75 @@ import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PublishQueueTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Vertx vertx = Vertx.vertx();
-  private final List<Object> received = new CopyOnWriteArrayList<>();
+  private final List<Integer> received = new CopyOnWriteArrayList<>();
   private final List<Integer> accepted = new CopyOnWriteArrayList<>();
   private final List<String> completed = new CopyOnWriteArrayList<>();
-  private final List<Message<JsonObject>> held = new CopyOnWriteArrayList<>();
+  private final List<Held> held = new CopyOnWriteArrayList<>();
 
   @AfterEach
   void close() {
     vertx.close().await();
   }
 
-  private void writer(Consumer<Message<JsonObject>> answer) {
-    vertx
-        .eventBus()
-        .<JsonObject>consumer(
-            Addresses.PUBLISH,
-            message -> {
-              received.add(message.body().getValue("data"));
-              answer.accept(message);
-            })
-        .completion()
-        .await();
+  /** A publish that has no answer yet. */
+  private record Held(PublishCommand command, Promise<Receipt> receipt) {
+    int number() {
+      return Integer.parseInt(command.data().toString());
+    }
+
+    void refuse(ErrorCode code) {
+      receipt.fail(new FeedException(code, "refused by the test"));
+    }
   }
 
-  private void accept(Message<JsonObject> message) {
-    accepted.add(message.body().getInteger("data"));
-    message.reply(new JsonObject());
+  /** A writer whose answers are those of the test. */
+  private record AnsweringWriter(Consumer<Held> answer) implements FeedWriter {
+    @Override
+    public Future<?> start(Vertx vertx) {
+      return Future.succeededFuture();
+    }
+
+    @Override
+    public Future<Receipt> append(PublishCommand command) {
+      Promise<Receipt> receipt = Promise.promise();
+      answer.accept(new Held(command, receipt));
+      return receipt.future();
+    }
+
+    @Override
+    public Future<Boolean> reaches(String feed, Position at) {
+      return Future.succeededFuture(true);
+    }
+
+    @Override
+    public Future<?> close() {
+      return Future.succeededFuture();
+    }
+  }
+
+  private void writer(Consumer<Held> answer) {
+    FeedWriter writer =
+        new AnsweringWriter(
+            publish -> {
+              received.add(publish.number());
+              answer.accept(publish);
+            });
+    FeedRegistry feeds =
+        new FeedRegistry(
+            new FeedsOptions(FeedOptions.DEFAULT, Map.of()), Clock.system(), new Random(1));
+    vertx.deployVerticle(new FeedWriterVerticle(feeds, writer, 1_000, List.of())).await();
+  }
+
+  private void accept(Held publish) {
+    accepted.add(publish.number());
+    publish.receipt().complete(new Receipt(publish.command().topic(), "k3f9", 1, 1, 1));
   }
 
   private void add(int count, int maxInFlight) {
@@ -135,7 +171,7 @@ class PublishQueueTest {
         });
     await().atMost(PATIENCE).until(() -> held.size() == 1);
     assertThat(completed).isEmpty();
-    held.get(0).fail(400, "bad_topic: Bad topic 'n'");
+    held.get(0).refuse(ErrorCode.BAD_TOPIC);
 
     awaitCompletion(List.of("refused", "published", "published again"));
     assertThat(size.get()).isOne();
@@ -149,11 +185,11 @@ class PublishQueueTest {
   void anUnavailableWriterGetsEverythingAgainInOrder() {
     AtomicInteger failures = new AtomicInteger(50);
     writer(
-        message -> {
+        publish -> {
           if (failures.decrementAndGet() >= 0) {
-            message.fail(503, "unavailable: no writer");
+            publish.refuse(ErrorCode.UNAVAILABLE);
           } else {
-            accept(message);
+            accept(publish);
           }
         });
     add(100, 8);
@@ -197,15 +233,15 @@ class PublishQueueTest {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3})
-  void noUpdateIsPublishedBeforeAnEarlierOneThatIsSentAgain(long seed) {
+  @CsvSource({"1, 8", "2, 8", "3, 1", "4, 64", "5, 300"})
+  void noUpdateIsPublishedBeforeAnEarlierOneThatIsSentAgain(long seed, int maxInFlight) {
     FeedRegistry feeds =
         new FeedRegistry(
             new FeedsOptions(FeedOptions.DEFAULT, Map.of()), Clock.system(), new Random(seed));
     FeedWriter writer =
         new UnreliableWriter(new LocalFeedWriter(feeds, new NoMetrics()), new Random(seed));
     vertx.deployVerticle(new FeedWriterVerticle(feeds, writer, 1_000, List.of())).await();
-    add(100, 8);
+    add(100, maxInFlight);
 
     awaitCompletion(numbers(100));
     List<Integer> published =
@@ -359,11 +395,11 @@ class PublishQueueTest {
   @Test
   void aRefusedUpdateDoesNotStopTheOthers() {
     writer(
-        message -> {
-          if (message.body().getInteger("data") == 1) {
-            message.fail(400, "bad_topic: Bad topic 'n'");
+        publish -> {
+          if (publish.number() == 1) {
+            publish.refuse(ErrorCode.BAD_TOPIC);
           } else {
-            accept(message);
+            accept(publish);
           }
         });
     add(3, 8);
@@ -375,16 +411,35 @@ class PublishQueueTest {
   void laterReceiptsWaitForAnEarlierOne() {
     AtomicInteger first = new AtomicInteger();
     writer(
-        message -> {
-          if (message.body().getInteger("data") == 0 && first.getAndIncrement() == 0) {
-            message.fail(503, "unavailable: no writer");
+        publish -> {
+          if (publish.number() == 0 && first.getAndIncrement() == 0) {
+            held.add(publish);
           } else {
-            accept(message);
+            accept(publish);
+          }
+        });
+    add(5, 8);
+    await().atMost(PATIENCE).until(() -> accepted.size() == 4);
+    held.get(0).refuse(ErrorCode.UNAVAILABLE);
+
+    awaitCompletion(numbers(5));
+    assertThat(received).containsExactly(0, 1, 2, 3, 4, 0);
+  }
+
+  @Test
+  void whatFollowsARefusalInTheSameListIsNotPublishedBeforeIt() {
+    AtomicInteger first = new AtomicInteger();
+    writer(
+        publish -> {
+          if (publish.number() == 2 && first.getAndIncrement() == 0) {
+            publish.refuse(ErrorCode.UNAVAILABLE);
+          } else {
+            accept(publish);
           }
         });
     add(5, 8);
 
     awaitCompletion(numbers(5));
-    assertThat(received).containsExactly(0, 1, 2, 3, 4, 0);
+    assertThat(received).containsExactly(0, 1, 2, 2, 3, 4);
   }
 }

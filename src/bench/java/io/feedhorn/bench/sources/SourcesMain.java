@@ -52,14 +52,14 @@ public final class SourcesMain {
     System.exit(isFaultless ? 0 : 1);
   }
 
-  private static int number(String[] arguments, int index) {
+  static int number(String[] arguments, int index) {
     if (index == arguments.length || !arguments[index].matches("\\d{1,9}")) {
       throw new IllegalArgumentException(arguments[index - 1] + " must be followed by a number");
     }
     return Integer.parseInt(arguments[index]);
   }
 
-  private static String known(String type) {
+  static String known(String type) {
     if (!UPSTREAMS.containsKey(type)) {
       throw new IllegalArgumentException(
           "\"%s\": must be one of %s".formatted(type, String.join(", ", UPSTREAMS.keySet())));
@@ -67,12 +67,17 @@ public final class SourcesMain {
     return type;
   }
 
+  /** Starts an upstream of a known type. */
+  static NumberedUpstream start(String type, Path folder) throws Exception {
+    return Objects.requireNonNull(UPSTREAMS.get(type)).start(folder);
+  }
+
   private static boolean run(String type, int messages, int kills) throws Exception {
     long seed = System.nanoTime();
     Path folder = Files.createTempDirectory("feedhorn-sources");
     System.out.printf("%s: seed %d, folder %s%n", type, seed, folder);
     long start = System.nanoTime();
-    try (NumberedUpstream upstream = Objects.requireNonNull(UPSTREAMS.get(type)).start(folder)) {
+    try (NumberedUpstream upstream = start(type, folder)) {
       SourceKills scenario = new SourceKills(upstream, folder, messages, new Random(seed));
       boolean isFaultless = scenario.run(kills);
       System.out.printf(

@@ -42,24 +42,46 @@ final class LineSplitter {
   /** Returns the next complete line; null at the end of the stream. */
   @Nullable Split next() throws IOException {
     while (true) {
-      while (index < limit) {
-        byte b = buffer[index++];
+      int end = lineEnd();
+      if (end >= 0) {
+        append(end);
+        index++;
         offset++;
-        if (b == '\n') {
-          return take();
-        }
-        if (line.size() < MAX_LINE_BYTES) {
-          line.write(b);
-        } else {
-          tooLong = true;
-        }
+        return take();
       }
+      append(limit);
       index = 0;
+      limit = 0; // Also if reading fails, so that nothing is read twice.
       limit = Math.max(0, stream.read(buffer));
       if (limit == 0) {
         return null;
       }
     }
+  }
+
+  /** Returns true if a complete line is read already, so that {@link #next} does not block. */
+  boolean hasLine() {
+    return lineEnd() >= 0;
+  }
+
+  /** Returns the index of the next line break in the buffer; negative if there is none. */
+  private int lineEnd() {
+    for (int i = index; i < limit; i++) {
+      if (buffer[i] == '\n') {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /** Adds the bytes of the buffer before an index to the line. */
+  private void append(int end) {
+    int count = end - index;
+    int room = MAX_LINE_BYTES - line.size();
+    line.write(buffer, index, Math.min(count, room));
+    tooLong |= count > room;
+    offset += count;
+    index = end;
   }
 
   /** Returns the bytes after the last line break as a line; null if there are none. */
@@ -80,7 +102,11 @@ final class LineSplitter {
             start,
             offset,
             tooLong);
-    line = new ByteArrayOutputStream();
+    if (line.size() > buffer.length) {
+      line = new ByteArrayOutputStream(); // So that one long line does not keep its memory.
+    } else {
+      line.reset();
+    }
     tooLong = false;
     start = offset;
     return split;

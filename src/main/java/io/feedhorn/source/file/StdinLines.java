@@ -2,9 +2,14 @@ package io.feedhorn.source.file;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
-/** The lines of an input stream, one at a time. Used on one worker thread at a time. */
+/**
+ * The lines of an input stream: waits for one, and takes those that came with it. Used on one
+ * worker thread at a time.
+ */
 final class StdinLines implements LineSource {
   private final LineSplitter splitter;
   private boolean started;
@@ -24,9 +29,18 @@ final class StdinLines implements LineSource {
     if (split == null) {
       return List.of();
     }
+    List<Line> lines = new ArrayList<>();
+    lines.add(line(split));
+    while (!ended && lines.size() < max && splitter.hasLine()) {
+      lines.add(line(Objects.requireNonNull(splitter.next())));
+    }
+    return lines;
+  }
+
+  private Line line(LineSplitter.Split split) {
     boolean first = !started;
     started = true;
-    return List.of(new Line(split.text(), null, null, first, split.tooLong()));
+    return new Line(split.text(), null, null, first, split.tooLong());
   }
 
   @Override

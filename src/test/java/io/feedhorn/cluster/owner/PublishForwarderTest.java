@@ -103,7 +103,7 @@ class PublishForwarderTest {
 
   @Test
   void refusesWhatWaitsBehindARefusedPublishOfTheSameSender() {
-    PublishAttempt attempt = new PublishAttempt(0);
+    PublishAttempt attempt = new PublishAttempt();
     Future<Receipt> first = forwarder.publish(inOrder("1", attempt));
     nanos += PublishForwarder.TIMEOUT.toNanos() + 1;
     Future<Receipt> second = forwarder.publish(inOrder("2", attempt));
