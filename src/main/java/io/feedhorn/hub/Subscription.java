@@ -108,7 +108,7 @@ final class Subscription {
     for (TopicPattern pattern : delivered) {
       PatternSubscription each = patterns.get(pattern.text());
       if (each != null) {
-        each.history = each.history == PatternHistory.NONE ? first : each.history.plus(range);
+        each.history = each.history.equals(PatternHistory.NONE) ? first : each.history.plus(range);
       }
     }
   }
