@@ -48,5 +48,5 @@ USER 10001:10001
 HEALTHCHECK --interval=30s --timeout=10s --start-period=30s --start-interval=2s --retries=3 \
   CMD ["java", "-XX:AOTCache=feedhorn.aot", "-XX:TieredStopAtLevel=1", "-Xmx64m", "-jar", "feedhorn.jar", "--defaults", "image.yaml", "health"]
 
-ENTRYPOINT ["java", "-XX:AOTCache=feedhorn.aot", "-XX:MaxRAMPercentage=75", "-XX:+ExitOnOutOfMemoryError", "-jar", "feedhorn.jar", "--defaults", "image.yaml"]
+ENTRYPOINT ["java", "-XX:AOTCache=feedhorn.aot", "-XX:MaxRAMPercentage=75", "-XX:MinHeapFreeRatio=10", "-XX:MaxHeapFreeRatio=25", "-XX:G1PeriodicGCInterval=300000", "-XX:+ExitOnOutOfMemoryError", "-jar", "feedhorn.jar", "--defaults", "image.yaml"]
 CMD ["serve"]

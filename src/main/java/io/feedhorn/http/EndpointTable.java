@@ -124,11 +124,16 @@ final class EndpointTable {
       at("/eventbus/websocket").takesAnyQuery(GET).carries("eventbus-websocket");
 
   private static final Map<String, Endpoint> BY_PATH =
-      Stream.concat(ALL.stream(), Stream.of(EVENT_BUS_WEB_SOCKET))
-          .filter(Endpoint::isLiteral)
-          .collect(Collectors.toUnmodifiableMap(Endpoint::path, Function.identity()));
+      literals(Stream.concat(ALL.stream(), Stream.of(EVENT_BUS_WEB_SOCKET)));
+  private static final Map<String, Endpoint> ROUTED = literals(ALL.stream());
 
   private EndpointTable() {}
+
+  private static Map<String, Endpoint> literals(Stream<Endpoint> endpoints) {
+    return endpoints
+        .filter(Endpoint::isLiteral)
+        .collect(Collectors.toUnmodifiableMap(Endpoint::path, Function.identity()));
+  }
 
   private static Endpoint health(String path) {
     return at(path)
@@ -144,6 +149,16 @@ final class EndpointTable {
     return endpoint == null
         ? path != null && path.startsWith(ADMIN_PREFIX)
         : endpoint.has(Endpoint.Trait.ALWAYS_SERVED);
+  }
+
+  /**
+   * Returns the endpoint without parameters that the router would find for a path, with or without
+   * a slash at its end; null if there is none.
+   */
+  static @Nullable Endpoint findRouted(String normalizedPath) {
+    int end = normalizedPath.length() - 1;
+    boolean slash = end > 0 && normalizedPath.charAt(end) == '/';
+    return ROUTED.get(slash ? normalizedPath.substring(0, end) : normalizedPath);
   }
 
   /** Returns the endpoint whose path has no parameters and is this one; null if there is none. */

@@ -68,13 +68,26 @@ record RequestPipeline(
     router.route(EndpointTable.EVENT_BUS_PATHS).handler(cors::checkOrigin);
     router.route().handler(RequestPipeline::requireDecodableUri);
     router.route(EndpointTable.API_PATHS).handler(authentication::requireNoTicket);
-    EndpointTable.ALL.forEach(endpoint -> endpoint.route(router).handler(endpoint::check));
+    // One look-up in place of a route for each: every request would be compared with all of them.
+    router.route().handler(RequestPipeline::checkEndpoint);
+    EndpointTable.ALL.stream()
+        .filter(endpoint -> !endpoint.isLiteral())
+        .forEach(endpoint -> endpoint.route(router).handler(endpoint::check));
     router.route(EndpointTable.API_PATHS).handler(authentication::check);
     router.route(EndpointTable.EVENT_BUS_PATHS).handler(authentication::checkUpgrade);
     router.route(EndpointTable.WEB_SOCKET.path()).handler(upgrades);
     router.route(EndpointTable.EVENT_BUS_PATHS).handler(upgrades);
     routes.accept(router);
     return router;
+  }
+
+  private static void checkEndpoint(RoutingContext context) {
+    Endpoint endpoint = EndpointTable.findRouted(context.normalizedPath());
+    if (endpoint == null) {
+      context.next();
+    } else {
+      endpoint.check(context);
+    }
   }
 
   private static boolean isAlwaysServed(HttpServerRequest request) {

@@ -34,9 +34,14 @@ final class Backlog {
 
   private final Outbox outbox;
   private final FifoQueue fifo = new FifoQueue();
-  private final ByteBound bytes;
-  private final ReplayAllowance replays;
+  private final int maxBytes;
   private State state = State.FLOWING;
+  // Of updates of "every" feeds; 0 unless the connection is lagging.
+  private long bytes;
+
+  // Not null while updates of a replay are pending.
+  private @Nullable ReplayAllowance replays;
+
   // Not null in the states CONFLATING and LAGGING; the FIFO queue is empty then.
   private @Nullable ConflatingQueue conflating;
 
@@ -45,8 +50,7 @@ final class Backlog {
    */
   Backlog(Outbox outbox, int maxBytes) {
     this.outbox = outbox;
-    this.bytes = new ByteBound(maxBytes);
-    this.replays = new ReplayAllowance(maxBytes);
+    this.maxBytes = maxBytes;
   }
 
   boolean isEmpty() {
@@ -78,7 +82,8 @@ final class Backlog {
     }
     state = State.FLOWING;
     conflating = null;
-    replays.endAll();
+    bytes = 0;
+    replays = null;
   }
 
   /** Drops the updates of some topics of a feed. */
@@ -93,18 +98,22 @@ final class Backlog {
       }
     }
     if (isEmpty()) {
-      replays.endAll();
+      replays = null;
     }
   }
 
   /** Lets all updates of a feed be conflated again. */
   void endReplay(String feed) {
-    replays.end(feed);
+    if (replays != null) {
+      replays.end(feed);
+    }
   }
 
   private void uncount(PendingUpdate removed) {
-    bytes.remove(removed.backlogBytes());
-    replays.remove(removed);
+    bytes -= removed.backlogBytes();
+    if (replays != null) {
+      replays.remove(removed);
+    }
   }
 
   /** Adds a live update. */
@@ -129,6 +138,7 @@ final class Backlog {
       }
       boolean conflate = conflated.test(update);
       if (!conflate) {
+        replays = replays == null ? new ReplayAllowance(maxBytes) : replays;
         replays.extendTo(update);
       }
       add(update, conflate, false);
@@ -182,7 +192,7 @@ final class Backlog {
 
   private void add(ConflatingQueue queue, Update update, boolean conflate, boolean live) {
     boolean every = update.delivery() == DeliveryMode.EVERY;
-    boolean replayed = conflate && !every && replays.covers(update);
+    boolean replayed = conflate && !every && replays != null && replays.covers(update);
     boolean replaceable = conflate && !every && !replayed;
     int length = update.json().length();
     int backlogBytes = every && live && isLagging() ? length : 0;
@@ -197,9 +207,11 @@ final class Backlog {
     PendingUpdate added =
         new PendingUpdate(update, replaceable, backlogBytes, replayed ? length : 0);
     queue.add(added);
-    replays.add(added);
-    bytes.add(backlogBytes);
-    if (bytes.isExceeded()) {
+    if (replays != null) {
+      replays.add(added);
+    }
+    bytes += backlogBytes;
+    if (bytes > maxBytes) {
       outbox.endTooSlow();
     }
   }
@@ -218,7 +230,7 @@ final class Backlog {
       }
     }
     if (fifo.isEmpty()) {
-      replays.endAll();
+      replays = null;
     } else {
       lag();
     }
@@ -247,7 +259,9 @@ final class Backlog {
     List<PendingUpdate> pending = conflatingQueue().drain();
     state = State.LAGGING;
     outbox.countLagging(1);
-    replays.resetCount();
+    if (replays != null) {
+      replays.resetCount();
+    }
     ConflatingQueue queue = conflatingQueue();
     pending.forEach(each -> add(queue, each.update(), true, false));
   }

@@ -14,10 +14,6 @@ final class ByteBound {
     return bytes + more <= maxBytes;
   }
 
-  boolean isExceeded() {
-    return bytes > maxBytes;
-  }
-
   void add(int more) {
     bytes += more;
   }

@@ -17,14 +17,14 @@ final class DeltaSubscriber implements Subscriber {
   static final int FULL_EVERY = 100;
 
   private final Subscriber connection;
-  private final Map<String, Subscription> subscriptions;
+  private final SmallMap<Subscription> subscriptions;
   // By topic. Mostly the newest update of the topic, which the log has, too.
   private final Map<String, Update> written = new HashMap<>();
 
   /**
    * @param subscriptions the subscriptions of the connection by their feed, which change
    */
-  DeltaSubscriber(Subscriber connection, Map<String, Subscription> subscriptions) {
+  DeltaSubscriber(Subscriber connection, SmallMap<Subscription> subscriptions) {
     this.connection = connection;
     this.subscriptions = subscriptions;
   }

@@ -22,6 +22,7 @@ import java.util.Set;
  * Owned by the hub's event loop, not thread-safe.
  */
 final class FeedFanOut {
+  private final String feed;
   private final PatternIndex index = new PatternIndex();
   private final PatternCount count;
   private final LogResetListener onReset;
@@ -29,6 +30,7 @@ final class FeedFanOut {
   private final MessageConsumer<Object> consumer;
   private String epoch;
   private long lastOffset;
+  private PatternHistory newestHistory = PatternHistory.NONE;
 
   /** A listener for replaced logs. */
   interface LogResetListener {
@@ -47,6 +49,7 @@ final class FeedFanOut {
       String feed,
       LogResetListener onReset,
       FlushQueue flushQueue) {
+    this.feed = feed;
     this.flushQueue = flushQueue;
     this.count = new PatternCount(feeds, metrics, feed);
     this.onReset = onReset;
@@ -55,6 +58,10 @@ final class FeedFanOut {
     Position end = feeds.endPosition(feed);
     this.lastOffset = end.offset();
     this.epoch = end.epoch();
+  }
+
+  String feed() {
+    return feed;
   }
 
   PatternIndex index() {
@@ -85,11 +92,12 @@ final class FeedFanOut {
 
   void add(List<TopicPattern> patterns, Subscription subscription, SubscribeOptions options) {
     for (TopicPattern pattern : patterns) {
-      if (!subscription.has(pattern)) {
-        index.add(pattern, subscription);
+      if (subscription.has(pattern)) {
+        subscription.setOptions(pattern, options);
+      } else {
+        subscription.setOptions(index.add(pattern, subscription), options);
         count.add(1);
       }
-      subscription.setOptions(pattern, options);
     }
     subscription.applyOptions();
   }
@@ -101,6 +109,18 @@ final class FeedFanOut {
       subscription.removePattern(pattern);
       subscription.applyOptions();
     }
+  }
+
+  /**
+   * Returns the history of a pattern that got one range. Connections that subscribe one after the
+   * other mostly get equal ones, and share it.
+   */
+  PatternHistory history(DeliveredRange range) {
+    PatternHistory history = PatternHistory.NONE.plus(range);
+    if (!history.equals(newestHistory)) {
+      newestHistory = history;
+    }
+    return newestHistory;
   }
 
   private void onMessage(Message<Object> message) {

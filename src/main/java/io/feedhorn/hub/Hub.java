@@ -119,7 +119,7 @@ public final class Hub {
     for (Map.Entry<String, List<TopicPattern>> entry : byFeed.entrySet()) {
       String feed = entry.getKey();
       FeedFanOut fanOut = fanOut(feed);
-      Subscription subscription = subscription(outbox, feed);
+      Subscription subscription = subscription(outbox, fanOut);
       ReplayReader reader = ReplayReader.of(feeds, feed);
       StartPoint start = reader.start(feed, since, snapshot, options.conflate());
       Replay replay =
@@ -153,10 +153,13 @@ public final class Hub {
         feed, name -> new FeedFanOut(vertx, feeds, metrics, name, this::onLogReset, flushQueue));
   }
 
-  private Subscription subscription(Outbox outbox, String feed) {
-    return outbox
-        .subscriptions()
-        .computeIfAbsent(feed, name -> new Subscription(name, outbox, wheel));
+  private Subscription subscription(Outbox outbox, FeedFanOut fanOut) {
+    Subscription subscription = outbox.subscriptions().get(fanOut.feed());
+    if (subscription == null) {
+      subscription = new Subscription(fanOut.feed(), outbox, wheel);
+      outbox.subscriptions().put(fanOut.feed(), subscription);
+    }
+    return subscription;
   }
 
   /**

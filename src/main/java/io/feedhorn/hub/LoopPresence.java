@@ -61,12 +61,14 @@ public final class LoopPresence {
   }
 
   private Set<String> topics(Outbox outbox) {
-    Set<String> topics = new HashSet<>();
+    Set<String> topics = Set.of();
     for (Subscription subscription : outbox.subscriptions().values()) {
       if (hasPresence(subscription.feed())) {
+        Set<String> ofFeed = topics.isEmpty() ? new HashSet<>() : topics;
         subscription.patterns().stream()
             .filter(TopicPattern::isTopic)
-            .forEach(pattern -> topics.add(pattern.text()));
+            .forEach(pattern -> ofFeed.add(pattern.text()));
+        topics = ofFeed;
       }
     }
     return topics;

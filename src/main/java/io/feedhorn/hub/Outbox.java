@@ -7,10 +7,8 @@ import io.feedhorn.model.TopicPattern;
 import io.feedhorn.model.TraceContext;
 import io.feedhorn.model.Update;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Outbox {
   private final Hub hub;
-  private final Map<String, Subscription> subscriptions = new HashMap<>(2);
+  private final SmallMap<Subscription> subscriptions = new SmallMap<>();
   private Subscriber subscriber;
   private final Backlog backlog;
   private @Nullable DeltaSubscriber deltas;
@@ -48,7 +46,7 @@ public final class Outbox {
   }
 
   /** Returns the subscriptions of this connection by their feed. */
-  Map<String, Subscription> subscriptions() {
+  SmallMap<Subscription> subscriptions() {
     return subscriptions;
   }
 

@@ -36,7 +36,12 @@ final class PatternIndex {
     }
   }
 
-  void add(TopicPattern pattern, Subscription subscription) {
+  /**
+   * Adds a subscription.
+   *
+   * @return the pattern, as the object that all subscriptions to it share
+   */
+  TopicPattern add(TopicPattern pattern, Subscription subscription) {
     Group group = groups.get(pattern.text());
     if (group == null) {
       group = new Group(pattern);
@@ -47,6 +52,7 @@ final class PatternIndex {
       invalidate(pattern);
     }
     group.subscriptions.add(subscription);
+    return group.pattern;
   }
 
   void remove(TopicPattern pattern, Subscription subscription) {

@@ -52,9 +52,4 @@ final class ReplayAllowance {
       endOffsets.remove(feed);
     }
   }
-
-  /** Ends all replays. */
-  void endAll() {
-    endOffsets = null;
-  }
 }

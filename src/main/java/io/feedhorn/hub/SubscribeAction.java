@@ -43,7 +43,8 @@ final class SubscribeAction {
     Replay replay = readHistory();
     fanOut.add(patterns, subscription, options);
     subscription.replay(replay.updates());
-    subscription.recordDelivered(patterns, start.delivered(replay, gapEnds));
+    DeliveredRange range = start.delivered(replay, gapEnds);
+    subscription.recordDelivered(patterns, range, fanOut.history(range));
     subscription.startLiveAfter(replay.endOffset());
     return replay;
   }

@@ -4,9 +4,7 @@ import io.feedhorn.log.FeedLog;
 import io.feedhorn.model.TopicPattern;
 import io.feedhorn.model.Update;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +16,9 @@ final class Subscription {
   private final Outbox outbox;
   private final TimerWheel wheel;
   // By the pattern's text, so that a pattern without wildcards is found by the topic's name.
-  private final Map<String, PatternSubscription> patterns = new LinkedHashMap<>(2);
-  private final List<PatternSubscription> wildcards = new ArrayList<>(1);
+  private final SmallMap<PatternSubscription> patterns = new SmallMap<>();
+  // An array list from the second pattern on.
+  private List<PatternSubscription> wildcards = List.of();
 
   // The options of the only pattern, null if there are several.
   private @Nullable SubscribeOptions only;
@@ -51,10 +50,14 @@ final class Subscription {
   }
 
   boolean has(TopicPattern pattern) {
-    return patterns.containsKey(pattern.text());
+    return patterns.get(pattern.text()) != null;
   }
 
-  /** Adds a pattern, or changes its options. */
+  /**
+   * Adds a pattern, or changes its options.
+   *
+   * @param pattern the object that other connections share
+   */
   void setOptions(TopicPattern pattern, SubscribeOptions options) {
     PatternSubscription before = remove(pattern);
     PatternSubscription changed =
@@ -62,9 +65,15 @@ final class Subscription {
             pattern, options, before == null ? PatternHistory.NONE : before.history);
     patterns.put(pattern.text(), changed);
     if (!pattern.isTopic()) {
-      wildcards.add(changed);
+      wildcards = wildcards.isEmpty() ? List.of(changed) : with(changed);
     }
     only = patterns.size() == 1 ? options : null;
+  }
+
+  private List<PatternSubscription> with(PatternSubscription added) {
+    List<PatternSubscription> more = wildcards.size() == 1 ? new ArrayList<>(wildcards) : wildcards;
+    more.add(added);
+    return more;
   }
 
   void removePattern(TopicPattern pattern) {
@@ -81,17 +90,25 @@ final class Subscription {
   private @Nullable PatternSubscription remove(TopicPattern pattern) {
     PatternSubscription removed = patterns.remove(pattern.text());
     if (removed != null && !pattern.isTopic()) {
-      wildcards.remove(removed);
+      if (wildcards.size() == 1) {
+        wildcards = List.of();
+      } else {
+        wildcards.remove(removed);
+      }
     }
     return removed;
   }
 
-  /** Records the part of the feed that patterns got by an act of subscribing. */
-  void recordDelivered(List<TopicPattern> delivered, DeliveredRange range) {
+  /**
+   * Records the part of the feed that patterns got by an act of subscribing.
+   *
+   * @param first the history of a pattern that got nothing before
+   */
+  void recordDelivered(List<TopicPattern> delivered, DeliveredRange range, PatternHistory first) {
     for (TopicPattern pattern : delivered) {
       PatternSubscription each = patterns.get(pattern.text());
       if (each != null) {
-        each.history = each.history.plus(range);
+        each.history = each.history.equals(PatternHistory.NONE) ? first : each.history.plus(range);
       }
     }
   }

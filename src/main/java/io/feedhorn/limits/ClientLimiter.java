@@ -18,6 +18,9 @@ public final class ClientLimiter {
   private final RateLimit requests;
   private final RateLimit publishes;
 
+  // Requests of one client mostly follow each other, and connections keep the quota.
+  private volatile @Nullable ClientQuota newest;
+
   /**
    * @param address returns the client address of a request
    * @param nanoTime monotonic time in nanoseconds
@@ -40,7 +43,12 @@ public final class ClientLimiter {
 
   /** Returns the quota of the client at an address. */
   public ClientQuota at(String client) {
-    return new ClientQuota(client, network(client), requests, publishes);
+    ClientQuota quota = newest;
+    if (quota == null || !quota.client().equals(client)) {
+      quota = new ClientQuota(client, network(client), requests, publishes);
+      newest = quota;
+    }
+    return quota;
   }
 
   /** Returns the IPv6 network of 64 bits: one client has all its addresses. */

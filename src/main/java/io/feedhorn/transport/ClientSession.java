@@ -37,7 +37,10 @@ public final class ClientSession {
   private final String address;
   private final long openedMicros;
   private final Connection connection;
-  private final GrantExpiry expiry;
+  private Permissions permissions;
+
+  // Null if the permissions do not expire.
+  private @Nullable GrantExpiry expiry;
   private @Nullable MessageSequencer messages;
   private @Nullable HeartbeatTimer heartbeat;
   private State state = State.OPEN;
@@ -98,10 +101,17 @@ public final class ClientSession {
     this.address = client.client();
     this.openedMicros = loopContext.hub().feeds().clock().micros();
     this.connection = connection;
-    this.expiry = loopContext.expireWith(permissions, () -> close(Disconnect.TOKEN_EXPIRED));
+    this.permissions = permissions;
+    expire();
     metrics.opened(transport);
     loopContext.sessions().add(this);
     line(Level.DEBUG).log("Connection is open");
+  }
+
+  private void expire() {
+    if (permissions.expires() != Permissions.NEVER && state == State.OPEN) {
+      expiry = loopContext.expireWith(permissions, () -> close(Disconnect.TOKEN_EXPIRED));
+    }
   }
 
   private LoggingEventBuilder line(Level level) {
@@ -142,9 +152,9 @@ public final class ClientSession {
         id,
         transport,
         address,
-        permissions().subject(),
+        permissions.subject(),
         openedMicros,
-        permissions().expires(),
+        permissions.expires(),
         state != State.OPEN,
         connection.outboxes().stream()
             .map(Outbox::status)
@@ -171,12 +181,17 @@ public final class ClientSession {
 
   /** Returns what the client may do now. */
   public Permissions permissions() {
-    return expiry.grant();
+    return permissions;
   }
 
   /** Replaces the permissions by those of another token. */
-  public void renew(Permissions permissions) {
-    expiry.renew(permissions);
+  public void renew(Permissions other) {
+    permissions = other;
+    if (expiry == null) {
+      expire();
+    } else {
+      expiry.renew(other);
+    }
   }
 
   /** Returns the error for the client, and counts it. */
@@ -229,7 +244,9 @@ public final class ClientSession {
   }
 
   private void release() {
-    expiry.end();
+    if (expiry != null) {
+      expiry.end();
+    }
     if (messages != null) {
       messages.close();
     }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class MessageSequencer {
   private final int maxBytes;
   private final Runnable onOverflow;
-  private final Deque<WaitingMessage> waiting = new ArrayDeque<>(0);
+  private @Nullable Deque<WaitingMessage> waiting;
   private int waitingBytes;
   private int pendingResults;
   private boolean closed;
@@ -41,6 +41,7 @@ public final class MessageSequencer {
       close();
       onOverflow.run();
     } else {
+      waiting = waiting == null ? new ArrayDeque<>() : waiting;
       waiting.add(new WaitingMessage(bytes, handler));
       waitingBytes += bytes;
     }
@@ -77,7 +78,7 @@ public final class MessageSequencer {
 
   private void resume() {
     pendingResults--;
-    while (pendingResults == 0 && !waiting.isEmpty()) {
+    while (pendingResults == 0 && waiting != null && !waiting.isEmpty()) {
       WaitingMessage next = waiting.remove();
       waitingBytes -= next.bytes;
       next.handler.run();
@@ -87,7 +88,7 @@ public final class MessageSequencer {
   /** Discards all waiting messages, because the connection is closed. */
   public void close() {
     closed = true;
-    waiting.clear();
+    waiting = null;
     waitingBytes = 0;
   }
 }

@@ -1,7 +1,7 @@
 package io.feedhorn.transport;
 
-import java.util.NavigableMap;
-import java.util.TreeMap;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * is in it until its connection is gone, also while the server is ending it.
  */
 public final class SessionRegistry {
-  private final NavigableMap<String, ClientSession> byId = new TreeMap<>();
+  private final Map<String, ClientSession> byId = new HashMap<>();
 
   void add(ClientSession session) {
     byId.put(session.id(), session);

@@ -1,6 +1,7 @@
 package io.feedhorn.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.feedhorn.LoopCalls;
 import io.feedhorn.auth.Permissions;
@@ -21,6 +22,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -120,6 +122,36 @@ class ClientSessionTest {
   }
 
   @Test
+  void permissionsThatExpireMayReplaceThoseThatDoNot() {
+    Permissions expired = new Permissions(true, List.of(), List.of(), false, 1);
+    onLoop(() -> session.renew(expired));
+
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(connection.events)
+                    .containsExactly(
+                        "unsubscribeAll",
+                        "disconnect TOKEN_EXPIRED: " + Disconnect.TOKEN_EXPIRED.text()));
+    assertThat(LoopCalls.call(loop, session::permissions)).isEqualTo(expired);
+  }
+
+  @Test
+  void permissionsThatDoNotExpireMayReplaceThoseThatDo() {
+    Promise<Void> later = Promise.promise();
+    onLoop(
+        () -> {
+          session.renew(new Permissions(true, List.of(), List.of(), false, 1));
+          session.renew(Permissions.ALL);
+          // After the timer of the permissions, which is one millisecond.
+          vertx.setTimer(20, timer -> later.complete());
+        });
+    LoopCalls.await(later.future());
+
+    assertThat(connection.events).isEmpty();
+  }
+
+  @Test
   void aClosedSessionHasNoHeartbeat() {
     HeartbeatTimer timer =
         LoopCalls.call(loop, () -> new HeartbeatTimer(vertx, Duration.ofMillis(20)));
@@ -157,7 +189,7 @@ class ClientSessionTest {
   }
 
   private static final class RecordingConnection implements ClientSession.Connection {
-    private final List<String> events = new ArrayList<>();
+    private final List<String> events = new CopyOnWriteArrayList<>();
     private volatile Runnable onBeat = () -> {};
 
     @Override

@@ -37,6 +37,13 @@ public final class BadRequestHandler extends ChannelInboundHandlerAdapter {
     }
   }
 
+  /** Ends the checks of a connection that has become a WebSocket. */
+  static void end(ChannelPipeline pipeline) {
+    if (pipeline.context(INSTANCE) != null) {
+      pipeline.remove(INSTANCE);
+    }
+  }
+
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
     if (message instanceof HttpRequest request) {

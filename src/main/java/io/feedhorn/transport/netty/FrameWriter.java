@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * the kernel does not accept immediately. The fast way is used only while the channel's queue is
  * empty, so the order is kept.
  */
-final class FrameWriter {
+abstract class FrameWriter {
   /**
    * The bytes that Netty may keep for a peer that does not read, with its overhead of about 100
    * bytes for each write. Small, because kept updates are outdated when they are sent; large enough
@@ -36,7 +36,7 @@ final class FrameWriter {
   /** The unsent bytes that Linux accepts: more would only be outdated. */
   private static final int MAX_UNSENT_BYTES = 16 * 1024;
 
-  private final ChannelHandlerContext encoder;
+  final ChannelHandlerContext encoder;
   // Stored, because finding them through the channel costs more than using them.
   private final @Nullable ChannelOutboundBuffer queue;
   private final @Nullable Socket socket;
@@ -70,7 +70,8 @@ final class FrameWriter {
     return null;
   }
 
-  boolean writable() {
+  /** Returns true if the channel accepts data below its high-water mark. */
+  public boolean writable() {
     return queue != null && queue.isWritable() && isOpen();
   }
 
@@ -83,7 +84,7 @@ final class FrameWriter {
   }
 
   /** Writes a frame that is shared with other connections; {@link #flush} sends it. */
-  void write(SharedFrame frame) {
+  public void write(SharedFrame frame) {
     GatheringWriter gathering = GatheringWriter.ofThread();
     if (socket != null && frame.isDirect() && isQueueEmpty()) {
       gathering.add(this, frame);
@@ -97,7 +98,7 @@ final class FrameWriter {
   }
 
   /** Writes bytes of this connection alone; {@link #flush} sends them. */
-  void write(Buffer encoded) {
+  public void write(Buffer encoded) {
     queueGathered(GatheringWriter.ofThread());
     enqueue(((BufferInternal) encoded).getByteBuf());
   }
@@ -122,7 +123,7 @@ final class FrameWriter {
   }
 
   /** Sends everything that was written since the last flush. */
-  void flush() {
+  public void flush() {
     GatheringWriter gathering = GatheringWriter.ofThread();
     if (gathering.isFor(this)) {
       // The file descriptor of a closed socket may belong to another connection already.

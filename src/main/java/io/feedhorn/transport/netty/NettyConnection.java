@@ -4,7 +4,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameEncoder;
 import io.netty.handler.codec.http.websocketx.extensions.WebSocketExtensionEncoder;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
@@ -16,9 +15,7 @@ import io.vertx.core.net.impl.ConnectionBase;
  * The channel of a connection, for bytes that are encoded already. Bypasses the queue of Vert.x, so
  * writers follow the writability of the channel. Owned by its event loop, not thread-safe.
  */
-public final class NettyConnection {
-  private final ChannelHandlerContext encoder;
-  private final FrameWriter writer;
+public final class NettyConnection extends FrameWriter {
   private final ChannelEvents events;
 
   /** Events of the channel. Every call is on its event loop. */
@@ -34,8 +31,7 @@ public final class NettyConnection {
 
   private NettyConnection(
       ChannelHandlerContext handler, ChannelHandlerContext encoder, Listener listener) {
-    this.encoder = encoder;
-    this.writer = new FrameWriter(encoder);
+    super(encoder);
     this.events = new ChannelEvents(listener);
     handler.pipeline().addBefore(handler.name(), null, events);
   }
@@ -44,7 +40,8 @@ public final class NettyConnection {
   public static NettyConnection under(ServerWebSocket socket, Listener listener) {
     ChannelHandlerContext handler = ((WebSocketInternal) socket).channelHandlerContext();
     handler.pipeline().addBefore(handler.name(), null, new WebSocketFrameValidator());
-    WebSocketMemory.free(handler);
+    BadRequestHandler.end(handler.pipeline());
+    ConnectionMemory.free(socket, handler);
     return new NettyConnection(
         handler, handler.pipeline().context(WebSocketFrameEncoder.class), listener);
   }
@@ -59,10 +56,11 @@ public final class NettyConnection {
    * Returns the channel of a response whose head has been sent, for complete chunks (RFC 9112,
    * section 7.1).
    *
-   * @param request a request that {@link #carriesChunks}
+   * @param connection the connection of a request that {@link #carriesChunks}
    */
-  public static NettyConnection under(HttpServerRequest request, Listener listener) {
-    ChannelHandlerContext handler = ((ConnectionBase) request.connection()).channelHandlerContext();
+  public static NettyConnection under(HttpConnection connection, Listener listener) {
+    ChannelHandlerContext handler = ((ConnectionBase) connection).channelHandlerContext();
+    ConnectionMemory.freeFactory(handler);
     return new NettyConnection(
         handler, handler.pipeline().context(HttpResponseEncoder.class), listener);
   }
@@ -73,26 +71,6 @@ public final class NettyConnection {
    */
   public boolean deflates() {
     return encoder.pipeline().get(WebSocketExtensionEncoder.class) != null;
-  }
-
-  /** Returns true if the channel accepts data below its high-water mark. */
-  public boolean writable() {
-    return writer.writable();
-  }
-
-  /** Writes a frame that is shared with other connections; {@link #flush} sends it. */
-  public void write(SharedFrame frame) {
-    writer.write(frame);
-  }
-
-  /** Writes encoded bytes of this connection alone; {@link #flush} sends them. */
-  public void write(Buffer encoded) {
-    writer.write(encoded);
-  }
-
-  /** Sends everything that was written since the last flush. */
-  public void flush() {
-    writer.flush();
   }
 
   /**

@@ -57,8 +57,6 @@ public final class TextWebSocket implements NettyConnection.Listener {
     this.maxMessageBytes = maxMessageBytes;
     this.listener = listener;
     this.connection = NettyConnection.under(socket, this);
-    // Those of the handshake, which nobody reads any more.
-    socket.headers().clear();
     socket.frameHandler(this::onFrame);
     socket.pongHandler(pong -> unansweredPings = 0);
     socket.exceptionHandler(failure -> {});

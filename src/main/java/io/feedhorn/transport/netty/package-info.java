@@ -2,10 +2,10 @@
  * Direct access to Netty channels and to internal classes of Vert.x. No other package uses them.
  *
  * <pre>
- *  TextWebSocket ┐
- *  event stream  ┴▶ NettyConnection ─┬▶ FrameWriter ─┬▶ GatheringWriter ─▶ kernel   fast
- *                                    │               └▶ channel                     plain
- *                                    └▶ ChannelEvents, PeerProbe
+ *  TextWebSocket ┐  NettyConnection
+ *  event stream  ┴▶ is a FrameWriter ─┬▶ GatheringWriter ─▶ kernel   fast
+ *                        │            └▶ channel                     plain
+ *                        └▶ ChannelEvents, PeerProbe
  *
  *  an update ─▶ WebSocketFrames, PerMessageDeflate ─▶ DirectSlab ─▶ SharedFrame, once for all
  * </pre>

@@ -4,6 +4,7 @@ import io.feedhorn.model.Update;
 import io.feedhorn.transport.netty.NettyConnection;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import org.jspecify.annotations.Nullable;
@@ -14,28 +15,33 @@ import org.jspecify.annotations.Nullable;
  * head through a queue of its own.
  */
 final class ChannelStreamBody implements StreamBody {
-  private final HttpServerRequest request;
+  private final HttpServerResponse response;
+  private final HttpConnection http;
   private final Runnable drained;
-  private final Buffer beforeHead = Buffer.buffer();
+  private @Nullable Buffer beforeHead;
   private @Nullable NettyConnection connection;
 
   ChannelStreamBody(HttpServerRequest request, Runnable drained) {
-    this.request = request;
+    // Not the request: that of the router would keep what the router needed.
+    this.response = request.response();
+    this.http = request.connection();
     this.drained = drained;
   }
 
   @Override
   public void open(Buffer blocks) {
-    HttpServerResponse response = request.response();
     Future<Void> sent = blocks.length() == 0 ? response.writeHead() : response.write(blocks);
     sent.onSuccess(done -> headSent());
   }
 
   private void headSent() {
-    if (!request.response().closed()) {
-      connection = NettyConnection.under(request, drained::run);
-      if (beforeHead.length() > 0) {
-        write(beforeHead);
+    if (!response.closed()) {
+      connection = NettyConnection.under(http, drained::run);
+      response.headers().clear(); // they are sent
+      Buffer blocks = beforeHead;
+      if (blocks != null) {
+        beforeHead = null;
+        write(blocks);
         flush();
       }
       drained.run();
@@ -64,6 +70,7 @@ final class ChannelStreamBody implements StreamBody {
     if (connection != null) {
       connection.write(HttpChunk.of(blocks));
     } else {
+      beforeHead = beforeHead == null ? Buffer.buffer() : beforeHead;
       beforeHead.appendBuffer(blocks);
     }
   }
@@ -80,10 +87,10 @@ final class ChannelStreamBody implements StreamBody {
   public void end() {
     NettyConnection channel = connection;
     if (channel == null) {
-      request.response().end();
+      response.end();
     } else {
       channel.abortAfterTimeout();
-      request.response().end().onSuccess(sent -> channel.detach());
+      response.end().onSuccess(sent -> channel.detach());
     }
   }
 }

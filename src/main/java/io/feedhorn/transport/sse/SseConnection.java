@@ -70,6 +70,7 @@ final class SseConnection implements Subscriber, ClientSession.Connection {
         .putHeader("Cache-Control", "no-cache, no-transform")
         .putHeader("X-Accel-Buffering", "no");
     body.open(firstBlocks(subscribed, stream.resume()));
+    request.headers().clear(); // nobody reads them any more
     hub.afterFlush(() -> moveCursor(hub.caughtUpCursor(outbox)));
   }
 

@@ -10,15 +10,18 @@ import io.feedhorn.transport.LoopContext;
 import io.feedhorn.transport.QueryParameters;
 import io.feedhorn.transport.RequestGrant;
 import io.vertx.ext.web.RoutingContext;
-import java.util.LinkedHashSet;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** The event streams of one event loop, {@code GET /v1/stream}. Owned by that event loop. */
 public final class SseTransport {
   private final LoopContext loopContext;
   private final HeartbeatTimer heartbeat;
-  private final Set<SseConnection> streams = new LinkedHashSet<>();
+  private final Set<SseConnection> streams = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Consumer<SseConnection> onClosed = streams::remove;
 
   /**
    * @param heartbeat the heartbeat of event streams
@@ -63,8 +66,7 @@ public final class SseTransport {
       return;
     }
     try {
-      streams.add(
-          new SseConnection(loopContext, heartbeat, context.request(), stream, streams::remove));
+      streams.add(new SseConnection(loopContext, heartbeat, context.request(), stream, onClosed));
     } catch (RuntimeException failure) {
       context.fail(failure);
     }

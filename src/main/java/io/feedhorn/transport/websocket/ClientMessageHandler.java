@@ -1,7 +1,5 @@
 package io.feedhorn.transport.websocket;
 
-import io.feedhorn.auth.Authenticator;
-import io.feedhorn.auth.Authorizer;
 import io.feedhorn.auth.Permissions;
 import io.feedhorn.hub.Hub;
 import io.feedhorn.hub.Outbox;
@@ -17,11 +15,11 @@ import io.feedhorn.transport.ClientSession;
 import io.feedhorn.transport.LoopContext;
 import io.feedhorn.transport.MessageSequencer;
 import io.feedhorn.transport.PendingPublishes;
+import io.feedhorn.transport.netty.TextWebSocket;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,35 +29,25 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClientMessageHandler {
   private final LoopContext loopContext;
-  private final Hub hub;
-  private final Authenticator authenticator;
-  private final Authorizer authorizer;
   private final ClientQuota quota;
   private final ClientSession session;
   private final Outbox outbox;
-  private final Consumer<String> reply;
+  private final TextWebSocket socket;
   private final MessageSequencer sequencer;
-  private final PendingPublishes publishes;
+  private @Nullable PendingPublishes publishes;
 
-  /**
-   * @param reply sends a message to the client
-   */
   ClientMessageHandler(
       LoopContext loopContext,
       ClientQuota quota,
       ClientSession session,
       Outbox outbox,
-      Consumer<String> reply) {
+      TextWebSocket socket) {
     this.loopContext = loopContext;
-    this.hub = loopContext.hub();
-    this.authenticator = loopContext.authenticator();
-    this.authorizer = loopContext.authorizer();
     this.quota = quota;
     this.session = session;
     this.outbox = outbox;
-    this.reply = reply;
+    this.socket = socket;
     this.sequencer = session.newSequencer();
-    this.publishes = new PendingPublishes(hub);
   }
 
   void receive(Buffer utf8) {
@@ -85,9 +73,25 @@ final class ClientMessageHandler {
         || message instanceof ClientMessage.Ping) {
       handle(message);
     } else {
-      sequencer.continueWith(
-          publishes.written(), written -> orRefuse(message, () -> handle(message)));
+      sequencer.continueWith(written(), written -> orRefuse(message, () -> handle(message)));
     }
+  }
+
+  private Future<Void> written() {
+    return publishes == null ? Future.succeededFuture() : publishes.written();
+  }
+
+  private PendingPublishes publishes() {
+    PendingPublishes known = publishes;
+    if (known == null) {
+      known = new PendingPublishes(hub());
+      publishes = known;
+    }
+    return known;
+  }
+
+  private Hub hub() {
+    return loopContext.hub();
   }
 
   private void orRefuse(ClientMessage message, Runnable action) {
@@ -102,8 +106,8 @@ final class ClientMessageHandler {
     if (message instanceof ClientMessage.Subscribe request) {
       subscribe(request);
     } else if (message instanceof ClientMessage.Unsubscribe request) {
-      hub.unsubscribe(outbox, request.patterns());
-      reply.accept(ServerMessage.unsubscribed(request.id(), request.patterns()));
+      hub().unsubscribe(outbox, request.patterns());
+      socket.send(ServerMessage.unsubscribed(request.id(), request.patterns()));
     } else if (message instanceof ClientMessage.Publish request) {
       publish(request);
     } else if (message instanceof ClientMessage.Delete request) {
@@ -111,10 +115,11 @@ final class ClientMessageHandler {
     } else if (message instanceof ClientMessage.Acknowledge request) {
       acknowledge(request);
     } else if (message instanceof ClientMessage.Ping request) {
-      reply.accept(ServerMessage.pong(request, hub.feeds().clock().micros()));
+      socket.send(ServerMessage.pong(request, hub().feeds().clock().micros()));
     } else if (message instanceof ClientMessage.Auth request) {
       sequencer.suspendUntil(
-          authenticator
+          loopContext
+              .authenticator()
               .authenticate(request.token())
               .onSuccess(permissions -> renew(request, permissions))
               .onFailure(failure -> refuse(request.id(), failure)));
@@ -124,16 +129,16 @@ final class ClientMessageHandler {
   /** Adopts another token, and ends the subscriptions that it does not permit. */
   private void renew(ClientMessage.Auth request, Permissions permissions) {
     session.renew(permissions);
-    reply.accept(ServerMessage.authenticated(request, permissions));
+    socket.send(ServerMessage.authenticated(request, permissions));
     List<TopicPattern> ended =
         outbox.patterns().stream()
-            .filter(pattern -> !authorizer.maySubscribe(permissions, pattern))
+            .filter(pattern -> !loopContext.authorizer().maySubscribe(permissions, pattern))
             .toList();
     if (!ended.isEmpty()) {
-      hub.unsubscribe(outbox, ended);
-      reply.accept(ServerMessage.unsubscribed(request.id(), ended));
+      hub().unsubscribe(outbox, ended);
+      socket.send(ServerMessage.unsubscribed(request.id(), ended));
     }
-    hub.presence().announce(outbox, permissions.member());
+    hub().presence().announce(outbox, permissions.member());
   }
 
   private void subscribe(ClientMessage.Subscribe request) {
@@ -158,26 +163,26 @@ final class ClientMessageHandler {
     requirePermission(request);
     requireRoom(request);
     SubscribeResult result =
-        hub.subscribe(outbox, request.patterns(), since, request.snapshot(), request.options());
-    hub.presence().announce(outbox, session.permissions().member());
-    hub.countResume(WebSocketSession.TRANSPORT, since, result);
-    reply.accept(ServerMessage.subscribed(request, since, result));
+        hub().subscribe(outbox, request.patterns(), since, request.snapshot(), request.options());
+    hub().presence().announce(outbox, session.permissions().member());
+    hub().countResume(WebSocketSession.TRANSPORT, since, result);
+    socket.send(ServerMessage.subscribed(request, since, result));
   }
 
   private void acknowledge(ClientMessage.Acknowledge request) {
-    authorizer.requireReader(session.permissions(), request.reader());
+    loopContext.authorizer().requireReader(session.permissions(), request.reader());
     sequencer.suspendUntil(
         loopContext
             .readers()
             .acknowledge(request.reader(), request.move())
-            .onSuccess(status -> reply.accept(ServerMessage.acknowledged(request, status)))
+            .onSuccess(status -> socket.send(ServerMessage.acknowledged(request, status)))
             .onFailure(failure -> refuse(request.id(), failure)));
   }
 
   private void requirePermission(ClientMessage.Subscribe request) {
-    authorizer.requireSubscribe(session.permissions(), request.patterns());
+    loopContext.authorizer().requireSubscribe(session.permissions(), request.patterns());
     if (request.reader() != null) {
-      authorizer.requireReader(session.permissions(), request.reader());
+      loopContext.authorizer().requireReader(session.permissions(), request.reader());
     }
   }
 
@@ -191,34 +196,34 @@ final class ClientMessageHandler {
   }
 
   private void publish(ClientMessage.Publish request) {
-    publishes
+    publishes()
         .add(
             loopContext.countRefusal(
                 request.topic(),
                 () -> {
-                  authorizer.requirePublish(session.permissions(), request.topic());
+                  loopContext.authorizer().requirePublish(session.permissions(), request.topic());
                   quota.countPublish();
                   return loopContext
                       .publishService()
                       .publish(request.topic(), request.data(), null, request.trace());
                 }))
-        .onSuccess(receipt -> reply.accept(ServerMessage.published(request, receipt)))
+        .onSuccess(receipt -> socket.send(ServerMessage.published(request, receipt)))
         .onFailure(failure -> refuse(request.id(), failure));
   }
 
   private void delete(ClientMessage.Delete request) {
-    publishes
+    publishes()
         .add(
             loopContext.countRefusal(
                 request.topic(),
                 () -> {
-                  authorizer.requirePublish(session.permissions(), request.topic());
+                  loopContext.authorizer().requirePublish(session.permissions(), request.topic());
                   quota.countPublish();
                   return loopContext
                       .publishService()
                       .delete(request.topic(), null, request.trace());
                 }))
-        .onSuccess(receipt -> reply.accept(ServerMessage.deleted(request, receipt)))
+        .onSuccess(receipt -> socket.send(ServerMessage.deleted(request, receipt)))
         .onFailure(failure -> refuse(request.id(), failure));
   }
 
@@ -228,6 +233,6 @@ final class ClientMessageHandler {
    * @param id the id of the message, or null if it has none
    */
   void refuse(@Nullable String id, Throwable failure) {
-    reply.accept(ServerMessage.error(id, session.refusal(failure)));
+    socket.send(ServerMessage.error(id, session.refusal(failure)));
   }
 }

@@ -20,8 +20,13 @@ final class ServerMessage {
   private ServerMessage() {}
 
   static String welcome(String sessionId, Duration heartbeat, long nowMicros) {
-    return "{\"type\":\"welcome\",\"session\":\"%s\",\"heartbeat\":%s,\"now\":%s}"
-        .formatted(sessionId, seconds(heartbeat), Timestamp.text(nowMicros));
+    return "{\"type\":\"welcome\",\"session\":\""
+        + sessionId
+        + "\",\"heartbeat\":"
+        + seconds(heartbeat)
+        + ",\"now\":"
+        + Timestamp.text(nowMicros)
+        + '}';
   }
 
   /**
@@ -32,8 +37,16 @@ final class ServerMessage {
     boolean resumes = start != null && !start.isEarliest();
     String recovered = resumes ? ",\"recovered\":" + subscribed.recovered() : "";
     String from = start != null && request.since() == null ? subscribed.fromField(start) : "";
-    return "{\"type\":\"subscribed\",\"id\":%s,\"topics\":%s,\"cursor\":\"%s\"%s%s}"
-        .formatted(request.id(), topics(request.patterns()), subscribed.cursor(), recovered, from);
+    return "{\"type\":\"subscribed\",\"id\":"
+        + request.id()
+        + ",\"topics\":"
+        + topics(request.patterns())
+        + ",\"cursor\":\""
+        + subscribed.cursor()
+        + '"'
+        + recovered
+        + from
+        + '}';
   }
 
   static String acknowledged(ClientMessage.Acknowledge request, ReaderStatus status) {

@@ -46,8 +46,7 @@ final class WebSocketSession
     this.socket = new TextWebSocket(socket, loopContext.limits().frameBytes(), this);
     this.outbox = hub.newOutbox(this);
     this.session = new ClientSession(loopContext, TRANSPORT, quota, permissions, id, this);
-    this.messages =
-        new ClientMessageHandler(loopContext, quota, session, outbox, this.socket::send);
+    this.messages = new ClientMessageHandler(loopContext, quota, session, outbox, this.socket);
     session.startHeartbeat(loopContext.heartbeat());
     this.socket.send(
         ServerMessage.welcome(

@@ -6,10 +6,12 @@ import io.feedhorn.transport.LoopContext;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
 import java.time.Duration;
-import java.util.LinkedHashSet;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /** The WebSockets of one event loop, {@code GET /v1/ws}. Owned by that event loop. */
 public final class WebSocketTransport {
@@ -17,7 +19,8 @@ public final class WebSocketTransport {
   public static final String SUBPROTOCOL = "feedhorn.v1";
 
   private final LoopContext loopContext;
-  private final Set<WebSocketSession> sessions = new LinkedHashSet<>();
+  private final Set<WebSocketSession> sessions = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Consumer<WebSocketSession> onClosed = sessions::remove;
 
   public WebSocketTransport(LoopContext loopContext) {
     this.loopContext = loopContext;
@@ -31,8 +34,7 @@ public final class WebSocketTransport {
 
   private void open(ServerWebSocket socket, ClientQuota quota, Permissions permissions) {
     String id = UUID.randomUUID().toString();
-    sessions.add(
-        new WebSocketSession(loopContext, quota, socket, permissions, id, sessions::remove));
+    sessions.add(new WebSocketSession(loopContext, quota, socket, permissions, id, onClosed));
   }
 
   /** Announces a planned stop to every client. */

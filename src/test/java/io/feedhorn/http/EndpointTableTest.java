@@ -1,0 +1,23 @@
+package io.feedhorn.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class EndpointTableTest {
+  @Test
+  void aPathIsFoundAsTheRouterFindsIt() {
+    assertThat(EndpointTable.findRouted("/v1/time")).isEqualTo(EndpointTable.TIME);
+    assertThat(EndpointTable.findRouted("/v1/time/")).isEqualTo(EndpointTable.TIME);
+    assertThat(EndpointTable.findRouted("/v1/time/x")).isNull();
+    assertThat(EndpointTable.findRouted("/V1/time")).isNull();
+    assertThat(EndpointTable.findRouted("/")).isNull();
+    assertThat(EndpointTable.findRouted("")).isNull();
+  }
+
+  @Test
+  void pathsWithParametersAndOfTheEventBusHaveRoutesOfTheirOwn() {
+    assertThat(EndpointTable.findRouted("/v1/topics/prices.a")).isNull();
+    assertThat(EndpointTable.findRouted("/eventbus/websocket")).isNull();
+  }
+}
