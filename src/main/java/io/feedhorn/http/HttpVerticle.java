@@ -12,6 +12,7 @@ import io.feedhorn.transport.HeartbeatTimer;
 import io.feedhorn.transport.LoopContext;
 import io.feedhorn.transport.SessionDirectory;
 import io.feedhorn.transport.SessionRegistry;
+import io.feedhorn.transport.netty.RingBatch;
 import io.feedhorn.transport.sockjs.EventLoopNumber;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -80,7 +81,8 @@ public final class HttpVerticle extends VerticleBase {
             services.feeds(),
             services.metrics(),
             services.limits().backlogBytes(),
-            services.tracer()),
+            services.tracer(),
+            new RingBatch()),
         PublishService.ofLoop(
             vertx,
             services.limits().messageBytes(),

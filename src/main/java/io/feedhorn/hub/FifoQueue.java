@@ -34,7 +34,7 @@ final class FifoQueue {
       return;
     }
     if (rest == null) {
-      rest = new ArrayDeque<>();
+      rest = new ArrayDeque<>(2);
     }
     rest.add(update);
   }

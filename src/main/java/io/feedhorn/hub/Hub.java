@@ -45,10 +45,21 @@ public final class Hub {
   /**
    * @param backlogBytes the maximum backlog of one connection, see {@link Backlog}
    * @param tracer records the time until the updates of a traced publish are written
+   * @param batch the writes of the connections
    */
-  public Hub(Vertx vertx, FeedRegistry feeds, Metrics metrics, int backlogBytes, Tracer tracer) {
+  public Hub(
+      Vertx vertx,
+      FeedRegistry feeds,
+      Metrics metrics,
+      int backlogBytes,
+      Tracer tracer,
+      WriteBatch batch) {
     this(
-        vertx, feeds, metrics, backlogBytes, new FlushQueue(vertx, metrics, tracer, feeds.clock()));
+        vertx,
+        feeds,
+        metrics,
+        backlogBytes,
+        new FlushQueue(vertx, metrics, tracer, feeds.clock(), batch));
   }
 
   Hub(Vertx vertx, FeedRegistry feeds, Metrics metrics, int backlogBytes, FlushQueue flushQueue) {

@@ -199,6 +199,11 @@ public final class Outbox {
     }
   }
 
+  /** Returns true if a flush writes something now. Reads the memory that the flush needs. */
+  boolean isReady() {
+    return !backlog.isEmpty() && subscriber.writable();
+  }
+
   /** Writes and flushes what the connection accepts. */
   void flush() {
     flushScheduled = false;

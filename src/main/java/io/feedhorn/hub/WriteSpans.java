@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The spans of the writes of one event loop, one for each traced publish and not for each
- * connection: from the arrival of its updates to the end of the next flush. Owned by the hub's
- * event loop, not thread-safe.
+ * connection: from the arrival of its updates to the end of the flush that starts next. Owned by
+ * the hub's event loop, not thread-safe.
  */
 final class WriteSpans {
   private final Tracer tracer;
@@ -21,6 +21,7 @@ final class WriteSpans {
     private final Span span;
     private int updates;
     private int connections;
+    private boolean due;
     private @Nullable Outbox newest;
 
     Step(Span span) {
@@ -43,6 +44,7 @@ final class WriteSpans {
       steps.put(trace, step);
     }
     step.updates++;
+    step.due = false;
     return true;
   }
 
@@ -56,15 +58,25 @@ final class WriteSpans {
     }
   }
 
-  /** Ends all spans. */
-  void end() {
-    if (steps.isEmpty()) {
-      return;
+  /** Starts a flush, which writes the updates that have arrived to all connections. */
+  void startFlush() {
+    if (!steps.isEmpty()) {
+      steps.values().forEach(step -> step.due = true);
     }
-    for (Step step : steps.values()) {
+  }
+
+  /** Ends the spans of the updates that arrived before the flush was started. */
+  void endFlush() {
+    if (!steps.isEmpty()) {
+      steps.values().removeIf(WriteSpans::endIfDue);
+    }
+  }
+
+  private static boolean endIfDue(Step step) {
+    if (step.due) {
       step.span.number("feedhorn.updates", step.updates);
       step.span.number("feedhorn.connections", step.connections).end();
     }
-    steps.clear();
+    return step.due;
   }
 }

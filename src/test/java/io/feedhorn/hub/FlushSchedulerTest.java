@@ -3,7 +3,11 @@ package io.feedhorn.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.NetSocket;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -16,14 +20,32 @@ class FlushSchedulerTest {
   private final AtomicInteger runs = new AtomicInteger();
   private final AtomicLong durationNanos = new AtomicLong();
   private final FlushScheduler scheduler =
-      fixture.callOnLoop(() -> new FlushScheduler(fixture.vertx, nanoTime::get, this::run));
+      fixture.callOnLoop(
+          () -> new FlushScheduler(fixture.vertx, nanoTime::get, new CountedFlush()));
 
   private int connections = 100;
+  private int slices = 1;
+  private Runnable afterSlice = () -> {};
 
-  private int run() {
-    runs.incrementAndGet();
-    nanoTime.addAndGet(durationNanos.get());
-    return connections;
+  private final class CountedFlush implements FlushScheduler.Flush {
+    private int slice;
+
+    @Override
+    public boolean writeSlice() {
+      nanoTime.addAndGet(durationNanos.get());
+      afterSlice.run();
+      if (++slice < slices) {
+        return true;
+      }
+      slice = 0;
+      runs.incrementAndGet();
+      return false;
+    }
+
+    @Override
+    public int connections() {
+      return connections;
+    }
   }
 
   @AfterEach
@@ -93,5 +115,80 @@ class FlushSchedulerTest {
     fixture.awaitFlush();
 
     assertThat(runs).as("pauses 10 ms at most").hasValue(2);
+  }
+
+  @Test
+  void pausesUntilTheEndOfThePeriodThatBeganWithTheFlush() {
+    durationNanos.set(TimeUnit.MILLISECONDS.toNanos(4));
+    fixture.runOnLoop(scheduler::schedule);
+    fixture.awaitFlush();
+    nanoTime.addAndGet(TimeUnit.MICROSECONDS.toNanos(5_500));
+    fixture.runOnLoop(scheduler::schedule);
+    fixture.awaitFlush();
+
+    assertThat(runs).as("10 ms after the begin, not twice 4 ms after the end").hasValue(2);
+  }
+
+  @Test
+  void startsTheNextFlushAfterTheOneThatIsRunning() {
+    slices = 3;
+    durationNanos.set(0);
+    AtomicInteger finished = new AtomicInteger();
+    afterSlice =
+        () -> {
+          if (finished.incrementAndGet() == 1) {
+            scheduler.schedule();
+          }
+        };
+    fixture.runOnLoop(scheduler::schedule);
+    await().untilAsserted(() -> assertThat(runs).hasValue(2));
+
+    assertThat(finished).hasValue(6);
+  }
+
+  @Test
+  void continuesAfterASliceThatFailed() {
+    slices = 2;
+    durationNanos.set(0);
+    AtomicInteger calls = new AtomicInteger();
+    afterSlice =
+        () -> {
+          if (calls.incrementAndGet() == 1) {
+            throw new IllegalStateException("expected by the test");
+          }
+        };
+    fixture.runOnLoop(scheduler::schedule);
+
+    await().untilAsserted(() -> assertThat(runs).hasValue(1));
+  }
+
+  @Test
+  void readsItsConnectionsBetweenTheSlices() {
+    slices = 50;
+    durationNanos.set(0);
+    List<String> events = new CopyOnWriteArrayList<>();
+    NetSocket client = fixture.callOnLoop(() -> connect(events)).await();
+    afterSlice =
+        () -> {
+          events.add("slice");
+          if (events.size() == 1) {
+            client.write("x");
+          }
+        };
+    fixture.runOnLoop(scheduler::schedule);
+    await().untilAsserted(() -> assertThat(events).hasSize(slices + 1));
+
+    assertThat(events.indexOf("read")).isBetween(1, slices - 1);
+  }
+
+  /** Returns a connection to a server on the hub's loop, which records what it reads. */
+  private Future<NetSocket> connect(List<String> events) {
+    return fixture
+        .vertx
+        .createNetServer()
+        .connectHandler(socket -> socket.handler(bytes -> events.add("read")))
+        .listen(0, "127.0.0.1")
+        .compose(
+            server -> fixture.vertx.createNetClient().connect(server.actualPort(), "127.0.0.1"));
   }
 }

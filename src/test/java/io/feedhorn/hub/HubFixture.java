@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A writer and a hub, each on its own event loop. {@code chat} and {@code notify} deliver every
- * update.
+ * update. Each connection is a slice of a flush, so that everything can happen between two.
  */
 final class HubFixture implements AutoCloseable {
   static final int BACKLOG_BYTES = 2_000;
@@ -66,7 +66,7 @@ final class HubFixture implements AutoCloseable {
   }
 
   private FlushQueue flushQueue() {
-    return new FlushQueue(vertx, metrics, Tracer.NONE, clock, () -> 0);
+    return new FlushQueue(vertx, metrics, Tracer.NONE, clock, WriteBatch.NONE, () -> 0, 1);
   }
 
   static HubFixture start() {
@@ -125,6 +125,9 @@ final class HubFixture implements AutoCloseable {
   void awaitFlush() {
     runOnLoop(() -> {});
     runOnLoop(() -> {});
+    Promise<Void> flushed = Promise.promise();
+    runOnLoop(() -> hub.afterFlush(flushed::complete));
+    await(flushed.future());
   }
 
   ScriptedReader reader(String name) {

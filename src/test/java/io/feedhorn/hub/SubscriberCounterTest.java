@@ -53,7 +53,13 @@ class SubscriberCounterTest {
     @Override
     public io.vertx.core.Future<?> start() {
       Hub hub =
-          new Hub(vertx, fixture.feeds, fixture.metrics, HubFixture.BACKLOG_BYTES, Tracer.NONE);
+          new Hub(
+              vertx,
+              fixture.feeds,
+              fixture.metrics,
+              HubFixture.BACKLOG_BYTES,
+              Tracer.NONE,
+              WriteBatch.NONE);
       ScriptedReader reader = new ScriptedReader(hub, "other");
       hub.subscribe(
           reader.outbox(), HubFixture.patterns("prices.a"), null, true, SubscribeOptions.ALL);

@@ -5,6 +5,7 @@ import io.feedhorn.auth.Authenticator;
 import io.feedhorn.auth.Authorizer;
 import io.feedhorn.auth.JwksVerticle;
 import io.feedhorn.hub.Hub;
+import io.feedhorn.hub.WriteBatch;
 import io.feedhorn.limits.ClientLimiter;
 import io.feedhorn.limits.ClientLimits;
 import io.feedhorn.limits.Limits;
@@ -25,7 +26,7 @@ public final class OpenLoopContext {
       Vertx vertx, FeedRegistry feeds, Metrics metrics, Limits limits, Duration heartbeat) {
     return new LoopContext(
         vertx,
-        new Hub(vertx, feeds, metrics, limits.backlogBytes(), Tracer.NONE),
+        new Hub(vertx, feeds, metrics, limits.backlogBytes(), Tracer.NONE, WriteBatch.NONE),
         new PublishService(vertx.eventBus(), limits.messageBytes()),
         new ReaderRequests(vertx.eventBus()),
         new HeartbeatTimer(vertx, heartbeat),

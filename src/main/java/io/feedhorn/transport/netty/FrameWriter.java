@@ -12,6 +12,7 @@ import io.netty.channel.epoll.EpollSocketChannelConfig;
 import io.netty.channel.unix.Socket;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.buffer.BufferInternal;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,10 +20,10 @@ import org.jspecify.annotations.Nullable;
  * Owned by the channel's event loop, not thread-safe.
  *
  * <p>There are two ways to the kernel with the same bytes. Fast: shared frames outside the heap go
- * directly to the socket, many with one system call ({@link GatheringWriter}); it needs Linux and a
- * pipeline that does not change bytes, such as TLS. Plain: the channel, also for everything that
- * the kernel does not accept immediately. The fast way is used only while the channel's queue is
- * empty, so the order is kept.
+ * directly to the socket, many with one system call ({@link GatheringWriter}), in a flush also
+ * those of many sockets ({@link SendRing}); it needs Linux and a pipeline that does not change
+ * bytes, such as TLS. Plain: the channel, also for everything that the kernel does not accept
+ * immediately. The fast way is used only while the channel's queue is empty, so the order is kept.
  */
 abstract class FrameWriter {
   /**
@@ -41,6 +42,9 @@ abstract class FrameWriter {
   private final @Nullable ChannelOutboundBuffer queue;
   private final @Nullable Socket socket;
   private final @Nullable TrafficCounter traffic;
+
+  // True while frames wait for the ring; everything that follows must wait for them.
+  private boolean waiting;
 
   /**
    * @param encoder the handler whose output is already encoded
@@ -86,6 +90,7 @@ abstract class FrameWriter {
   /** Writes a frame that is shared with other connections; {@link #flush} sends it. */
   public void write(SharedFrame frame) {
     GatheringWriter gathering = GatheringWriter.ofThread();
+    sendWaiting(gathering);
     if (socket != null && frame.isDirect() && isQueueEmpty()) {
       gathering.add(this, frame);
       if (gathering.isFull()) {
@@ -99,8 +104,16 @@ abstract class FrameWriter {
 
   /** Writes bytes of this connection alone; {@link #flush} sends them. */
   public void write(Buffer encoded) {
-    queueGathered(GatheringWriter.ofThread());
+    GatheringWriter gathering = GatheringWriter.ofThread();
+    sendWaiting(gathering);
+    queueGathered(gathering);
     enqueue(((BufferInternal) encoded).getByteBuf());
+  }
+
+  private void sendWaiting(GatheringWriter gathering) {
+    if (waiting) {
+      gathering.sendWaiting();
+    }
   }
 
   private void queueGathered(GatheringWriter gathering) {
@@ -113,6 +126,42 @@ abstract class FrameWriter {
   @SuppressWarnings("FutureReturnValueIgnored") // the void promise is never completed
   void enqueue(ByteBuf bytes) {
     encoder.write(bytes, encoder.voidPromise());
+  }
+
+  /** Adds the bytes of frames after those that were sent. */
+  void enqueueAfter(long sent, List<SharedFrame> frames) {
+    long skip = sent;
+    for (int i = 0; i < frames.size(); i++) {
+      SharedFrame frame = frames.get(i);
+      if (skip < frame.length()) {
+        enqueue(frame.from((int) skip));
+        skip = 0;
+      } else {
+        skip -= frame.length();
+      }
+    }
+  }
+
+  /** Frames of this connection wait for the ring, which calls {@link #sent} or {@link #abort}. */
+  void setWaiting() {
+    waiting = true;
+  }
+
+  /** Continues after the ring sent a number of the bytes of frames. */
+  void sent(int bytes, int length, List<SharedFrame> frames) {
+    waiting = false;
+    countSent(bytes);
+    if (bytes < length) {
+      enqueueAfter(bytes, frames);
+      encoder.flush();
+    }
+  }
+
+  /** Closes the channel. */
+  @SuppressWarnings("FutureReturnValueIgnored") // the close handler is called in any case
+  void abort() {
+    waiting = false;
+    encoder.close();
   }
 
   /** Counts bytes that the kernel accepted directly. */

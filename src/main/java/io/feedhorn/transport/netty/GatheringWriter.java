@@ -24,7 +24,7 @@ final class GatheringWriter {
 
         @Override
         protected void onRemoval(GatheringWriter unused) {
-          unused.vector.release();
+          unused.release();
         }
       };
 
@@ -35,11 +35,50 @@ final class GatheringWriter {
   private final IovArray vector = new IovArray(MAX_FRAMES);
   private @Nullable FrameWriter writer;
 
+  // The memory of the frames, as long as each begins where the one before ends.
+  private long start;
+  private int length;
+  private boolean contiguous;
+
+  // Not null while the event loop has a ring; used while a batch is open.
+  private @Nullable SendRing ring;
+  private boolean hasTriedRing;
+  private boolean batching;
+
   private GatheringWriter() {}
 
   /** Returns the instance of the current event loop. */
   static GatheringWriter ofThread() {
     return OF_THREAD.get();
+  }
+
+  private void release() {
+    vector.release();
+    if (ring != null) {
+      ring.close();
+    }
+  }
+
+  /** Lets sends wait for {@link #sendBatch}, if the system permits it. */
+  void beginBatch() {
+    if (!hasTriedRing) {
+      hasTriedRing = true;
+      ring = SendRing.open();
+    }
+    batching = ring != null;
+  }
+
+  /** Sends everything that waits. */
+  void sendBatch() {
+    batching = false;
+    sendWaiting();
+  }
+
+  /** Sends everything that waits. More sends of the batch may follow. */
+  void sendWaiting() {
+    if (ring != null) {
+      ring.send();
+    }
   }
 
   /** Adds a frame of a connection. Gathered frames of another one go to its channel. */
@@ -50,6 +89,14 @@ final class GatheringWriter {
         fallBackToChannel(previous);
       }
       writer = to;
+    }
+    if (frames.isEmpty()) {
+      start = frame.address();
+      length = frame.length();
+      contiguous = true;
+    } else {
+      contiguous &= frame.address() == start + length;
+      length += frame.length();
     }
     frames.add(frame);
   }
@@ -64,9 +111,15 @@ final class GatheringWriter {
 
   /** Sends all frames. Bytes that the kernel does not accept go to the channel. */
   void send(FrameWriter from, Socket socket) {
-    long sent = sendTo(socket);
-    from.countSent(sent);
-    fallBackToChannel(from, sent);
+    if (batching && contiguous && ring != null) {
+      from.setWaiting();
+      ring.add(from, socket, start, length, frames);
+      clear();
+    } else {
+      long sent = sendTo(socket);
+      from.countSent(sent);
+      fallBackToChannel(from, sent);
+    }
   }
 
   /** Moves all frames to the channel. */
@@ -77,9 +130,9 @@ final class GatheringWriter {
   /** Returns the accepted bytes; 0 after a failure, which the channel detects again. */
   private long sendTo(Socket socket) {
     try {
-      if (frames.size() == 1) {
-        SharedFrame only = frames.get(0);
-        return socket.sendAddress(only.bytes().memoryAddress(), 0, only.length());
+      // Successive updates are mostly neighbours in a slab: the kernel copies them at once.
+      if (contiguous) {
+        return socket.sendAddress(start, 0, length);
       }
       frames.forEach(frame -> vector.add(frame.bytes(), 0, frame.length()));
       return socket.writevAddresses(vector.memoryAddress(0), vector.count());
@@ -91,16 +144,11 @@ final class GatheringWriter {
   }
 
   private void fallBackToChannel(FrameWriter to, long sent) {
-    long skip = sent;
-    for (int i = 0; i < frames.size(); i++) {
-      SharedFrame frame = frames.get(i);
-      if (skip < frame.length()) {
-        to.enqueue(frame.from((int) skip));
-        skip = 0;
-      } else {
-        skip -= frame.length();
-      }
-    }
+    to.enqueueAfter(sent, frames);
+    clear();
+  }
+
+  private void clear() {
     frames.clear();
     writer = null;
   }

@@ -12,6 +12,8 @@ import io.vertx.core.internal.buffer.BufferInternal;
 public final class SharedFrame {
   private final ByteBuf bytes;
   private final int length;
+  // 0 for bytes on the heap.
+  private final long address;
 
   /**
    * @param bytes memory that the garbage collector frees, and that is not written any more
@@ -19,6 +21,7 @@ public final class SharedFrame {
   SharedFrame(ByteBuf bytes) {
     this.bytes = bytes;
     this.length = bytes.readableBytes();
+    this.address = bytes.hasMemoryAddress() ? bytes.memoryAddress() + bytes.readerIndex() : 0;
   }
 
   /** Returns a frame of the bytes of a buffer, without a copy. */
@@ -37,7 +40,12 @@ public final class SharedFrame {
 
   /** Returns true if the kernel can read the bytes without a copy: they are not on the heap. */
   boolean isDirect() {
-    return bytes.hasMemoryAddress();
+    return address != 0;
+  }
+
+  /** Returns the address of the bytes, if they are not on the heap. */
+  long address() {
+    return address;
   }
 
   /** Returns the bytes themselves. Their reader index must not move; they are never released. */

@@ -68,6 +68,37 @@ class NettyConnectionIT {
     }
   }
 
+  /** So many that one system call sends to several, where the system permits an io_uring. */
+  @Test
+  void framesOfManyConnectionsArriveCompleteAlsoIfTheKernelAcceptsThemInParts() {
+    List<RawWebSocketClient> clients = new ArrayList<>();
+    try (RunningServer server = RunningServer.start()) {
+      String topic = server.everyFeed() + ".a";
+      for (int i = 0; i < 40; i++) {
+        RawWebSocketClient client =
+            i % 10 == 0
+                ? RawWebSocketClient.openWithSmallBuffer(server.port(), "/v1/ws")
+                : RawWebSocketClient.open(server.port(), "/v1/ws");
+        clients.add(client);
+        assertThat(client.text()).contains("welcome");
+        client.send("{\"type\":\"subscribe\",\"id\":1,\"topics\":[\"" + topic + "\"]}");
+        assertThat(client.text()).contains("subscribed");
+        client.stopReading();
+      }
+      publish(server, topic);
+      for (RawWebSocketClient client : clients) {
+        client.resumeReading();
+        for (int i = 0; i < UPDATES; i++) {
+          String update = client.text();
+          assertThat(TransportUnderTest.offset(update)).isEqualTo(i + 1);
+          assertThat(update).endsWith(",\"data\":" + value(i) + "}");
+        }
+      }
+    } finally {
+      clients.forEach(RawWebSocketClient::close);
+    }
+  }
+
   @ParameterizedTest(name = "native transport: {0}")
   @ValueSource(booleans = {true, false})
   void chunksThatTheKernelAcceptsInPartsArriveComplete(boolean nativeTransport) throws IOException {
