@@ -10,6 +10,9 @@ import java.util.Map;
 
 /** Measures peers in turns at one rate: CPU time per delivery, deliveries and latency. */
 record RateScenario(List<Peer> peers, List<Workload> workloads) implements Scenario.Rounds {
+  /** The number of updates before a window, at the least. */
+  private static final double MIN_UPDATES = 3;
+
   @Override
   public void round(Testbed testbed, Results results, int round) throws Exception {
     for (Workload workload : workloads) {
@@ -51,7 +54,8 @@ record RateScenario(List<Peer> peers, List<Workload> workloads) implements Scena
       Testbed testbed, MeasuredServer server, Peer peer, Workload workload, int round)
       throws IOException {
     boolean settles = round == 0 && peer.server.compiles();
-    double before = settles ? testbed.options.settleSeconds() : testbed.options.warmUpSeconds();
+    double warmUp = settles ? testbed.options.settleSeconds() : testbed.options.warmUpSeconds();
+    double before = Math.max(warmUp, MIN_UPDATES / workload.rate());
     try {
       long cpu = ProcStat.cpuNanos(server.pids());
       openSubscribers(testbed, server, peer, workload, 0);

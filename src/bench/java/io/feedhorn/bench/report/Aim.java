@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
  * @param other the figure that the ratio is computed to, or null for the figure itself
  */
 record Aim(String text, double limit, boolean atLeast, @Nullable Side other) {
-  private static final int MIN_DECIMALS = 3;
   private static final int MAX_DECIMALS = 6;
 
   /** A figure of one subject in one variant. */
@@ -53,13 +52,12 @@ record Aim(String text, double limit, boolean atLeast, @Nullable Side other) {
    * Returns a value with as many decimals as are needed to see on which side of the limit it is.
    */
   String exact(double value) {
-    for (int decimals = MIN_DECIMALS; decimals < MAX_DECIMALS; decimals++) {
-      String shown = decimals(value, decimals);
-      if (isReached(Double.parseDouble(shown)) == isReached(value)) {
-        return shown;
-      }
+    int decimals = value >= 100 ? 0 : value >= 10 ? 1 : 3;
+    while (decimals < MAX_DECIMALS
+        && isReached(Double.parseDouble(decimals(value, decimals))) != isReached(value)) {
+      decimals++;
     }
-    return decimals(value, MAX_DECIMALS);
+    return decimals(value, decimals);
   }
 
   private static String decimals(double value, int decimals) {

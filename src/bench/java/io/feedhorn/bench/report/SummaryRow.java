@@ -51,8 +51,9 @@ record SummaryRow(String id, String label, @Nullable String floor, Side ours, Ai
     return new Side(subject, ours.variant(), ours.figure());
   }
 
+  /** Returns the figure of the build before. Of its launcher there is none. */
   Side before() {
-    return of(BEFORE);
+    return of(ours.subject().equals(OURS) ? BEFORE : "");
   }
 
   private static SummaryRow ofFloor(

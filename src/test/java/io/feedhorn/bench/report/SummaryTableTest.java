@@ -45,6 +45,8 @@ class SummaryTableTest {
     assertThat(atMost.exact(1.1)).isEqualTo("1.100");
     assertThat(atLeast.exact(1.9999)).isEqualTo("1.9999");
     assertThat(atLeast.exact(2.25)).isEqualTo("2.250");
+    assertThat(new Aim("≤ 200", 200, false, null).exact(200.3)).isEqualTo("200.3");
+    assertThat(new Aim("≤ 200", 200, false, null).exact(546)).isEqualTo("546");
   }
 
   @Test
@@ -72,7 +74,7 @@ class SummaryTableTest {
     assertThat(lines("an idle WebSocket"))
         .element(1)
         .asString()
-        .endsWith("| 11.900 (11.900–11.900) | 0 of 1 | **not reached**: the collector |");
+        .endsWith("| 11.9 (11.9–11.9) | 0 of 1 | **not reached**: the collector |");
     assertThat(lines("16 connections"))
         .element(1)
         .asString()
