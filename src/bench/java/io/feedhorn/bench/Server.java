@@ -63,13 +63,13 @@ enum Server {
       return vertx(jvm, "ConsumerPerSocketServer", port);
     }
   },
-  WS("node", "npm") {
+  WS("node,npm") {
     @Override
     List<String> command(BenchDirectory directory, int port, List<String> jvm) throws Exception {
       return directory.nodeCommand("ws.js", port);
     }
   },
-  SOCKET_IO("node", "npm") {
+  SOCKET_IO("node,npm") {
     @Override
     List<String> command(BenchDirectory directory, int port, List<String> jvm) throws Exception {
       return directory.nodeCommand("socket.io.js", port);
@@ -133,15 +133,22 @@ enum Server {
     }
   };
 
-  private final String[] programs;
+  private final String programs;
 
-  Server(String... programs) {
+  /**
+   * @param programs the names of required programs, separated by commas
+   */
+  Server(String programs) {
     this.programs = programs;
+  }
+
+  Server() {
+    this("");
   }
 
   /** Returns a text that names missing programs, or null if the server can be started. */
   @Nullable String missingPrograms(BenchDirectory directory) {
-    return directory.missingPrograms(programs);
+    return programs.isEmpty() ? null : directory.missingPrograms(programs.split(",", -1));
   }
 
   /** Returns true if the server has a just-in-time compiler. */
