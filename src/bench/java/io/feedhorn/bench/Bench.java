@@ -34,7 +34,7 @@ public final class Bench {
       for (String name : options.scenarios()) {
         System.out.println("== " + name);
         Results results = new Results();
-        results.facts().addAll(Versions.facts());
+        results.facts().addAll(Versions.facts(testbed.directory));
         Scenarios.named(name).measure(testbed, results);
         testbed.stopServers();
         results.facts().add("load average at the end %.1f".formatted(Machine.loadAverage()));
@@ -46,9 +46,12 @@ public final class Bench {
   private static void write(BenchOptions options) throws IOException {
     Report report = new Report(options.root());
     for (String name : options.scenarios()) {
-      Path file = file(new BenchDirectory(options.root()), name);
+      Path file = file(new BenchDirectory(options.root(), options.old()), name);
       if (Files.exists(file)) {
-        report.write(name, Results.load(file));
+        String text = report.write(name, Results.load(file));
+        if (name.equals(Scenarios.SUMMARY)) {
+          System.out.println(text);
+        }
       }
     }
   }

@@ -13,8 +13,12 @@ import org.jspecify.annotations.Nullable;
  * The directory in which peers are built and run: {@code target/bench}.
  *
  * @param root the project's root directory
+ * @param old the jar of the build to compare with, or null
  */
-record BenchDirectory(Path root) {
+record BenchDirectory(Path root, @Nullable Path old) {
+  /** The module of Centrifugo with its version. */
+  static final String CENTRIFUGO = "github.com/centrifugal/centrifugo/v6@v6.9.1";
+
   private static final List<String> MODULE_FOLDERS =
       List.of("/usr/lib/nginx/modules", "/usr/lib64/nginx/modules", "/usr/share/nginx/modules");
 
@@ -44,6 +48,19 @@ record BenchDirectory(Path root) {
     Programs.run(
         root, List.of(program("cc"), "-O2", "-o", executable.toString(), source.toString()));
     return executable;
+  }
+
+  Path centrifugo() {
+    return root.resolve("target/bench/centrifugo/centrifugo");
+  }
+
+  /** Builds Centrifugo once, which takes minutes, and returns the path of the program. */
+  Path buildCentrifugo() throws IOException, InterruptedException {
+    if (!Files.exists(centrifugo())) {
+      String target = "GOBIN=" + folder("centrifugo");
+      Programs.run(root, List.of("env", target, program("go"), "install", CENTRIFUGO));
+    }
+    return centrifugo();
   }
 
   /** Returns the command of a server on Node, after installing its dependencies. */

@@ -4,7 +4,10 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The options of the benchmark's command line.
@@ -16,6 +19,7 @@ import java.util.List;
  * @param warmUpSeconds the time before each other window
  * @param seconds the length of a window
  * @param readers the number of readers of the scenarios with stalled readers; 0 for their default
+ * @param old the jar of the build to compare with, or null
  * @param render true to write the report from the last results, without measuring
  * @param root the project's root directory
  */
@@ -27,127 +31,78 @@ record BenchOptions(
     double warmUpSeconds,
     double seconds,
     int readers,
+    @Nullable Path old,
     boolean render,
     Path root) {
   static final String USAGE =
       """
-      --scenario A,B   scenarios to run (default: all): %s
+      --scenario A,B   scenarios to run (default: all but summary): %s
       --only A,B       peers to measure (default: all that are installed): %s
-      --runs N         counted rounds (default: 3)
+      --runs N         counted rounds, also --rounds (default: 3; 5 for summary)
       --settle S       seconds before the first window of a server with a just-in-time compiler
-                       (default: 20)
-      --warm-up S      seconds before each other window (default: 3)
-      --seconds S      seconds of each window (default: 8)
+                       (default: 20; 10 for summary)
+      --warm-up S      seconds before each other window (default: 3; 1.5 for summary)
+      --seconds S      seconds of each window (default: 8; 3 for summary)
       --readers N      number of readers of stalled and stalled-5000
+      --old JAR        the feedhorn.jar of another build, measured as feedhorn-old
       --render         write tables and charts again from the last results\
       """
           .formatted(String.join(",", Scenarios.NAMES), String.join(",", Peer.names()));
 
+  private static final String RENDER = "--render";
+  private static final List<String> WITH_VALUE =
+      List.of(
+          "--scenario",
+          "--only",
+          "--runs",
+          "--settle",
+          "--warm-up",
+          "--seconds",
+          "--readers",
+          "--old");
+
   static BenchOptions of(String[] args) {
-    BenchOptions options =
-        new BenchOptions(
-            Scenarios.NAMES, List.of(), 3, 20, 3, 8, 0, false, Path.of("").toAbsolutePath());
+    Map<String, String> given = parse(args);
+    Path root = Path.of("").toAbsolutePath();
+    List<String> scenarios =
+        given.containsKey("--scenario")
+            ? knownNames(given.get("--scenario"), Scenarios.NAMES)
+            : Scenarios.DEFAULT_NAMES;
+    boolean summary = scenarios.equals(List.of(Scenarios.SUMMARY));
+    String old = given.get("--old");
+    return new BenchOptions(
+        scenarios,
+        given.containsKey("--only") ? knownNames(given.get("--only"), Peer.names()) : List.of(),
+        Integer.parseInt(given.getOrDefault("--runs", summary ? "5" : "3")),
+        Double.parseDouble(given.getOrDefault("--settle", summary ? "10" : "20")),
+        Double.parseDouble(given.getOrDefault("--warm-up", summary ? "1.5" : "3")),
+        Double.parseDouble(given.getOrDefault("--seconds", summary ? "3" : "8")),
+        Integer.parseInt(given.getOrDefault("--readers", "0")),
+        old == null ? null : root.resolve(old),
+        given.containsKey(RENDER),
+        root);
+  }
+
+  private static Map<String, String> parse(String[] args) {
+    Map<String, String> given = new LinkedHashMap<>();
     Deque<String> arguments = new ArrayDeque<>(Arrays.asList(args));
     while (!arguments.isEmpty()) {
-      options = options.with(arguments.pop(), arguments);
+      String option = arguments.pop().replace("--rounds", "--runs");
+      if (option.equals(RENDER)) {
+        given.put(option, "");
+      } else if (!WITH_VALUE.contains(option)) {
+        throw new IllegalArgumentException("unknown option " + option + ". Options:\n" + USAGE);
+      } else if (arguments.isEmpty()) {
+        throw new IllegalArgumentException(option + " needs a value. Options:\n" + USAGE);
+      } else {
+        given.put(option, arguments.pop());
+      }
     }
-    return options;
+    return given;
   }
 
-  private BenchOptions with(String option, Deque<String> arguments) {
-    if (option.equals("--render")) {
-      return new BenchOptions(
-          scenarios, only, runs, settleSeconds, warmUpSeconds, seconds, readers, true, root);
-    }
-    if (arguments.isEmpty()) {
-      throw new IllegalArgumentException(option + " needs a value. Options:\n" + USAGE);
-    }
-    String value = arguments.pop();
-    return switch (option) {
-      case "--scenario" ->
-          new BenchOptions(
-              knownNames(value, Scenarios.NAMES),
-              only,
-              runs,
-              settleSeconds,
-              warmUpSeconds,
-              seconds,
-              readers,
-              render,
-              root);
-      case "--only" ->
-          new BenchOptions(
-              scenarios,
-              knownNames(value, Peer.names()),
-              runs,
-              settleSeconds,
-              warmUpSeconds,
-              seconds,
-              readers,
-              render,
-              root);
-      case "--runs" ->
-          new BenchOptions(
-              scenarios,
-              only,
-              Integer.parseInt(value),
-              settleSeconds,
-              warmUpSeconds,
-              seconds,
-              readers,
-              render,
-              root);
-      case "--settle" ->
-          new BenchOptions(
-              scenarios,
-              only,
-              runs,
-              Double.parseDouble(value),
-              warmUpSeconds,
-              seconds,
-              readers,
-              render,
-              root);
-      case "--warm-up" ->
-          new BenchOptions(
-              scenarios,
-              only,
-              runs,
-              settleSeconds,
-              Double.parseDouble(value),
-              seconds,
-              readers,
-              render,
-              root);
-      case "--seconds" ->
-          new BenchOptions(
-              scenarios,
-              only,
-              runs,
-              settleSeconds,
-              warmUpSeconds,
-              Double.parseDouble(value),
-              readers,
-              render,
-              root);
-      case "--readers" ->
-          new BenchOptions(
-              scenarios,
-              only,
-              runs,
-              settleSeconds,
-              warmUpSeconds,
-              seconds,
-              Integer.parseInt(value),
-              render,
-              root);
-      default ->
-          throw new IllegalArgumentException("unknown option " + option + ". Options:\n" + USAGE);
-    };
-  }
-
-  private static List<String> knownNames(String value, List<String> known) {
-    List<String> names = Arrays.asList(value.split(",", -1));
+  private static List<String> knownNames(@Nullable String value, List<String> known) {
+    List<String> names = value == null ? List.of() : Arrays.asList(value.split(",", -1));
     for (String name : names) {
       if (!known.contains(name)) {
         throw new IllegalArgumentException(

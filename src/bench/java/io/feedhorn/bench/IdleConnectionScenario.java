@@ -1,12 +1,13 @@
 package io.feedhorn.bench;
 
 import java.io.IOException;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** Measures a connection that is subscribed to one topic without updates: memory and CPU time. */
-record IdleConnectionScenario(List<Peer> peers, List<Integer> counts) implements Scenario {
+record IdleConnectionScenario(List<Peer> peers, List<Integer> counts) implements Scenario.Rounds {
   /** A small initial heap, so that resident memory follows the need. */
   private static final List<String> JVM = List.of("-Xms32m");
 
@@ -14,18 +15,21 @@ record IdleConnectionScenario(List<Peer> peers, List<Integer> counts) implements
   private static final double KIB = 1024;
 
   @Override
-  public void measure(Testbed testbed, Results results) throws Exception {
-    List<Peer> available = testbed.available(peers, results);
-    for (int round = 1; round <= testbed.options.runs(); round++) {
-      for (int count : counts) {
-        for (Peer peer : available) {
-          try (MeasuredServer server = MeasuredServer.start(peer.server, testbed.directory, JVM)) {
-            Measurement row = row(testbed, server, peer, count, round);
-            System.out.println(row.line());
-            results.rows().add(row);
-          } catch (IOException failure) {
-            testbed.note(results, "%s, %d: %s".formatted(peer.label, count, failure.getMessage()));
-          }
+  public void round(Testbed testbed, Results results, int round) throws Exception {
+    // Each server is started for its measurement, so there is nothing to warm up.
+    if (round == 0) {
+      return;
+    }
+    for (int count : counts) {
+      List<Peer> turn = testbed.available(peers, results);
+      Collections.rotate(turn, -round);
+      for (Peer peer : turn) {
+        try (MeasuredServer server = testbed.startFresh(peer.server, JVM)) {
+          Measurement row = row(testbed, server, peer, count, round);
+          System.out.println(row.line());
+          results.rows().add(row);
+        } catch (IOException failure) {
+          testbed.note(results, "%s, %d: %s".formatted(peer.label, count, failure.getMessage()));
         }
       }
     }

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,8 +21,13 @@ final class MeasuredServer implements AutoCloseable {
   private static final double MAX_IDLE_CPU_SHARE = 0.05;
   private static final Pattern HISTOGRAM_TOTAL = Pattern.compile("(?m)^Total +\\d+ +(\\d+)");
 
+  private static final String READY_LINE = " ready on ";
+  private static final int POLL_MILLIS = 2;
+
   private final Process process;
   private final int port;
+  private final long startedNanos = System.nanoTime();
+  private double readySeconds;
 
   private MeasuredServer(Process process, int port) {
     this.process = process;
@@ -58,12 +64,17 @@ final class MeasuredServer implements AutoCloseable {
             .redirectOutput(log.toFile());
     builder.environment().putAll(server.environment(port));
     MeasuredServer running = new MeasuredServer(builder.start(), port);
-    running.awaitPort(name, log, directory);
+    running.awaitReady(server, log, directory);
     return running;
   }
 
   int port() {
     return port;
+  }
+
+  /** Returns the time from the start of the process until it was ready, in seconds. */
+  double readySeconds() {
+    return readySeconds;
   }
 
   /** Returns the server's process and its child processes. */
@@ -122,16 +133,18 @@ final class MeasuredServer implements AutoCloseable {
     Processes.awaitExitOrKill(process);
   }
 
-  private void awaitPort(String name, Path log, BenchDirectory directory)
+  private void awaitReady(Server server, Path log, BenchDirectory directory)
       throws IOException, InterruptedException {
-    long deadline = System.nanoTime() + TIMEOUT_NANOS;
-    while (!Ports.isOpen(port)) {
-      if (!process.isAlive() || System.nanoTime() > deadline) {
+    while (!(server.isFeedhorn()
+        ? Files.readString(log).contains(READY_LINE)
+        : Ports.isOpen(port))) {
+      if (!process.isAlive() || System.nanoTime() - startedNanos > TIMEOUT_NANOS) {
         close();
         throw new IOException(
-            name + " did not start; its output is in " + directory.root().relativize(log));
+            server + " did not start; its output is in " + directory.root().relativize(log));
       }
-      Thread.sleep(50);
+      Thread.sleep(POLL_MILLIS);
     }
+    readySeconds = (System.nanoTime() - startedNanos) / 1e9;
   }
 }

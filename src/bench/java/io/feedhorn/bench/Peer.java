@@ -9,6 +9,8 @@ enum Peer {
   FEEDHORN_SSE("feedhorn-sse", "Feedhorn, event stream", "feedhorn-sse", Server.FEEDHORN),
   FEEDHORN_BUS("feedhorn-bus", "Feedhorn, event bus, raw", "feedhorn-bus", Server.FEEDHORN),
   FEEDHORN_SOCKJS("feedhorn-sockjs", "Feedhorn, SockJS", "feedhorn-sockjs", Server.FEEDHORN),
+  FEEDHORN_OLD("feedhorn-old", "Feedhorn, before", "feedhorn-ws", Server.FEEDHORN_OLD),
+  LAUNCHER("feedhorn-launcher", "Feedhorn, bin/feedhorn", "feedhorn-ws", Server.LAUNCHER),
   FLOOR("floor", "C, epoll, one send each", "plain", Server.FLOOR),
   FLOOR_10("floor-10ms", "C, epoll, one flush per 10 ms", "plain", Server.FLOOR_10),
   BRIDGE("bridge", "Vert.x SockJS bridge", "bridge", Server.BRIDGE),
@@ -17,7 +19,10 @@ enum Peer {
   SOCKET_IO("socket.io", "Socket.IO", "socket.io", Server.SOCKET_IO),
   NCHAN("nchan", "nginx nchan", "nchan", Server.NCHAN),
   NATS("nats", "NATS over WebSocket", "nats", Server.NATS),
-  MOSQUITTO("mosquitto", "Mosquitto over WebSocket", "mqtt", Server.MOSQUITTO);
+  MOSQUITTO("mosquitto", "Mosquitto over WebSocket", "mqtt", Server.MOSQUITTO),
+  CENTRIFUGO("centrifugo", "Centrifugo", "centrifugo", Server.CENTRIFUGO),
+  CENTRIFUGO_UNI(
+      "centrifugo-uni", "Centrifugo, one direction", "centrifugo-uni", Server.CENTRIFUGO);
 
   final String id;
   final String label;

@@ -76,6 +76,25 @@ final class PeerConfigs {
         .formatted(plainPort, port, isRoot() ? "user root" : "");
   }
 
+  /** Everybody may connect, subscribe and publish; the engine is the default, in memory. */
+  static String centrifugo(int port) {
+    return """
+        {
+          "http_server": {"address": "127.0.0.1", "port": %d},
+          "log": {"level": "error"},
+          "client": {
+            "insecure": true,
+            "ping_interval": "1h",
+            "connection_limit": 0
+          },
+          "uni_websocket": {"enabled": true},
+          "http_api": {"insecure": true},
+          "usage_stats": {"disabled": true}
+        }
+        """
+        .formatted(port);
+  }
+
   private static boolean isRoot() {
     return System.getProperty("user.name").equals("root");
   }

@@ -2,7 +2,6 @@ package io.feedhorn.bench;
 
 import io.feedhorn.bench.load.LoadMessage;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,18 +9,17 @@ import java.util.Locale;
 import java.util.Map;
 
 /** Measures peers in turns at one rate: CPU time per delivery, deliveries and latency. */
-record RateScenario(List<Peer> peers, List<Workload> workloads) implements Scenario {
+record RateScenario(List<Peer> peers, List<Workload> workloads) implements Scenario.Rounds {
+  /** The number of updates before a window, at the least. */
+  private static final double MIN_UPDATES = 3;
+
   @Override
-  public void measure(Testbed testbed, Results results) throws Exception {
-    List<Peer> available = testbed.available(peers, results);
-    // The first round is for just-in-time compilers and does not count.
-    for (int round = 0; round <= testbed.options.runs(); round++) {
-      for (Workload workload : workloads) {
-        List<Peer> turn = new ArrayList<>(available);
-        Collections.rotate(turn, -round);
-        for (Peer peer : turn) {
-          measure(testbed, results, peer, workload, round);
-        }
+  public void round(Testbed testbed, Results results, int round) throws Exception {
+    for (Workload workload : workloads) {
+      List<Peer> turn = testbed.available(peers, results);
+      Collections.rotate(turn, -round);
+      for (Peer peer : turn) {
+        measure(testbed, results, peer, workload, round);
       }
     }
   }
@@ -56,14 +54,20 @@ record RateScenario(List<Peer> peers, List<Workload> workloads) implements Scena
       Testbed testbed, MeasuredServer server, Peer peer, Workload workload, int round)
       throws IOException {
     boolean settles = round == 0 && peer.server.compiles();
-    double before = settles ? testbed.options.settleSeconds() : testbed.options.warmUpSeconds();
+    double warmUp = settles ? testbed.options.settleSeconds() : testbed.options.warmUpSeconds();
+    double before = Math.max(warmUp, MIN_UPDATES / workload.rate());
     try {
+      long cpu = ProcStat.cpuNanos(server.pids());
       openSubscribers(testbed, server, peer, workload, 0);
+      double openMicros = (ProcStat.cpuNanos(server.pids()) - cpu) / 1e3 / workload.subscribers();
       testbed.load.execute("publish rate=" + workload.rate());
       if (measureSeconds(testbed, server, before).decimal("deliveries") == 0) {
         throw new IOException("no update was delivered");
       }
-      return row(peer, workload, round, measureSeconds(testbed, server, testbed.options.seconds()));
+      LoadMessage figures = measureSeconds(testbed, server, testbed.options.seconds());
+      Measurement row = row(peer, workload, round, figures);
+      row.values().put("openMicros", openMicros);
+      return row;
     } finally {
       testbed.load.execute("close");
     }

@@ -1,14 +1,17 @@
 package io.feedhorn.bench;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The scenarios by name, in the order of measurement and report. */
 final class Scenarios {
   private static final List<Peer> ALL_SERVERS =
       List.of(
           Peer.FEEDHORN,
+          Peer.FEEDHORN_OLD,
           Peer.FLOOR,
           Peer.FLOOR_10,
           Peer.BRIDGE,
@@ -17,10 +20,16 @@ final class Scenarios {
           Peer.SOCKET_IO,
           Peer.NCHAN,
           Peer.NATS,
-          Peer.MOSQUITTO);
+          Peer.MOSQUITTO,
+          Peer.CENTRIFUGO);
 
   private static final List<Peer> TRANSPORTS =
       List.of(Peer.FEEDHORN, Peer.FEEDHORN_SSE, Peer.FEEDHORN_BUS, Peer.FEEDHORN_SOCKJS);
+
+  /** The name of the scenario of all rows of the summary, except those of a cluster. */
+  static final String SUMMARY = "summary";
+
+  private static final List<Peer> BUILDS = List.of(Peer.FEEDHORN, Peer.FEEDHORN_OLD);
 
   private static final Map<String, Scenario> ALL = new LinkedHashMap<>();
 
@@ -51,12 +60,26 @@ final class Scenarios {
     ALL.put(
         "idle",
         new IdleConnectionScenario(
-            List.of(Peer.FEEDHORN, Peer.FEEDHORN_SSE, Peer.BRIDGE, Peer.WS),
+            List.of(
+                Peer.FEEDHORN,
+                Peer.FEEDHORN_OLD,
+                Peer.FEEDHORN_SSE,
+                Peer.BRIDGE,
+                Peer.WS,
+                Peer.CENTRIFUGO,
+                Peer.CENTRIFUGO_UNI),
             List.of(1_000, 10_000)));
+    ALL.put("start", start());
+    ALL.put("publish", new CombinedScenario(publish()));
+    ALL.put(SUMMARY, new CombinedScenario(summary()));
     ALL.put("micro", new JmhScenario());
   }
 
   static final List<String> NAMES = List.copyOf(ALL.keySet());
+
+  /** The scenarios without the summary, which repeats a part of each. */
+  static final List<String> DEFAULT_NAMES =
+      NAMES.stream().filter(name -> !name.equals(SUMMARY)).toList();
 
   private Scenarios() {}
 
@@ -67,6 +90,42 @@ final class Scenarios {
           "scenario \"%s\": must be one of %s".formatted(name, String.join(", ", NAMES)));
     }
     return scenario;
+  }
+
+  private static Scenario.Rounds start() {
+    return new StartScenario(BUILDS, List.of(Peer.LAUNCHER), oneTopic("start", 1_000, 20));
+  }
+
+  private static List<Scenario.Rounds> publish() {
+    List<Peer> all = List.of(Peer.FEEDHORN, Peer.FEEDHORN_OLD, Peer.CENTRIFUGO);
+    return List.of(
+        new PublishScenario("POST 16", all, 16, 1),
+        new PublishScenario("POST 128", all, 128, 1),
+        new PublishScenario("NDJSON 100", BUILDS, 16, 100),
+        new PublishScenario("NDJSON 1000", BUILDS, 16, 1_000));
+  }
+
+  private static List<Scenario.Rounds> summary() {
+    List<Scenario.Rounds> parts = new ArrayList<>();
+    parts.add(
+        new RateScenario(
+            with(Peer.FLOOR, Peer.CENTRIFUGO, Peer.WS), List.of(oneTopic("20", 1_000, 20))));
+    parts.add(
+        new RateScenario(
+            with(Peer.FLOOR_10, Peer.CENTRIFUGO, Peer.WS), List.of(oneTopic("200", 1_000, 200))));
+    parts.add(
+        new RateScenario(
+            with(Peer.FLOOR, Peer.CENTRIFUGO, Peer.WS), List.of(oneTopic("9000", 9_000, 2))));
+    parts.addAll(publish());
+    parts.add(
+        new IdleConnectionScenario(
+            with(Peer.CENTRIFUGO, Peer.CENTRIFUGO_UNI, Peer.WS), List.of(8_000)));
+    parts.add(start());
+    return parts;
+  }
+
+  private static List<Peer> with(Peer... others) {
+    return Stream.concat(BUILDS.stream(), Stream.of(others)).toList();
   }
 
   private static Workload oneTopic(String variant, int subscribers, double rate) {

@@ -14,35 +14,38 @@ enum Server {
     List<String> command(BenchDirectory directory, int port, List<String> jvm) {
       return jvm(jvm, "-jar", directory.jar().toString(), "serve");
     }
-
-    @Override
-    Map<String, String> environment(int port) {
-      return Map.of(
-          "FEEDHORN_HTTP_PORT",
-          Integer.toString(port),
-          "FEEDHORN_HTTP_EVENT_LOOPS",
-          "1",
-          "FEEDHORN_DEMO_ENABLED",
-          "false");
-    }
   },
-  FLOOR {
+  FEEDHORN_OLD {
     @Override
     @Nullable String missingPrograms(BenchDirectory directory) {
-      return directory.missingPrograms("cc");
+      Path old = directory.old();
+      return old == null ? "--old not given" : Files.exists(old) ? null : old + " not found";
     }
 
+    @Override
+    List<String> command(BenchDirectory directory, int port, List<String> jvm) {
+      return jvm(jvm, "-jar", String.valueOf(directory.old()), "serve");
+    }
+  },
+  /** The script that starts the jar with an archive of its classes. */
+  LAUNCHER {
+    @Override
+    List<String> command(BenchDirectory directory, int port, List<String> jvm) throws Exception {
+      return List.of(
+          "env",
+          "XDG_CACHE_HOME=" + directory.folder("launcher"),
+          "JAVA_HOME=" + System.getProperty("java.home"),
+          directory.root().resolve("bin/feedhorn").toString(),
+          "serve");
+    }
+  },
+  FLOOR("cc") {
     @Override
     List<String> command(BenchDirectory directory, int port, List<String> jvm) throws Exception {
       return List.of(directory.buildFloor().toString(), Integer.toString(port), "0");
     }
   },
-  FLOOR_10 {
-    @Override
-    @Nullable String missingPrograms(BenchDirectory directory) {
-      return directory.missingPrograms("cc");
-    }
-
+  FLOOR_10("cc") {
     @Override
     List<String> command(BenchDirectory directory, int port, List<String> jvm) throws Exception {
       return List.of(directory.buildFloor().toString(), Integer.toString(port), "10");
@@ -60,23 +63,13 @@ enum Server {
       return vertx(jvm, "ConsumerPerSocketServer", port);
     }
   },
-  WS {
-    @Override
-    @Nullable String missingPrograms(BenchDirectory directory) {
-      return directory.missingPrograms("node", "npm");
-    }
-
+  WS("node,npm") {
     @Override
     List<String> command(BenchDirectory directory, int port, List<String> jvm) throws Exception {
       return directory.nodeCommand("ws.js", port);
     }
   },
-  SOCKET_IO {
-    @Override
-    @Nullable String missingPrograms(BenchDirectory directory) {
-      return directory.missingPrograms("node", "npm");
-    }
-
+  SOCKET_IO("node,npm") {
     @Override
     List<String> command(BenchDirectory directory, int port, List<String> jvm) throws Exception {
       return directory.nodeCommand("socket.io.js", port);
@@ -100,12 +93,7 @@ enum Server {
       return List.of(directory.program("nginx"), "-p", folder + "/", "-c", config.toString());
     }
   },
-  NATS {
-    @Override
-    @Nullable String missingPrograms(BenchDirectory directory) {
-      return directory.missingPrograms("nats-server");
-    }
-
+  NATS("nats-server") {
     @Override
     List<String> command(BenchDirectory directory, int port, List<String> jvm) throws Exception {
       Path config = directory.folder("nats").resolve("nats.conf");
@@ -118,23 +106,49 @@ enum Server {
       return Map.of("GOMAXPROCS", "1");
     }
   },
-  MOSQUITTO {
-    @Override
-    @Nullable String missingPrograms(BenchDirectory directory) {
-      return directory.missingPrograms("mosquitto");
-    }
-
+  MOSQUITTO("mosquitto") {
     @Override
     List<String> command(BenchDirectory directory, int port, List<String> jvm) throws Exception {
       Path config = directory.folder("mosquitto").resolve("mosquitto.conf");
       Files.writeString(config, PeerConfigs.mosquitto(port, Ports.free()));
       return List.of(directory.program("mosquitto"), "-c", config.toString());
     }
+  },
+  CENTRIFUGO {
+    @Override
+    @Nullable String missingPrograms(BenchDirectory directory) {
+      return Files.exists(directory.centrifugo()) ? null : directory.missingPrograms("go");
+    }
+
+    @Override
+    List<String> command(BenchDirectory directory, int port, List<String> jvm) throws Exception {
+      Path config = directory.folder("centrifugo").resolve("config.json");
+      Files.writeString(config, PeerConfigs.centrifugo(port));
+      return List.of(directory.buildCentrifugo().toString(), "-c", config.toString());
+    }
+
+    @Override
+    Map<String, String> environment(int port) {
+      return Map.of("GOMAXPROCS", "1");
+    }
   };
+
+  private final String programs;
+
+  /**
+   * @param programs the names of required programs, separated by commas
+   */
+  Server(String programs) {
+    this.programs = programs;
+  }
+
+  Server() {
+    this("");
+  }
 
   /** Returns a text that names missing programs, or null if the server can be started. */
   @Nullable String missingPrograms(BenchDirectory directory) {
-    return null;
+    return programs.isEmpty() ? null : directory.missingPrograms(programs.split(",", -1));
   }
 
   /** Returns true if the server has a just-in-time compiler. */
@@ -143,14 +157,23 @@ enum Server {
   }
 
   boolean isJvm() {
-    return this == FEEDHORN || this == BRIDGE || this == NAIVE;
+    return isFeedhorn() || this == BRIDGE || this == NAIVE;
+  }
+
+  boolean isFeedhorn() {
+    return this == FEEDHORN || this == FEEDHORN_OLD || this == LAUNCHER;
   }
 
   abstract List<String> command(BenchDirectory directory, int port, List<String> jvm)
       throws Exception;
 
   Map<String, String> environment(int port) {
-    return Map.of();
+    return isFeedhorn()
+        ? Map.of(
+            "FEEDHORN_HTTP_PORT", Integer.toString(port),
+            "FEEDHORN_HTTP_EVENT_LOOPS", "1",
+            "FEEDHORN_DEMO_ENABLED", "false")
+        : Map.of();
   }
 
   private static List<String> vertx(List<String> jvm, String main, int port) {

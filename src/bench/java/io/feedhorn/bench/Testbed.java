@@ -6,6 +6,8 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** The load generator and the running servers of the scenarios. */
 final class Testbed implements AutoCloseable {
@@ -14,11 +16,12 @@ final class Testbed implements AutoCloseable {
   final LoadProcess load = new LoadProcess();
   private final Map<Server, MeasuredServer> running =
       Collections.synchronizedMap(new EnumMap<>(Server.class));
+  private final Queue<MeasuredServer> fresh = new ConcurrentLinkedQueue<>();
   private int runs;
 
   Testbed(BenchOptions options) throws IOException {
     this.options = options;
-    this.directory = new BenchDirectory(options.root());
+    this.directory = new BenchDirectory(options.root(), options.old());
     // Stops the servers even if the benchmark is interrupted.
     Runtime.getRuntime().addShutdownHook(new Thread(this::stopServers, "bench-stop"));
   }
@@ -28,7 +31,8 @@ final class Testbed implements AutoCloseable {
     List<Peer> available = new ArrayList<>();
     for (Peer peer : peers) {
       String missing = peer.server.missingPrograms(directory);
-      if (!options.only().isEmpty() && !options.only().contains(peer.id)) {
+      boolean isSelected = options.only().isEmpty() || options.only().contains(peer.id);
+      if (!isSelected || (peer.server == Server.FEEDHORN_OLD && options.old() == null)) {
         continue;
       }
       if (missing == null) {
@@ -55,6 +59,14 @@ final class Testbed implements AutoCloseable {
     return started;
   }
 
+  /** Starts a server for one measurement. The caller closes it. */
+  MeasuredServer startFresh(Server server, List<String> jvm) throws Exception {
+    fresh.clear();
+    MeasuredServer started = MeasuredServer.start(server, directory, jvm);
+    fresh.add(started);
+    return started;
+  }
+
   /** Stops a server after a failure. The next call of {@link #server} starts a new one. */
   void discard(Server server) {
     MeasuredServer started = running.remove(server);
@@ -70,13 +82,17 @@ final class Testbed implements AutoCloseable {
   }
 
   void note(Results results, String text) {
-    System.out.println(text);
-    results.notes().add(text);
+    if (!results.notes().contains(text)) {
+      System.out.println(text);
+      results.notes().add(text);
+    }
   }
 
   void stopServers() {
     running.values().forEach(MeasuredServer::close);
     running.clear();
+    fresh.forEach(MeasuredServer::close);
+    fresh.clear();
   }
 
   @Override

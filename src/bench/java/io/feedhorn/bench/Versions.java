@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,9 +14,15 @@ final class Versions {
   private Versions() {}
 
   /** Returns lines about the machine and the versions. */
-  static List<String> facts() throws IOException, InterruptedException {
+  static List<String> facts(BenchDirectory directory) throws IOException, InterruptedException {
     List<String> versions = new ArrayList<>();
+    if (directory.old() != null) {
+      versions.add("before: " + directory.old().getFileName());
+    }
     versions.add("Vert.x " + vertx());
+    if (Files.exists(directory.centrifugo())) {
+      versions.add("Centrifugo " + BenchDirectory.CENTRIFUGO.replaceFirst(".*@v", ""));
+    }
     add(versions, "Node ", "node", "-v");
     add(versions, "", "nginx", "-v");
     add(versions, "", "nats-server", "-v");

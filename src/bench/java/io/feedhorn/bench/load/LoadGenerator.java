@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The load process. Reads one command from each line of standard input and responds with one line
  * that begins with {@code ok} or {@code failed}. The commands are {@code open}, {@code publish},
- * {@code measure}, {@code stall}, {@code resume} and {@code close}. Exits at the end of its input.
+ * {@code measure}, {@code stall}, {@code resume}, {@code close} and {@code post}. Exits at the end
+ * of its input.
  */
 public final class LoadGenerator {
   private final Subscriber.Clock clock = new Subscriber.Clock();
@@ -51,6 +52,9 @@ public final class LoadGenerator {
         run = LoadRun.open(loop, clock, stats, command);
         return "ok nanos=" + (System.nanoTime() - start);
       }
+      if (command.name().equals("post")) {
+        return HttpLoad.run(command);
+      }
       LoadRun open = run;
       return open == null ? "failed no run is open" : execute(open, command);
     } catch (Exception failure) { // Any failure is reported as one line.
@@ -79,7 +83,7 @@ public final class LoadGenerator {
     }
   }
 
-  private static List<Long> pids(String text) {
+  static List<Long> pids(String text) {
     return Arrays.stream(text.split(",", -1)).map(Long::valueOf).toList();
   }
 }

@@ -27,7 +27,13 @@ final class HttpRequests {
   }
 
   static byte[] post(int port, String path, String body) {
+    return post(port, path, body, "");
+  }
+
+  /** Returns a request with a content type; empty: none. */
+  static byte[] post(int port, String path, String body, String contentType) {
     StringBuilder request = request(port, path).replace(0, 3, "POST");
+    request.append(contentType.isEmpty() ? "" : "Content-Type: " + contentType + "\r\n");
     return bytes(request.append("Content-Length: ").append(body.length()).append(END).append(body));
   }
 

@@ -31,6 +31,8 @@ public final class PeerProtocols {
       case "socket.io" -> new SocketIoProtocol();
       case "nchan" -> new NchanProtocol(port);
       case "nats" -> new NatsProtocol();
+      case "centrifugo" -> new CentrifugoProtocol(port, false);
+      case "centrifugo-uni" -> new CentrifugoProtocol(port, true);
       case "mqtt" -> new MqttProtocol();
       default -> throw new IllegalArgumentException("unknown protocol " + name);
     };

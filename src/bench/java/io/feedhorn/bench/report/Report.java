@@ -2,8 +2,13 @@ package io.feedhorn.bench.report;
 
 import io.feedhorn.bench.Results;
 import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.stream.Collectors;
 
 /**
  * Writes the results of each scenario into its generated section of {@code docs/performance.md}.
@@ -52,7 +57,26 @@ public final class Report {
           Column.median("± ns", "error"),
           Column.median("bytes allocated", "allocated"));
 
+  private static final List<Column> PUBLISH_COLUMNS =
+      List.of(
+          Column.spread("publishes/s", "published"),
+          Column.spread("µs CPU per publish", "cpu"),
+          Column.spread("p50 ms", "p50"),
+          Column.spread("p99 ms", "p99"),
+          Column.median("server's core %", "serverCore"),
+          Column.median("load's CPU %", "loadCore"));
+
+  private static final List<Column> START_COLUMNS =
+      List.of(
+          Column.spread("s until ready", "readySeconds"),
+          Column.spread("CPU s until ready", "startCpuSeconds"),
+          Column.spread("µs CPU to open one", "openMicros"),
+          Column.spread("µs CPU per delivery, 20 s", "cpu"),
+          Column.spread("p50 ms, 10 s", "p50"),
+          Column.spread("p99 ms, 10 s", "p99"));
+
   private final Path page;
+  private final Path reasons;
   private final Charts charts;
 
   /**
@@ -60,13 +84,18 @@ public final class Report {
    */
   public Report(Path root) {
     this.page = root.resolve("docs/performance.md");
+    this.reasons = root.resolve("src/bench/reasons.properties");
     this.charts = new Charts(root.resolve("docs/images"));
   }
 
-  /** Writes the section and the charts of a scenario. */
-  public void write(String scenario, Results results) throws IOException {
+  /** Writes the section and the charts of a scenario, and returns the text of the section. */
+  public String write(String scenario, Results results) throws IOException {
     StringBuilder text = new StringBuilder();
-    text.append(table(scenario, results)).append('\n');
+    text.append(
+            scenario.equals("summary")
+                ? new SummaryTable(results, reasons()).text()
+                : table(scenario, results))
+        .append('\n');
     List<TargetRatio> targets = TargetRatios.of(scenario, results);
     if (!targets.isEmpty()) {
       text.append("| ratio within a round | median (min–max) | target | |\n|---|---:|---:|---|\n");
@@ -79,6 +108,19 @@ public final class Report {
     text.append("Measured on: ").append(String.join("; ", results.facts())).append(".\n");
     results.notes().forEach(note -> text.append("\n- ").append(note));
     GeneratedSections.replace(page, "bench:" + scenario, text.toString());
+    return text.toString();
+  }
+
+  /** Returns why rows of the summary do not reach their aim, by the id of the row. */
+  private Map<String, String> reasons() throws IOException {
+    Properties texts = new Properties();
+    if (Files.exists(reasons)) {
+      try (Reader file = Files.newBufferedReader(reasons)) {
+        texts.load(file);
+      }
+    }
+    return texts.stringPropertyNames().stream()
+        .collect(Collectors.toMap(id -> id, texts::getProperty));
   }
 
   private static String table(String scenario, Results results) {
@@ -87,6 +129,8 @@ public final class Report {
       case "scale" -> Table.of(results, "server", "subscribers", RATE_COLUMNS);
       case "stalled", "stalled-5000" -> Table.of(results, "server", "window", STALLED_COLUMNS);
       case "idle" -> Table.of(results, "server", "connections", IDLE_COLUMNS);
+      case "publish" -> Table.of(results, "server", "requests", PUBLISH_COLUMNS);
+      case "start" -> Table.of(results, "server", "", START_COLUMNS);
       case "micro" -> Table.of(results, "operation", "with", MICRO_COLUMNS);
       default -> Table.of(results, "server", "", RATE_COLUMNS);
     };
