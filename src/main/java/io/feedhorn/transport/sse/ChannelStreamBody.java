@@ -32,7 +32,7 @@ final class ChannelStreamBody implements StreamBody {
   }
 
   private void headSent() {
-    if (!request.response().closed()) {
+    if (!request.response().closed() && !request.response().ended()) {
       connection = NettyConnection.under(request, drained::run);
       if (beforeHead.length() > 0) {
         write(beforeHead);
@@ -80,7 +80,7 @@ final class ChannelStreamBody implements StreamBody {
   public void end() {
     NettyConnection channel = connection;
     if (channel == null) {
-      request.response().end();
+      request.response().end(beforeHead);
     } else {
       channel.abortAfterTimeout();
       request.response().end().onSuccess(sent -> channel.detach());
