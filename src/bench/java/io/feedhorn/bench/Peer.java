@@ -9,6 +9,16 @@ enum Peer {
   FEEDHORN_SSE("feedhorn-sse", "Feedhorn, event stream", "feedhorn-sse", Server.FEEDHORN),
   FEEDHORN_BUS("feedhorn-bus", "Feedhorn, event bus, raw", "feedhorn-bus", Server.FEEDHORN),
   FEEDHORN_SOCKJS("feedhorn-sockjs", "Feedhorn, SockJS", "feedhorn-sockjs", Server.FEEDHORN),
+  FEEDHORN_DEFLATE(
+      "feedhorn-deflate",
+      "Feedhorn, WebSocket, deflate",
+      "feedhorn-ws-deflate",
+      Server.FEEDHORN_DEFLATE),
+  FEEDHORN_SSE_GZIP(
+      "feedhorn-sse-gzip",
+      "Feedhorn, event stream, gzip",
+      "feedhorn-sse-gzip",
+      Server.FEEDHORN_DEFLATE),
   FLOOR("floor", "C, epoll, one send each", "plain", Server.FLOOR),
   FLOOR_10("floor-10ms", "C, epoll, one flush per 10 ms", "plain", Server.FLOOR_10),
   BRIDGE("bridge", "Vert.x SockJS bridge", "bridge", Server.BRIDGE),

@@ -9,6 +9,7 @@ final class Scenarios {
   private static final List<Peer> ALL_SERVERS =
       List.of(
           Peer.FEEDHORN,
+          Peer.FEEDHORN_DEFLATE,
           Peer.FLOOR,
           Peer.FLOOR_10,
           Peer.BRIDGE,
@@ -22,6 +23,9 @@ final class Scenarios {
   private static final List<Peer> TRANSPORTS =
       List.of(Peer.FEEDHORN, Peer.FEEDHORN_SSE, Peer.FEEDHORN_BUS, Peer.FEEDHORN_SOCKJS);
 
+  private static final List<Peer> COMPRESSION =
+      List.of(Peer.FEEDHORN, Peer.FEEDHORN_DEFLATE, Peer.FEEDHORN_SSE, Peer.FEEDHORN_SSE_GZIP);
+
   private static final Map<String, Scenario> ALL = new LinkedHashMap<>();
 
   static {
@@ -34,6 +38,14 @@ final class Scenarios {
         "transports",
         new RateScenario(
             TRANSPORTS, List.of(oneTopic("20", 1_000, 20), oneTopic("200", 1_000, 200))));
+    ALL.put(
+        "compression",
+        new RateScenario(
+            COMPRESSION,
+            List.of(
+                messages("116 B, 20/s", 20, Workload.SMALL_BYTES),
+                messages("1,500 B, 20/s", 20, 1_500),
+                messages("1,500 B, 200/s", 200, 1_500))));
     ALL.put(
         "stalled",
         new StalledReadersScenario(Peer.FEEDHORN, new Workload("", 4, 1_000, 4, 50), 0.1, 20));
@@ -71,5 +83,9 @@ final class Scenarios {
 
   private static Workload oneTopic(String variant, int subscribers, double rate) {
     return new Workload(variant, 1, subscribers, 1, rate);
+  }
+
+  private static Workload messages(String variant, double rate, int messageBytes) {
+    return new Workload(variant, 1, 1_000, 1, rate, messageBytes);
   }
 }

@@ -17,13 +17,18 @@ enum Server {
 
     @Override
     Map<String, String> environment(int port) {
-      return Map.of(
-          "FEEDHORN_HTTP_PORT",
-          Integer.toString(port),
-          "FEEDHORN_HTTP_EVENT_LOOPS",
-          "1",
-          "FEEDHORN_DEMO_ENABLED",
-          "false");
+      return feedhorn(port, false);
+    }
+  },
+  FEEDHORN_DEFLATE {
+    @Override
+    List<String> command(BenchDirectory directory, int port, List<String> jvm) throws Exception {
+      return FEEDHORN.command(directory, port, jvm);
+    }
+
+    @Override
+    Map<String, String> environment(int port) {
+      return feedhorn(port, true);
     }
   },
   FLOOR {
@@ -143,7 +148,7 @@ enum Server {
   }
 
   boolean isJvm() {
-    return this == FEEDHORN || this == BRIDGE || this == NAIVE;
+    return this == FEEDHORN || this == FEEDHORN_DEFLATE || this == BRIDGE || this == NAIVE;
   }
 
   abstract List<String> command(BenchDirectory directory, int port, List<String> jvm)
@@ -151,6 +156,18 @@ enum Server {
 
   Map<String, String> environment(int port) {
     return Map.of();
+  }
+
+  private static Map<String, String> feedhorn(int port, boolean deflate) {
+    return Map.of(
+        "FEEDHORN_HTTP_PORT",
+        Integer.toString(port),
+        "FEEDHORN_HTTP_EVENT_LOOPS",
+        "1",
+        "FEEDHORN_HTTP_DEFLATE",
+        Boolean.toString(deflate),
+        "FEEDHORN_DEMO_ENABLED",
+        "false");
   }
 
   private static List<String> vertx(List<String> jvm, String main, int port) {
