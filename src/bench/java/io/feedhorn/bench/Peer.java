@@ -11,6 +11,16 @@ enum Peer {
   FEEDHORN_SOCKJS("feedhorn-sockjs", "Feedhorn, SockJS", "feedhorn-sockjs", Server.FEEDHORN),
   FEEDHORN_OLD("feedhorn-old", "Feedhorn, before", "feedhorn-ws", Server.FEEDHORN_OLD),
   LAUNCHER("feedhorn-launcher", "Feedhorn, bin/feedhorn", "feedhorn-ws", Server.LAUNCHER),
+  FEEDHORN_DEFLATE(
+      "feedhorn-deflate",
+      "Feedhorn, WebSocket, deflate",
+      "feedhorn-ws-deflate",
+      Server.FEEDHORN_DEFLATE),
+  FEEDHORN_SSE_GZIP(
+      "feedhorn-sse-gzip",
+      "Feedhorn, event stream, gzip",
+      "feedhorn-sse-gzip",
+      Server.FEEDHORN_DEFLATE),
   FLOOR("floor", "C, epoll, one send each", "plain", Server.FLOOR),
   FLOOR_10("floor-10ms", "C, epoll, one flush per 10 ms", "plain", Server.FLOOR_10),
   BRIDGE("bridge", "Vert.x SockJS bridge", "bridge", Server.BRIDGE),

@@ -77,7 +77,7 @@ record RateScenario(List<Peer> peers, List<Workload> workloads) implements Scena
       Testbed testbed, MeasuredServer server, Peer peer, Workload workload, int stalling)
       throws IOException {
     testbed.load.execute(
-        "open protocol=%s port=%d run=%s subscribers=%d topics=%d each=%d stalling=%d"
+        "open protocol=%s port=%d run=%s subscribers=%d topics=%d each=%d stalling=%d bytes=%d"
             .formatted(
                 peer.protocol,
                 server.port(),
@@ -85,7 +85,8 @@ record RateScenario(List<Peer> peers, List<Workload> workloads) implements Scena
                 workload.subscribers(),
                 workload.topics(),
                 workload.topicsPerSubscriber(),
-                stalling));
+                stalling,
+                workload.messageBytes()));
   }
 
   /** Measures for a time and returns the figures of the load process. */

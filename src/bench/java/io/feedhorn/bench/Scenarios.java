@@ -12,6 +12,7 @@ final class Scenarios {
       List.of(
           Peer.FEEDHORN,
           Peer.FEEDHORN_OLD,
+          Peer.FEEDHORN_DEFLATE,
           Peer.FLOOR,
           Peer.FLOOR_10,
           Peer.BRIDGE,
@@ -30,6 +31,8 @@ final class Scenarios {
   static final String SUMMARY = "summary";
 
   private static final List<Peer> BUILDS = List.of(Peer.FEEDHORN, Peer.FEEDHORN_OLD);
+  private static final List<Peer> COMPRESSION =
+      List.of(Peer.FEEDHORN, Peer.FEEDHORN_DEFLATE, Peer.FEEDHORN_SSE, Peer.FEEDHORN_SSE_GZIP);
 
   private static final Map<String, Scenario> ALL = new LinkedHashMap<>();
 
@@ -43,6 +46,14 @@ final class Scenarios {
         "transports",
         new RateScenario(
             TRANSPORTS, List.of(oneTopic("20", 1_000, 20), oneTopic("200", 1_000, 200))));
+    ALL.put(
+        "compression",
+        new RateScenario(
+            COMPRESSION,
+            List.of(
+                messages("116 B, 20/s", 20, Workload.SMALL_BYTES),
+                messages("1,500 B, 20/s", 20, 1_500),
+                messages("1,500 B, 200/s", 200, 1_500))));
     ALL.put(
         "stalled",
         new StalledReadersScenario(Peer.FEEDHORN, new Workload("", 4, 1_000, 4, 50), 0.1, 20));
@@ -130,5 +141,9 @@ final class Scenarios {
 
   private static Workload oneTopic(String variant, int subscribers, double rate) {
     return new Workload(variant, 1, subscribers, 1, rate);
+  }
+
+  private static Workload messages(String variant, double rate, int messageBytes) {
+    return new Workload(variant, 1, 1_000, 1, rate, messageBytes);
   }
 }

@@ -3,6 +3,7 @@ package io.feedhorn.bench;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,20 @@ enum Server {
     @Override
     List<String> command(BenchDirectory directory, int port, List<String> jvm) {
       return jvm(jvm, "-jar", directory.jar().toString(), "serve");
+    }
+    }
+  },
+  FEEDHORN_DEFLATE {
+    @Override
+    List<String> command(BenchDirectory directory, int port, List<String> jvm) throws Exception {
+      return FEEDHORN.command(directory, port, jvm);
+    }
+
+    @Override
+    Map<String, String> environment(int port) {
+      Map<String, String> settings = new HashMap<>(FEEDHORN.environment(port));
+      settings.put("FEEDHORN_HTTP_DEFLATE", "true");
+      return settings;
     }
   },
   FEEDHORN_OLD {
@@ -161,7 +176,10 @@ enum Server {
   }
 
   boolean isFeedhorn() {
-    return this == FEEDHORN || this == FEEDHORN_OLD || this == LAUNCHER;
+    return this == FEEDHORN
+        || this == FEEDHORN_DEFLATE
+        || this == FEEDHORN_OLD
+        || this == LAUNCHER;
   }
 
   abstract List<String> command(BenchDirectory directory, int port, List<String> jvm)

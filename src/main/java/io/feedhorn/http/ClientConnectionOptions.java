@@ -8,7 +8,8 @@ import java.time.Duration;
  * @param heartbeat the time after which something is sent on an idle connection; at most 15 s
  * @param streamHeartbeat the same for event streams, whose clients have shorter timeouts
  * @param drain at a stop, the time between the refusal of new readers and the end of connections
- * @param deflate true if clients may negotiate {@code permessage-deflate} for a WebSocket
+ * @param deflate true if WebSockets, event streams and polls are compressed for clients that accept
+ *     {@code permessage-deflate} or gzip
  */
 public record ClientConnectionOptions(
     Duration heartbeat, Duration streamHeartbeat, Duration drain, boolean deflate) {
@@ -27,7 +28,7 @@ public record ClientConnectionOptions(
     return new ClientConnectionOptions(heartbeat, streamHeartbeat, other, deflate);
   }
 
-  /** Returns these options with or without compression of WebSockets. */
+  /** Returns these options with or without compression. */
   public ClientConnectionOptions deflate(boolean enabled) {
     return new ClientConnectionOptions(heartbeat, streamHeartbeat, drain, enabled);
   }

@@ -10,6 +10,7 @@ import io.feedhorn.publish.PublishTracing;
 import io.feedhorn.reader.ReaderRequests;
 import io.feedhorn.transport.HeartbeatTimer;
 import io.feedhorn.transport.LoopContext;
+import io.feedhorn.transport.ResponseCompression;
 import io.feedhorn.transport.SessionDirectory;
 import io.feedhorn.transport.SessionRegistry;
 import io.feedhorn.transport.netty.RingBatch;
@@ -93,7 +94,8 @@ public final class HttpVerticle extends VerticleBase {
         services.limits(),
         services.limiter(),
         new Authenticator(vertx, services.auth(), services.keys(), services.feeds().clock()),
-        new Authorizer(services.auth()));
+        new Authorizer(services.auth()),
+        new ResponseCompression(options.connections().deflate()));
   }
 
   /** Reads the certificate on a worker thread. The result is null without TLS. */

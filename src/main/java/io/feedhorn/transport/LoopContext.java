@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param limiter the limits of each client address; shared by all event loops
  * @param authenticator finds the permissions of clients
  * @param authorizer checks permissions
+ * @param compression the content codings of event streams and polls
  */
 public record LoopContext(
     Vertx vertx,
@@ -41,7 +42,8 @@ public record LoopContext(
     Limits limits,
     ClientLimiter limiter,
     Authenticator authenticator,
-    Authorizer authorizer) {
+    Authorizer authorizer,
+    ResponseCompression compression) {
   /**
    * Returns the cursor with which a client subscribes: its own, else that of its reader, which is
    * created if it does not exist. Fails only with a reader.

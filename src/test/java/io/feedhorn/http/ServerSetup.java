@@ -112,7 +112,7 @@ public record ServerSetup(
     return http(http.connections(http.connections().drain(other)));
   }
 
-  /** Returns this setup with compression of WebSockets. */
+  /** Returns this setup with compression. */
   public ServerSetup withCompression() {
     return http(http.connections(http.connections().deflate(true)));
   }

@@ -35,6 +35,7 @@ public final class OpenLoopContext {
         new ClientLimiter(ClientLimits.NONE, request -> "", System::nanoTime),
         new Authenticator(
             vertx, AuthOptions.OPEN, new JwksVerticle(AuthOptions.OPEN), feeds.clock()),
-        new Authorizer(AuthOptions.OPEN));
+        new Authorizer(AuthOptions.OPEN),
+        new ResponseCompression(true));
   }
 }

@@ -9,6 +9,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A chunked response (RFC 9112, section 7.1) on a connection with a small receive buffer. */
 @SuppressWarnings("InputStreamSlowMultibyteRead") // its bytes are read one by one
@@ -17,22 +19,29 @@ public final class SlowSseClient extends InputStream {
   private InputStream chunk = new ByteArrayInputStream(new byte[0]);
   private boolean ended;
 
-  public SlowSseClient(int port, String path) {
-    this(port, "GET", path);
+  /**
+   * @param headers lines of the request
+   */
+  public SlowSseClient(int port, String path, String... headers) {
+    this("GET", port, path, headers);
   }
 
   /** Returns the response to an empty {@code POST}. */
   static SlowSseClient posting(int port, String path) {
-    return new SlowSseClient(port, "POST", path);
+    return new SlowSseClient("POST", port, path, new String[0]);
   }
 
-  private SlowSseClient(int port, String method, String path) {
+  private SlowSseClient(String method, int port, String path, String[] headers) {
     try {
       socket.setReceiveBufferSize(8 * 1024);
       socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
       String request =
-          "%s %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nContent-Length: 0\r\n\r\n"
-              .formatted(method, path, port);
+          "%s %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nContent-Length: 0\r\n%s\r\n"
+              .formatted(
+                  method,
+                  path,
+                  port,
+                  Stream.of(headers).map(line -> line + "\r\n").collect(Collectors.joining()));
       socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
       while (!line().isEmpty()) {
         // The head is ignored.

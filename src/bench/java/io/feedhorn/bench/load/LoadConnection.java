@@ -12,7 +12,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** One connection of the load, beginning with its handshake. Owned by the loop's thread. */
-final class LoadConnection implements WebSocketFrameParser.Handler {
+final class LoadConnection implements FrameParser.Handler {
   /** Receives bytes after the handshake. */
   interface Receiver {
     void receive(byte[] bytes, int from, int to);
@@ -25,9 +25,8 @@ final class LoadConnection implements WebSocketFrameParser.Handler {
 
   final SocketChannel channel;
   private final List<HandshakeStep> steps;
-  private final boolean webSocketFrames;
+  private final @Nullable FrameParser frames;
   private final Receiver receiver;
-  private final WebSocketFrameParser frames = new WebSocketFrameParser();
 
   private int step;
   private boolean readingHttpHeader = true;
@@ -35,11 +34,17 @@ final class LoadConnection implements WebSocketFrameParser.Handler {
   private @Nullable StringBuilder handshakeText = new StringBuilder();
   private @Nullable String failure;
 
+  /**
+   * @param frames the parser of what follows the HTTP header; null: it is passed on unchanged
+   */
   LoadConnection(
-      SocketChannel channel, List<HandshakeStep> steps, boolean framed, Receiver receiver) {
+      SocketChannel channel,
+      List<HandshakeStep> steps,
+      @Nullable FrameParser frames,
+      Receiver receiver) {
     this.channel = channel;
     this.steps = steps;
-    this.webSocketFrames = framed;
+    this.frames = frames;
     this.receiver = receiver;
   }
 
@@ -67,7 +72,7 @@ final class LoadConnection implements WebSocketFrameParser.Handler {
     receiver.read(to);
     int from = readingHttpHeader ? readHeader(bytes, to) : 0;
     if (from < to) {
-      if (webSocketFrames) {
+      if (frames != null) {
         frames.parse(bytes, from, to, this);
       } else {
         payload(bytes, from, to);

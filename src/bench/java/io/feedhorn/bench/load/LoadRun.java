@@ -10,9 +10,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One run against one server: subscribers, a publisher, and measured windows. */
 final class LoadRun {
-  /** The length of a message to a subscriber without framing, if the peer's protocol permits it. */
-  private static final int MESSAGE_BYTES = 116;
-
   private static final List<Long> SELF = List.of(ProcessHandle.current().pid());
 
   private final LoadLoop loop;
@@ -21,6 +18,7 @@ final class LoadRun {
   private final PeerProtocol protocol;
   private final SubscriberPool pool;
   private final String[] topics;
+  private final int messageBytes;
   private @Nullable Publisher publisher;
 
   private record Counters(long nanos, long published, long serverNanos, long loadNanos) {}
@@ -33,6 +31,7 @@ final class LoadRun {
     int port = command.integer("port");
     this.protocol = PeerProtocols.named(command.text("protocol"), port);
     this.pool = new SubscriberPool(loop, protocol, port);
+    this.messageBytes = command.integer("bytes");
     this.topics = new String[command.integer("topics")];
     for (int i = 0; i < topics.length; i++) {
       topics[i] = String.format(Locale.ROOT, "b.%s%03d", command.text("run"), i);
@@ -56,14 +55,14 @@ final class LoadRun {
 
   void publish(double perSecond) throws Exception {
     LoadConnection connection = pool.publisher();
-    int padding = MESSAGE_BYTES - 1 - UpdateStamp.DIGITS - protocol.envelopeBytes();
+    int padding = messageBytes - 1 - UpdateStamp.DIGITS - protocol.envelopeBytes();
     publisher =
         new Publisher(
             connection,
             protocol,
             topics,
             perSecond,
-            "x".repeat(Math.max(0, padding)),
+            new Padding(padding),
             () -> System.nanoTime() - clock.startNanos);
     publisher.start();
   }

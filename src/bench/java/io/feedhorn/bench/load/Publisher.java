@@ -15,7 +15,7 @@ final class Publisher extends Thread {
   private final PeerProtocol protocol;
   private final String[] topics;
   private final int[] numbers;
-  private final String padding;
+  private final Padding padding;
   private final long intervalNanos;
   private final LongSupplier clock;
   private volatile boolean stopped;
@@ -32,7 +32,7 @@ final class Publisher extends Thread {
       PeerProtocol protocol,
       String[] topics,
       double perSecond,
-      String padding,
+      Padding padding,
       LongSupplier clock) {
     super("load-publisher");
     this.connection = connection;
@@ -66,7 +66,8 @@ final class Publisher extends Thread {
           LockSupport.parkNanos(wait);
         } else {
           int topic = (int) (count % topics.length);
-          String text = UpdateStamp.text(due / 1_000, ++numbers[topic], topic, padding);
+          int number = ++numbers[topic];
+          String text = UpdateStamp.text(due / 1_000, number, topic, padding.of(number));
           connection.send(protocol.publish(topics[topic], text));
           count++;
           published = count;

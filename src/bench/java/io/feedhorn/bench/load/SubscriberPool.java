@@ -9,6 +9,7 @@ import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
 
 /** The subscribers of one run, and the connection of its publisher. */
 final class SubscriberPool {
@@ -74,13 +75,17 @@ final class SubscriberPool {
           connect(
               i < stalling,
               new LoadConnection(
-                  SocketChannel.open(),
-                  protocol.subscribe(port, own),
-                  protocol.usesWebSocketFrames(),
-                  subscriber)));
+                  SocketChannel.open(), protocol.subscribe(port, own), parser(), subscriber)));
       awaitOpen(subscribers, MAX_OPENING, deadline);
     }
     awaitOpen(subscribers, 1, deadline);
+  }
+
+  private @Nullable FrameParser parser() {
+    if (protocol.usesWebSocketFrames()) {
+      return new WebSocketFrameParser();
+    }
+    return protocol.usesGzipChunks() ? new GzipChunkParser() : null;
   }
 
   /** Opens the connection of the publisher. Data from the server is ignored. */
@@ -91,7 +96,7 @@ final class SubscriberPool {
             new LoadConnection(
                 SocketChannel.open(),
                 protocol.publisher(port),
-                protocol.publisherUsesWebSocketFrames(),
+                protocol.publisherUsesWebSocketFrames() ? new WebSocketFrameParser() : null,
                 IGNORED));
     publishers.add(connection);
     awaitOpen(publishers, 1, System.nanoTime() + OPEN_TIMEOUT_MILLIS * 1_000_000L);

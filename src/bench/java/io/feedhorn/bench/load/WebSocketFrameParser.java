@@ -1,25 +1,21 @@
 package io.feedhorn.bench.load;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An incremental parser of a server's WebSocket frames. Not thread-safe: each connection has its
  * own.
  */
-final class WebSocketFrameParser {
+final class WebSocketFrameParser implements FrameParser {
   private static final int CONTROL = 8;
   private static final int CLOSE = 8;
   private static final int PING = 9;
   private static final int MAX_CONTROL = 125;
+  private static final int COMPRESSED = 0x40;
 
-  /** Receives the contents of frames. */
-  interface Handler {
-    void payload(byte[] bytes, int from, int to);
-
-    void ping(byte[] payload);
-
-    void close(byte[] payload);
-  }
+  /** The end of a compressed message, which is not sent (RFC 7692, section 7.2.2). */
+  private static final byte[] TAIL = {0, 0, (byte) 0xFF, (byte) 0xFF};
 
   private final byte[] header = new byte[10];
   private int headerBytes;
@@ -27,8 +23,11 @@ final class WebSocketFrameParser {
   private long remaining;
   private int controlBytes;
   private byte[] control = {};
+  private boolean compressed;
+  private @Nullable Decompressor decompressor;
 
-  void parse(byte[] bytes, int from, int to, Handler handler) {
+  @Override
+  public void parse(byte[] bytes, int from, int to, Handler handler) {
     int i = from;
     while (i < to) {
       if (remaining == 0) {
@@ -38,7 +37,9 @@ final class WebSocketFrameParser {
         }
       } else {
         int taken = (int) Math.min(remaining, to - i);
-        if (opcode < CONTROL) {
+        if (opcode < CONTROL && compressed) {
+          decompress(bytes, i, i + taken, taken == remaining, handler);
+        } else if (opcode < CONTROL) {
           handler.payload(bytes, i, i + taken);
         } else {
           System.arraycopy(bytes, i, control, controlBytes, taken);
@@ -53,8 +54,18 @@ final class WebSocketFrameParser {
     }
   }
 
+  private void decompress(byte[] bytes, int from, int to, boolean last, Handler handler) {
+    Decompressor own = decompressor == null ? new Decompressor() : decompressor;
+    decompressor = own;
+    own.decompress(bytes, from, to, handler);
+    if (last) {
+      own.decompress(TAIL, 0, TAIL.length, handler);
+    }
+  }
+
   private void startPayload(Handler handler) {
     opcode = header[0] & 0x0F;
+    compressed = (header[0] & COMPRESSED) != 0;
     remaining = header[1] & 0x7F;
     if (headerBytes > 2) {
       remaining = 0;

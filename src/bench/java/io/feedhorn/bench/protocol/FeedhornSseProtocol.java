@@ -2,11 +2,19 @@ package io.feedhorn.bench.protocol;
 
 import java.util.List;
 
-/** The event stream of Feedhorn. */
-public record FeedhornSseProtocol(PeerProtocol bus) implements PeerProtocol {
+/**
+ * The event stream of Feedhorn.
+ *
+ * @param gzip true if subscribers accept gzip
+ */
+public record FeedhornSseProtocol(PeerProtocol bus, boolean gzip) implements PeerProtocol {
   @Override
   public List<HandshakeStep> subscribe(int port, List<String> topics) {
-    return List.of(HttpRequests.stream(port, "/v1/stream?topics=" + String.join(",", topics)));
+    String path = "/v1/stream?topics=" + String.join(",", topics);
+    return List.of(
+        gzip
+            ? HttpRequests.stream(port, path, "Accept-Encoding: gzip")
+            : HttpRequests.stream(port, path));
   }
 
   @Override
@@ -27,5 +35,10 @@ public record FeedhornSseProtocol(PeerProtocol bus) implements PeerProtocol {
   @Override
   public boolean usesWebSocketFrames() {
     return false;
+  }
+
+  @Override
+  public boolean usesGzipChunks() {
+    return gzip;
   }
 }

@@ -14,16 +14,19 @@ final class HttpRequests {
     request
         .append("Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n")
         .append("Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n");
+    return step(request, headers);
+  }
+
+  /** Returns the step that opens an event stream. */
+  static HandshakeStep stream(int port, String path, String... headers) {
+    return step(request(port, path).append("Accept: text/event-stream\r\n"), headers);
+  }
+
+  private static HandshakeStep step(StringBuilder request, String... headers) {
     for (String header : headers) {
       request.append(header).append("\r\n");
     }
     return new HandshakeStep(bytes(request.append("\r\n")), END);
-  }
-
-  /** Returns the step that opens an event stream. */
-  static HandshakeStep stream(int port, String path) {
-    return new HandshakeStep(
-        bytes(request(port, path).append("Accept: text/event-stream\r\n\r\n")), END);
   }
 
   static byte[] post(int port, String path, String body) {

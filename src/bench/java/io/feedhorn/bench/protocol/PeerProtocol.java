@@ -22,6 +22,11 @@ public interface PeerProtocol {
   /** Returns true if WebSocket frames follow the HTTP header. */
   boolean usesWebSocketFrames();
 
+  /** Returns true if the chunks of a gzip stream follow the HTTP header. */
+  default boolean usesGzipChunks() {
+    return false;
+  }
+
   /** Returns true if the publisher sends WebSocket frames. */
   default boolean publisherUsesWebSocketFrames() {
     return true;

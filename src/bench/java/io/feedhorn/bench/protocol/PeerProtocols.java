@@ -23,8 +23,10 @@ public final class PeerProtocols {
     PeerProtocol bus = new EventBusProtocol(UPDATE_ENVELOPE_BYTES);
     return switch (name) {
       case "plain" -> new PlainProtocol();
-      case "feedhorn-ws" -> new FeedhornWebSocketProtocol(bus);
-      case "feedhorn-sse" -> new FeedhornSseProtocol(bus);
+      case "feedhorn-ws" -> new FeedhornWebSocketProtocol(bus, false);
+      case "feedhorn-ws-deflate" -> new FeedhornWebSocketProtocol(bus, true);
+      case "feedhorn-sse" -> new FeedhornSseProtocol(bus, false);
+      case "feedhorn-sse-gzip" -> new FeedhornSseProtocol(bus, true);
       case "feedhorn-bus" -> bus;
       case "feedhorn-sockjs" -> new SockJsProtocol(bus);
       case "bridge" -> new EventBusProtocol(BRIDGE_ENVELOPE_BYTES);

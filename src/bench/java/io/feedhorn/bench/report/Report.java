@@ -126,6 +126,7 @@ public final class Report {
   private static String table(String scenario, Results results) {
     return switch (scenario) {
       case "transports" -> Table.of(results, "transport", "updates/s", RATE_COLUMNS);
+      case "compression" -> Table.of(results, "transport", "messages", RATE_COLUMNS);
       case "scale" -> Table.of(results, "server", "subscribers", RATE_COLUMNS);
       case "stalled", "stalled-5000" -> Table.of(results, "server", "window", STALLED_COLUMNS);
       case "idle" -> Table.of(results, "server", "connections", IDLE_COLUMNS);

@@ -94,7 +94,7 @@ final class HttpSettings {
           "deflate",
           bool(),
           ClientConnectionOptions.DEFAULT.deflate(),
-          "compression of WebSockets, if requested");
+          "compression for clients that accept it");
   static final SettingKey<Integer> HEALTH_PORT =
       KEYS.optional("health.port", integer(0, 65_535), "none", "separate port for /health/*");
 

@@ -3,6 +3,8 @@ package io.feedhorn.transport.polling;
 import io.feedhorn.hub.Hub;
 import io.feedhorn.hub.SubscribeResult;
 import io.feedhorn.log.FeedRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.util.HashMap;
 import java.util.Map;
@@ -16,13 +18,17 @@ import org.jspecify.annotations.Nullable;
  * older than its request.
  */
 final class PollResponseCache {
+  private static final int MIN_GZIP_BYTES = 256;
+
+  private final Vertx vertx;
   private final Hub hub;
   private final FeedRegistry feeds;
   private final BiFunction<PollRequest, SubscribeResult, Buffer> encoder;
   private final Map<PollRequest, PollResponse> responses = new HashMap<>();
 
-  PollResponseCache(Hub hub) {
+  PollResponseCache(Vertx vertx, Hub hub) {
     this(
+        vertx,
         hub,
         (poll, result) -> {
           hub.metrics().encoded(PollingTransport.TRANSPORT);
@@ -33,7 +39,9 @@ final class PollResponseCache {
   /**
    * @param encoder returns the body of a response
    */
-  PollResponseCache(Hub hub, BiFunction<PollRequest, SubscribeResult, Buffer> encoder) {
+  PollResponseCache(
+      Vertx vertx, Hub hub, BiFunction<PollRequest, SubscribeResult, Buffer> encoder) {
+    this.vertx = vertx;
     this.hub = hub;
     this.feeds = hub.feeds();
     this.encoder = encoder;
@@ -63,6 +71,7 @@ final class PollResponseCache {
     private final PollRequest poll;
     private final SubscribeResult result;
     private @Nullable Buffer body;
+    private @Nullable Future<Buffer> gzip;
 
     private PollResponse(PollRequest poll, SubscribeResult result) {
       this.poll = poll;
@@ -84,6 +93,20 @@ final class PollResponseCache {
         body = encoder.apply(poll, result);
       }
       return body;
+    }
+
+    /** Returns true if {@link #gzip} is worth its head and its checksum. */
+    boolean isCompressible() {
+      return body().length() >= MIN_GZIP_BYTES;
+    }
+
+    /** Returns the body as gzip. Must not be changed. */
+    Future<Buffer> gzip() {
+      if (gzip == null) {
+        gzip = GzipEncoder.encode(vertx, body());
+        hub.metrics().encoded(PollingTransport.TRANSPORT);
+      }
+      return gzip;
     }
   }
 }

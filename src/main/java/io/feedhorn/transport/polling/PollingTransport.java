@@ -12,6 +12,7 @@ import io.feedhorn.transport.LoopContext;
 import io.feedhorn.transport.QueryParameters;
 import io.feedhorn.transport.RequestBody;
 import io.feedhorn.transport.RequestGrant;
+import io.feedhorn.transport.ResponseCompression;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
@@ -37,7 +38,7 @@ public final class PollingTransport {
   private final Set<LongPoll> waiting = new LinkedHashSet<>();
 
   public PollingTransport(LoopContext loopContext) {
-    this(loopContext, new PollResponseCache(loopContext.hub()));
+    this(loopContext, new PollResponseCache(loopContext.vertx(), loopContext.hub()));
   }
 
   PollingTransport(LoopContext loopContext, PollResponseCache answers) {
@@ -146,7 +147,7 @@ public final class PollingTransport {
     } else {
       loopContext.hub().presence().announcePoll(poll.patterns(), permissions.member());
       loopContext.hub().metrics().delivered(transport, answer.updates());
-      send(answer, context.response());
+      send(answer, context.request());
     }
   }
 
@@ -156,23 +157,30 @@ public final class PollingTransport {
       double seconds,
       Permissions permissions,
       HttpServerRequest request) {
-    HttpServerResponse response = request.response();
     LongPoll longPoll =
         new LongPoll(
             loopContext,
             loopContext.limiter().of(request),
             permissions,
-            () -> send(answers.to(poll), response),
+            () -> send(answers.to(poll), request),
             waiting::remove);
     waiting.add(longPoll);
-    longPoll.await(poll, empty.cursor(), Math.max(1, Math.round(seconds * 1_000)), response);
+    longPoll.await(
+        poll, empty.cursor(), Math.max(1, Math.round(seconds * 1_000)), request.response());
   }
 
-  private static void send(PollResponseCache.PollResponse answer, HttpServerResponse response) {
-    response
-        .putHeader("Content-Type", "application/json")
-        .putHeader("Cache-Control", "no-store")
-        .end(answer.body());
+  private void send(PollResponseCache.PollResponse answer, HttpServerRequest request) {
+    HttpServerResponse response =
+        request
+            .response()
+            .putHeader("Content-Type", "application/json")
+            .putHeader("Cache-Control", "no-store");
+    if (loopContext.compression().gzips(request) && answer.isCompressible()) {
+      response.putHeader("Content-Encoding", ResponseCompression.GZIP);
+      answer.gzip().onSuccess(response::end);
+    } else {
+      response.end(answer.body());
+    }
   }
 
   /**

@@ -35,7 +35,7 @@ final class ChannelStreamBody implements StreamBody {
   }
 
   private void headSent() {
-    if (!response.closed()) {
+    if (!response.closed() && !response.ended()) {
       connection = NettyConnection.under(http, drained::run);
       response.headers().clear(); // they are sent
       Buffer blocks = beforeHead;
@@ -87,7 +87,7 @@ final class ChannelStreamBody implements StreamBody {
   public void end() {
     NettyConnection channel = connection;
     if (channel == null) {
-      response.end();
+      response.end(beforeHead == null ? Buffer.buffer() : beforeHead);
     } else {
       channel.abortAfterTimeout();
       response.end().onSuccess(sent -> channel.detach());

@@ -8,7 +8,9 @@ import io.feedhorn.transport.netty.SharedFrame;
 /** The blocks of {@link SseEvents} as chunks of an HTTP/1.1 body, encoded once for all streams. */
 enum ChunkedSseEvents implements UpdateEncoder<SharedFrame> {
   WITH_ID(SseEvents.WITH_ID),
-  WITHOUT_ID(SseEvents.WITHOUT_ID);
+  WITHOUT_ID(SseEvents.WITHOUT_ID),
+  WITH_ID_DEFLATED(SseEvents.WITH_ID_DEFLATED),
+  WITHOUT_ID_DEFLATED(SseEvents.WITHOUT_ID_DEFLATED);
 
   private final SseEvents block;
 
@@ -17,7 +19,12 @@ enum ChunkedSseEvents implements UpdateEncoder<SharedFrame> {
   }
 
   static ChunkedSseEvents of(SseEvents block) {
-    return block == SseEvents.WITH_ID ? WITH_ID : WITHOUT_ID;
+    return switch (block) {
+      case WITH_ID -> WITH_ID;
+      case WITHOUT_ID -> WITHOUT_ID;
+      case WITH_ID_DEFLATED -> WITH_ID_DEFLATED;
+      case WITHOUT_ID_DEFLATED -> WITHOUT_ID_DEFLATED;
+    };
   }
 
   @Override

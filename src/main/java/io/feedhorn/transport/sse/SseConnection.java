@@ -11,6 +11,7 @@ import io.feedhorn.model.Update;
 import io.feedhorn.transport.ClientSession;
 import io.feedhorn.transport.HeartbeatTimer;
 import io.feedhorn.transport.LoopContext;
+import io.feedhorn.transport.ResponseCompression;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -52,7 +53,8 @@ final class SseConnection implements Subscriber, ClientSession.Connection {
     this.response = request.response();
     this.onClosed = onClosed;
     this.outbox = hub.newOutbox(this);
-    this.body = StreamBody.of(request, outbox::drained);
+    boolean gzip = loopContext.compression().gzips(request);
+    this.body = StreamBody.of(request, gzip, outbox::drained);
     SubscribeResult subscribed =
         hub.subscribe(outbox, stream.patterns(), stream.resume().since(), true, stream.options());
     hub.countResume(TRANSPORT, stream.resume().since(), subscribed);
@@ -69,6 +71,9 @@ final class SseConnection implements Subscriber, ClientSession.Connection {
         .putHeader("Content-Type", "text/event-stream; charset=utf-8")
         .putHeader("Cache-Control", "no-cache, no-transform")
         .putHeader("X-Accel-Buffering", "no");
+    if (gzip) {
+      response.putHeader("Content-Encoding", ResponseCompression.GZIP);
+    }
     body.open(firstBlocks(subscribed, stream.resume()));
     request.headers().clear(); // nobody reads them any more
     hub.afterFlush(() -> moveCursor(hub.caughtUpCursor(outbox)));

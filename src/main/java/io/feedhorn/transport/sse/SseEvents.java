@@ -4,6 +4,7 @@ import io.feedhorn.model.Cursor;
 import io.feedhorn.model.Timestamp;
 import io.feedhorn.model.Update;
 import io.feedhorn.model.UpdateEncoder;
+import io.feedhorn.transport.netty.DeflateBlocks;
 import io.vertx.core.buffer.Buffer;
 
 /**
@@ -27,6 +28,22 @@ enum SseEvents implements UpdateEncoder<Buffer> {
           .appendBuffer(update.json())
           .appendString("\n\n");
     }
+  },
+
+  /** The same as {@link #WITH_ID} in a gzip stream. */
+  WITH_ID_DEFLATED {
+    @Override
+    public Buffer encode(Update update) {
+      return DeflateBlocks.of(WITH_ID.encode(update));
+    }
+  },
+
+  /** The same as {@link #WITHOUT_ID} in a gzip stream. */
+  WITHOUT_ID_DEFLATED {
+    @Override
+    public Buffer encode(Update update) {
+      return DeflateBlocks.of(WITHOUT_ID.encode(update));
+    }
   };
 
   /**
@@ -34,6 +51,11 @@ enum SseEvents implements UpdateEncoder<Buffer> {
    * that follows: after an empty line some libraries would deliver an empty message.
    */
   static final Buffer HEARTBEAT = Buffer.buffer(":\n");
+
+  /** Returns the encoder of the same block in a gzip stream. */
+  SseEvents deflated() {
+    return this == WITH_ID ? WITH_ID_DEFLATED : WITHOUT_ID_DEFLATED;
+  }
 
   /** Returns the line with the position of the reader; it belongs to the block that follows. */
   static Buffer id(Cursor cursor) {

@@ -10,12 +10,15 @@ interface StreamBody {
   /**
    * Returns the body of the response to a request.
    *
+   * @param gzip true if the body is a gzip stream
    * @param drained called when the body accepts more data again
    */
-  static StreamBody of(HttpServerRequest request, Runnable drained) {
-    return NettyConnection.carriesChunks(request)
-        ? new ChannelStreamBody(request, drained)
-        : new VertxStreamBody(request.response(), drained);
+  static StreamBody of(HttpServerRequest request, boolean gzip, Runnable drained) {
+    StreamBody body =
+        NettyConnection.carriesChunks(request)
+            ? new ChannelStreamBody(request, drained)
+            : new VertxStreamBody(request.response(), drained);
+    return gzip ? new GzipStreamBody(body) : body;
   }
 
   /**

@@ -21,17 +21,21 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.ext.web.Router;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,6 +70,7 @@ class SharedPollResponseTest {
         OpenLoopContext.of(vertx, feeds, metrics, Limits.DEFAULT, Duration.ofSeconds(15));
     PollResponseCache counted =
         new PollResponseCache(
+            vertx,
             loopContext.hub(),
             (poll, result) -> {
               encodings.incrementAndGet();
@@ -105,6 +110,27 @@ class SharedPollResponseTest {
   }
 
   @Test
+  void anUpdateForManyEqualPollsIsCompressedOnce() throws Exception {
+    String cursor = publish("prices.a").cursor().toString();
+    String query = "topics=prices.a&wait=60&since=" + cursor;
+    List<Future<Buffer>> compressed = poll(POLLERS, query, "gzip, br");
+    List<Future<String>> plain = poll(POLLERS, query);
+    awaitWaiting(2 * POLLERS);
+
+    LoopCalls.await(publishService.publish("prices.a", '"' + "large".repeat(100) + '"'));
+
+    byte[] shared = LoopCalls.await(compressed.get(0)).getBytes();
+    for (Future<Buffer> answer : compressed) {
+      assertThat(LoopCalls.await(answer).getBytes()).isEqualTo(shared);
+    }
+    assertThat(new GZIPInputStream(new ByteArrayInputStream(shared)).readAllBytes())
+        .isEqualTo(LoopCalls.await(plain.get(0)).getBytes(StandardCharsets.UTF_8));
+    assertThat(encodings).hasValue(1);
+    assertThat(metrics.scrape())
+        .containsPattern("feedhorn_encoded_total\\{transport=\"polling\"\\} 1(\\.0)?\\n");
+  }
+
+  @Test
   void differentPollsGetDifferentResponses() throws Exception {
     String first = publish("prices.a").cursor().toString();
     String second = publish("prices.b").cursor().toString();
@@ -140,16 +166,19 @@ class SharedPollResponseTest {
   }
 
   private List<Future<String>> poll(int count, String query) throws Exception {
+    return poll(count, query, "identity").stream().map(body -> body.map(Buffer::toString)).toList();
+  }
+
+  private List<Future<Buffer>> poll(int count, String query, String codings) throws Exception {
     HttpClient http = vertx.createHttpClient(new PoolOptions().setHttp1MaxSize(1_000));
-    List<Future<String>> answers = new ArrayList<>();
+    List<Future<Buffer>> answers = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       answers.add(
           onLoop(
               () ->
                   http.request(HttpMethod.GET, port, "127.0.0.1", "/v1/updates?" + query)
-                      .compose(request -> request.send())
-                      .compose(HttpClientResponse::body)
-                      .map(body -> body.toString())));
+                      .compose(request -> request.putHeader("Accept-Encoding", codings).send())
+                      .compose(HttpClientResponse::body)));
     }
     return answers;
   }
