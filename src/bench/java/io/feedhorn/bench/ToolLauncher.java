@@ -5,6 +5,7 @@ import io.feedhorn.bench.durable.ClusterRate;
 import io.feedhorn.bench.durable.DurableRate;
 import io.feedhorn.bench.durable.KillMain;
 import io.feedhorn.bench.durable.OpenTime;
+import io.feedhorn.bench.durable.PublishLatency;
 import io.feedhorn.bench.frames.FramesMain;
 import io.feedhorn.bench.queries.QueriesMain;
 import io.feedhorn.bench.restart.RestartScenario;
@@ -34,6 +35,7 @@ public final class ToolLauncher {
               Map.entry("durable", DurableRate::main),
               Map.entry("frames", FramesMain::main),
               Map.entry("kill", KillMain::main),
+              Map.entry("latency", PublishLatency::main),
               Map.entry("open", OpenTime::main),
               Map.entry("queries", QueriesMain::main),
               Map.entry("restart", RestartScenario::main),

@@ -17,8 +17,6 @@ import java.util.concurrent.TimeUnit;
 public final class DurableRate {
   private static final int CONNECTIONS = 64;
   private static final int[] IN_FLIGHT = {1, 16};
-  // A tenth of what is reached at least: a queue of publishes does not count as time of the disk.
-  private static final int PER_SECOND = 2_000;
   private static final int ROUNDS = 3;
   private static final int FORCES = 500;
 
@@ -47,11 +45,6 @@ public final class DurableRate {
           measure(load, folder, round, inFlight, seconds);
         }
       }
-      // After the others: while the JIT compiles, its threads take the cores from those of
-      // publishes.
-      for (int round = 0; round <= ROUNDS; round++) {
-        measureAtRate(load, folder, round, seconds);
-      }
     } finally {
       vertx.close().await(10, TimeUnit.SECONDS);
     }
@@ -74,26 +67,5 @@ public final class DurableRate {
         durable.perSecond() / memory.perSecond(),
         disk,
         durable.p99Millis() / disk.p99Millis());
-  }
-
-  private static void measureAtRate(PublishLoad load, Path folder, int round, int seconds)
-      throws Exception {
-    DiskForce apart = DiskForce.measure(folder, FORCES);
-    PublishLoad.Window memory = load.runAtRate("memory", CONNECTIONS, PER_SECOND, seconds);
-    DiskForce before = DiskForce.measureAtRate(folder, PER_SECOND, seconds);
-    PublishLoad.Window durable = load.runAtRate("orders", CONNECTIONS, PER_SECOND, seconds);
-    DiskForce after = DiskForce.measureAtRate(folder, PER_SECOND, seconds);
-    System.out.printf(
-        Locale.ROOT,
-        "%s%d connections, at a fixed rate: in memory %s; durable %s; disk %s, at the same rate"
-            + " before %s, after %s; p99 is %.1f times the disk's at that rate%n",
-        round == 0 ? "(warm-up) " : "",
-        CONNECTIONS,
-        memory,
-        durable,
-        apart,
-        before,
-        after,
-        2 * durable.p99Millis() / (before.p99Millis() + after.p99Millis()));
   }
 }

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
@@ -71,34 +70,6 @@ final class PublishLoad implements AutoCloseable {
     }
     Thread.sleep(1_000);
     return window(() -> Thread.sleep(seconds * 1_000L));
-  }
-
-  /**
-   * Publishes on a feed at a fixed rate, by each connection in turn, and measures all but the first
-   * second. The latency counts from the time at which a publish was due.
-   */
-  Window runAtRate(String feed, int connections, int perSecond, int seconds) throws Exception {
-    stopped = false;
-    List<Publisher> all = new ArrayList<>();
-    for (int i = 0; i < connections; i++) {
-      all.add(connect(i, feed, answered -> {}));
-    }
-    send(all, perSecond, perSecond);
-    return window(() -> send(all, perSecond, perSecond * seconds));
-  }
-
-  private static void send(List<Publisher> publishers, int perSecond, int count) {
-    long interval = TimeUnit.SECONDS.toNanos(1) / perSecond;
-    long due = System.nanoTime();
-    for (int i = 0; i < count; i++) {
-      while (System.nanoTime() < due) {
-        LockSupport.parkNanos(due - System.nanoTime());
-      }
-      Publisher publisher = publishers.get(i % publishers.size());
-      long time = due;
-      publisher.context.runOnContext(turn -> publisher.send(time));
-      due += interval;
-    }
   }
 
   private Window window(Load load) throws Exception {
