@@ -27,6 +27,9 @@ public record MqttOptions(
 
   private static final int MAX_HEADER_BYTES = 1 << 16;
 
+  /** The constant of Vert.x has another name in 5.0 than in 5.1. */
+  private static final int TLS_PORT = 8883;
+
   @Override
   public String type() {
     return TYPE;
@@ -38,7 +41,7 @@ public record MqttOptions(
 
   int port() {
     int port = URI.create(url).getPort();
-    int standard = isTls() ? MqttClientOptions.DEFAULT_TSL_PORT : MqttClientOptions.DEFAULT_PORT;
+    int standard = isTls() ? TLS_PORT : MqttClientOptions.DEFAULT_PORT;
     return port < 0 ? standard : port;
   }
 
