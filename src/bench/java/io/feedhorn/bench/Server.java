@@ -15,7 +15,6 @@ enum Server {
     List<String> command(BenchDirectory directory, int port, List<String> jvm) {
       return jvm(jvm, "-jar", directory.jar().toString(), "serve");
     }
-    }
   },
   FEEDHORN_DEFLATE {
     @Override

@@ -157,9 +157,9 @@ abstract class FrameWriter {
     }
   }
 
-  /** Closes the channel. */
+  /** Closes the channel without a close frame. */
   @SuppressWarnings("FutureReturnValueIgnored") // the close handler is called in any case
-  void abort() {
+  public void abort() {
     waiting = false;
     encoder.close();
   }

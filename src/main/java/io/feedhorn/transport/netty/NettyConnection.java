@@ -90,12 +90,6 @@ public final class NettyConnection extends FrameWriter {
     return PeerProbe.isUnresponsive(encoder.channel());
   }
 
-  /** Closes the channel without a close frame. */
-  @SuppressWarnings("FutureReturnValueIgnored") // the close handler is called in any case
-  public void abort() {
-    encoder.close();
-  }
-
   /** Closes the channel after 5 s: a peer that does not read cannot get a close frame. */
   public void abortAfterTimeout() {
     events.abortAfterTimeout(encoder);
