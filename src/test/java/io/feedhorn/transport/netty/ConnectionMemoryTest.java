@@ -6,20 +6,22 @@ import io.netty.channel.ChannelHandlerContext;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.internal.http.WebSocketInternal;
 import io.vertx.core.net.impl.ConnectionBase;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -81,31 +83,30 @@ class ConnectionMemoryTest {
 
   @Test
   void aConnectionOfHttpServesItsNextRequestWithoutTheFactory() throws Exception {
+    Set<HttpConnection> connections = ConcurrentHashMap.newKeySet();
     HttpServer server =
         await(
             vertx
                 .createHttpServer()
                 .requestHandler(
                     request -> {
+                      connections.add(request.connection());
                       ChannelHandlerContext handler =
                           ((ConnectionBase) request.connection()).channelHandlerContext();
-                      boolean first = ConnectionMemory.freeFactory(handler);
-                      request.response().end(request.uri() + " " + first);
+                      boolean isFreed = ConnectionMemory.freeFactory(handler);
+                      request.response().end(request.uri() + " " + isFreed);
                     })
                 .listen(0, "127.0.0.1"));
-    HttpClient client =
-        vertx.createHttpClient(new HttpClientOptions(), new PoolOptions().setHttp1MaxSize(1));
+    HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     assertThat(get(client, server, "/1")).isEqualTo("/1 true");
     assertThat(get(client, server, "/2")).isEqualTo("/2 true");
+    assertThat(connections).hasSize(1);
   }
 
-  private String get(HttpClient client, HttpServer server, String path) throws Exception {
-    return await(
-            client
-                .request(HttpMethod.GET, server.actualPort(), "127.0.0.1", path)
-                .compose(HttpClientRequest::send)
-                .compose(HttpClientResponse::body))
-        .toString();
+  private static String get(HttpClient client, HttpServer server, String path) throws Exception {
+    URI uri = URI.create("http://127.0.0.1:" + server.actualPort() + path);
+    HttpRequest request = HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(30)).build();
+    return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
   }
 }
