@@ -175,10 +175,7 @@ enum Server {
   }
 
   boolean isFeedhorn() {
-    return this == FEEDHORN
-        || this == FEEDHORN_DEFLATE
-        || this == FEEDHORN_OLD
-        || this == LAUNCHER;
+    return this == FEEDHORN || this == FEEDHORN_DEFLATE || this == FEEDHORN_OLD || this == LAUNCHER;
   }
 
   abstract List<String> command(BenchDirectory directory, int port, List<String> jvm)

@@ -62,9 +62,11 @@ class DurableDeletionTest {
 
   @Test
   void anUnknownTopicCreatesNothing() {
-    assertThat(code(node.publishService.delete("orders.a", null, null))).isEqualTo(ErrorCode.NOT_FOUND);
+    assertThat(code(node.publishService.delete("orders.a", null, null)))
+        .isEqualTo(ErrorCode.NOT_FOUND);
     assertThat(node.feeds.log("orders")).isNull();
-    assertThat(code(node.publishService.delete("prices.a", null, null))).isEqualTo(ErrorCode.NOT_FOUND);
+    assertThat(code(node.publishService.delete("prices.a", null, null)))
+        .isEqualTo(ErrorCode.NOT_FOUND);
     assertThat(node.feeds.log("prices")).isNull();
   }
 

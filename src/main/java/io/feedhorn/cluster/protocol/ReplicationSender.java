@@ -35,10 +35,7 @@ final class ReplicationSender {
   private record Pending(Batch sent, Batch batch, TraceList traces) {
     void writeTraces(BinaryWriter out) {
       if (!traces.isEmpty()) {
-        out.text(batch.feed())
-            .text(batch.epoch())
-            .number(batch.term())
-            .number(batch.firstOffset());
+        out.text(batch.feed()).text(batch.epoch()).number(batch.term()).number(batch.firstOffset());
         traces.write(out);
       }
     }

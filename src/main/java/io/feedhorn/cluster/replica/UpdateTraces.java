@@ -52,9 +52,7 @@ public final class UpdateTraces {
     }
     Waiting waiting = byOffset.get(offset);
     byOffset.headMap(offset, true).clear();
-    return waiting != null
-            && waiting.term == batch.term()
-            && waiting.epoch.equals(batch.epoch())
+    return waiting != null && waiting.term == batch.term() && waiting.epoch.equals(batch.epoch())
         ? waiting.trace
         : null;
   }

@@ -16,8 +16,8 @@
  * the heap that must be neither shared nor allocated for each connection: {@link
  * io.feedhorn.transport.netty.GatheringWriter} with its {@link
  * io.feedhorn.transport.netty.SendRing}, {@link io.feedhorn.transport.netty.DirectSlab} and the
- * compressor of {@link io.feedhorn.transport.netty.DeflateBlocks}. They are thread-locals of
- * Netty, which releases them with the thread.
+ * compressor of {@link io.feedhorn.transport.netty.DeflateBlocks}. They are thread-locals of Netty,
+ * which releases them with the thread.
  */
 @NullMarked
 package io.feedhorn.transport.netty;

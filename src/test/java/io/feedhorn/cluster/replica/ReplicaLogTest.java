@@ -69,9 +69,7 @@ class ReplicaLogTest {
     log.apply(batch(2, 1, 3));
     log.apply(batch(3, 4, 1));
 
-    assertThat(listener.updates)
-        .extracting(Update::trace)
-        .containsExactly(null, trace, null, null);
+    assertThat(listener.updates).extracting(Update::trace).containsExactly(null, trace, null, null);
   }
 
   @Test
