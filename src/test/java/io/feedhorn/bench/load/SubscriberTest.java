@@ -82,7 +82,7 @@ class SubscriberTest {
     return UpdateStamp.text(0, number, TOPIC, "");
   }
 
-  private static final class RecordingHandler implements WebSocketFrameParser.Handler {
+  private static final class RecordingHandler implements FrameParser.Handler {
     private final StringBuilder text = new StringBuilder();
     private final List<String> pings = new ArrayList<>();
 
