@@ -53,7 +53,7 @@ final class Scenarios {
             List.of(
                 messages("116 B, 20/s", 20, Workload.SMALL_BYTES),
                 messages("1,500 B, 20/s", 20, 1_500),
-                messages("1,500 B, 200/s", 200, 1_500))));
+                messages("1,500 B, 100/s", 100, 1_500))));
     ALL.put(
         "stalled",
         new StalledReadersScenario(Peer.FEEDHORN, new Workload("", 4, 1_000, 4, 50), 0.1, 20));
