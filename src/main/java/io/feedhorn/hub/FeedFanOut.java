@@ -9,19 +9,22 @@ import io.feedhorn.model.TraceContext;
 import io.feedhorn.model.Update;
 import io.feedhorn.model.UpdateRun;
 import io.feedhorn.publish.Addresses;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The fan-out of one feed on one event loop: a consumer on the event bus and the subscriptions.
  * Owned by the hub's event loop, not thread-safe.
  */
 final class FeedFanOut {
+  private static final Logger LOG = LoggerFactory.getLogger(FeedFanOut.class);
+
   private final String feed;
   private final PatternIndex index = new PatternIndex();
   private final PatternCount count;
@@ -78,8 +81,12 @@ final class FeedFanOut {
     return lastOffset;
   }
 
-  Future<Void> close() {
-    return consumer.unregister();
+  /** Receives no more updates of the feed. */
+  void close() {
+    consumer
+        .unregister()
+        .onFailure(
+            failure -> LOG.warn("Unregistering the consumer of feed {} failed", feed, failure));
   }
 
   int subscribers(String topic) {

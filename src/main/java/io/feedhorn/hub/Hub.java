@@ -18,8 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The fan-out of one event loop. Owned by the event loop that created it; every call is on that
@@ -28,8 +26,6 @@ import org.slf4j.LoggerFactory;
  * iteration: a loop that is behind writes larger batches, and an idle one writes at once.
  */
 public final class Hub {
-  private static final Logger LOG = LoggerFactory.getLogger(Hub.class);
-
   private final Vertx vertx;
   private final Thread owner = Thread.currentThread();
   private final FeedRegistry feeds;
@@ -237,14 +233,7 @@ public final class Hub {
     }
     if (fanOut.index().isEmpty()) {
       fanOuts.remove(subscription.feed());
-      fanOut
-          .close()
-          .onFailure(
-              failure ->
-                  LOG.warn(
-                      "Unregistering the consumer of feed {} failed",
-                      subscription.feed(),
-                      failure));
+      fanOut.close();
     }
   }
 

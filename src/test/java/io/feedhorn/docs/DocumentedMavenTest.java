@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class DocumentedMavenTest {
   private static final Pattern PROFILE = Pattern.compile("-P(\\S+)");
   private static final Pattern TEST = Pattern.compile("-D(?:it\\.)?test='?([*\\w]+)");
-  private static final Pattern TOOL = Pattern.compile("-Dtool=(\\w+)");
+  private static final Pattern TOOL = Pattern.compile("-Dtool=([\\w-]+)");
   private static final Pattern PROPERTY = Pattern.compile("-D([\\w.]+)");
 
   /** Properties of plugins. */
