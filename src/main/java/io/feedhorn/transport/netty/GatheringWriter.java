@@ -111,7 +111,7 @@ final class GatheringWriter {
 
   /** Sends all frames. Bytes that the kernel does not accept go to the channel. */
   void send(FrameWriter from, Socket socket) {
-    if (batching && contiguous && ring != null) {
+    if (batching && contiguous && ring != null && ring.accepts()) {
       from.setWaiting();
       ring.add(from, socket, start, length, frames);
       clear();

@@ -36,6 +36,7 @@ final class SendRing {
   private final IoRegistration registration;
   private final Send[] sends = new Send[MAX_SENDS];
   private int count;
+  private boolean completing;
 
   /** The frames that wait for a socket. The object is used again. */
   private static final class Send {
@@ -107,18 +108,28 @@ final class SendRing {
     ring.run(Now.INSTANCE);
     int waiting = count;
     count = 0;
-    for (int i = 0; i < waiting; i++) {
-      Send send = sends[i];
-      FrameWriter writer = send.writer;
-      send.writer = null;
-      if (writer != null) {
-        complete(writer, send);
+    completing = true;
+    try {
+      for (int i = 0; i < waiting; i++) {
+        Send send = sends[i];
+        FrameWriter writer = send.writer;
+        send.writer = null;
+        if (writer != null) {
+          complete(writer, send);
+        }
       }
+    } finally {
+      completing = false;
     }
     // The frames of the last round may be garbage before the next one.
     for (int i = 0; i < waiting; i++) {
       sends[i].frames = List.of();
     }
+  }
+
+  /** Returns false while the results of sends are processed, which can write to connections. */
+  boolean accepts() {
+    return !completing;
   }
 
   private static void complete(FrameWriter writer, Send send) {
