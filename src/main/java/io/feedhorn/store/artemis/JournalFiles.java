@@ -27,6 +27,8 @@ final class JournalFiles {
   static final int USER_VERSION = 1;
 
   private static final int NUMBER_INDEX = 2 * Integer.BYTES;
+  // Behind the type of the record.
+  private static final int RECORD_NUMBER_INDEX = 1;
   static final Pattern NAME = Pattern.compile(PREFIX + "-(\\d{1,18})\\." + EXTENSION);
 
   private static final Logger LOG = LoggerFactory.getLogger(JournalFiles.class);
@@ -66,13 +68,17 @@ final class JournalFiles {
         .flip();
   }
 
+  /** A damaged number can be that of the name, so the first record is compared, too. */
   private static void repairHeader(Path file, long id) throws IOException {
     ByteBuffer found = ByteBuffer.allocate(JournalImpl.SIZE_HEADER);
+    ByteBuffer record = ByteBuffer.allocate(RECORD_NUMBER_INDEX + Integer.BYTES);
     try (FileChannel channel =
         FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
       channel.read(found, 0);
       found.flip();
-      if (found.equals(header(id))) {
+      channel.read(record, JournalImpl.SIZE_HEADER);
+      int ofRecord = record.getInt(RECORD_NUMBER_INDEX);
+      if (found.equals(header(id)) && (ofRecord == 0 || ofRecord == (int) id)) {
         return;
       }
       ByteBuffer expected = header(RecordFileNumbers.of(file, found.getLong(NUMBER_INDEX), id));

@@ -55,6 +55,18 @@ class ArtemisStoreCompactionTest {
   }
 
   @Test
+  void aHeaderWhoseDamagedNumberIsThatOfTheNameIsRestored() throws IOException {
+    write(batch("alerts", 1, 3), List.of(READER, KEY));
+    Path compacted = compact();
+    Matcher name = JournalFiles.NAME.matcher(compacted.getFileName().toString());
+    assertThat(name.matches()).isTrue();
+    ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(compacted));
+    bytes.putLong(NUMBER_INDEX, Long.parseLong(name.group(1)));
+    Files.write(compacted, bytes.array());
+    requireEverything(load());
+  }
+
+  @Test
   void aDamagedNumberInTheFirstRecordDoesNotReplaceThatOfTheHeader() throws IOException {
     write(batch("alerts", 1, 3), List.of(READER, KEY));
     // The least significant byte of the file number behind the record's type.
