@@ -176,8 +176,11 @@ public final class PollingTransport {
             .putHeader("Content-Type", "application/json")
             .putHeader("Cache-Control", "no-store");
     if (loopContext.compression().gzips(request) && answer.isCompressible()) {
-      response.putHeader("Content-Encoding", ResponseCompression.GZIP);
-      answer.gzip().onSuccess(response::end);
+      answer
+          .gzip()
+          .onSuccess(
+              gzip -> response.putHeader("Content-Encoding", ResponseCompression.GZIP).end(gzip))
+          .onFailure(failure -> response.end(answer.body()));
     } else {
       response.end(answer.body());
     }
