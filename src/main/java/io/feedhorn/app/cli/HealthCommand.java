@@ -86,9 +86,9 @@ final class HealthCommand implements Callable<Integer> {
   /** The certificate is not validated: it is for a public name, and the server is local. */
   private static String request(String url) {
     Vertx vertx = Vertx.vertx();
+    HttpClient client =
+        vertx.createHttpClient(new HttpClientOptions().setTrustAll(true).setVerifyHost(false));
     try {
-      HttpClient client =
-          vertx.createHttpClient(new HttpClientOptions().setTrustAll(true).setVerifyHost(false));
       return client
           .request(new RequestOptions().setMethod(HttpMethod.GET).setAbsoluteURI(url))
           .compose(request -> request.send())
@@ -99,6 +99,8 @@ final class HealthCommand implements Callable<Integer> {
     } catch (Exception failure) { // await() also throws undeclared checked exceptions.
       return url + ": " + ErrorMessages.of(failure);
     } finally {
+      // Vert.x closes a client, and fails its requests, when nothing refers to it any more.
+      client.close();
       vertx.close();
     }
   }

@@ -77,6 +77,8 @@ final class ReaderSwarm {
     }
     long lost = Math.max(0, published - received.get());
     Duration start = restart(nodes.get(nodes.all().size() - 1));
+    // Also keeps the client alive: Vert.x closes one to which nothing refers any more.
+    client.close().await();
     return "| %,d | %,d | %.1f | %,d | %,d | %,d | %.1f |"
         .formatted(
             TOPICS,

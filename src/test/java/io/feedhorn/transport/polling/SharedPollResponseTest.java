@@ -52,6 +52,10 @@ class SharedPollResponseTest {
   private final PublishService publishService = new PublishService(vertx.eventBus(), 10_000);
   private final AtomicInteger encodings = new AtomicInteger();
   private final Context loop = vertx.getOrCreateContext();
+
+  // Vert.x closes a client, and fails its requests, when nothing refers to it any more.
+  private final HttpClient http = vertx.createHttpClient(new PoolOptions().setHttp1MaxSize(1_000));
+
   private int port;
 
   @BeforeEach
@@ -170,7 +174,6 @@ class SharedPollResponseTest {
   }
 
   private List<Future<Buffer>> poll(int count, String query, String codings) throws Exception {
-    HttpClient http = vertx.createHttpClient(new PoolOptions().setHttp1MaxSize(1_000));
     List<Future<Buffer>> answers = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       answers.add(
