@@ -124,10 +124,10 @@ final class ThreeNodes {
     Awaitility.await("node " + node + " of " + members)
         .atMost(READY_TIMEOUT)
         .pollInterval(Duration.ofMillis(100))
+        .failFast(() -> requireRunning(node))
         .ignoreExceptions()
         .until(
             () -> {
-              requireRunning(node);
               JsonObject status = status(node);
               return status.getJsonArray("members").size() == members
                   && status.getBoolean("available");

@@ -1,6 +1,7 @@
 package io.feedhorn.cluster.infinispan;
 
 import io.feedhorn.cluster.replica.CommittedHead;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class HeadCache {
   private static final String NAME = "feedhorn.heads";
+  private static final RepeatedStart START =
+      new RepeatedStart(Duration.ofSeconds(30), Duration.ofMillis(200));
 
   private final DefaultCacheManager manager;
   private volatile @Nullable Cache<String, CommittedHead> cache;
@@ -30,11 +33,11 @@ final class HeadCache {
   }
 
   /** Begins to store heads. Blocks. */
-  void join(int configuredCopies) {
+  void join(int configuredCopies) throws InterruptedException {
     copies = configuredCopies;
     // Not defined earlier: a node joins all defined caches when the manager starts.
     manager.defineConfiguration(NAME, GridConfiguration.heads(configuredCopies));
-    cache = manager.getCache(NAME);
+    cache = START.run(NAME, () -> manager.<String, CommittedHead>getCache(NAME));
   }
 
   /** Stops to store heads, so that other nodes become the owners. Blocks. */
