@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param scenarios names of scenarios, in the order of measurement
  * @param only the peers to measure; empty: all that are installed
- * @param runs the number of counted rounds; one uncounted round precedes them
+ * @param rounds the number of counted rounds; one uncounted round precedes them
  * @param settleSeconds the time before the first window of a server with a just-in-time compiler
  * @param warmUpSeconds the time before each other window
  * @param seconds the length of a window
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 record BenchOptions(
     List<String> scenarios,
     List<String> only,
-    int runs,
+    int rounds,
     double settleSeconds,
     double warmUpSeconds,
     double seconds,
@@ -38,7 +38,7 @@ record BenchOptions(
       """
       --scenario A,B   scenarios to run (default: all but summary): %s
       --only A,B       peers to measure (default: all that are installed): %s
-      --runs N         counted rounds, also --rounds (default: 3; 5 for summary)
+      --rounds N       counted rounds (default: 3; 5 for summary)
       --settle S       seconds before the first window of a server with a just-in-time compiler
                        (default: 20; 10 for summary)
       --warm-up S      seconds before each other window (default: 3; 1.5 for summary)
@@ -54,7 +54,7 @@ record BenchOptions(
       List.of(
           "--scenario",
           "--only",
-          "--runs",
+          "--rounds",
           "--settle",
           "--warm-up",
           "--seconds",
@@ -73,7 +73,7 @@ record BenchOptions(
     return new BenchOptions(
         scenarios,
         given.containsKey("--only") ? knownNames(given.get("--only"), Peer.names()) : List.of(),
-        Integer.parseInt(given.getOrDefault("--runs", summary ? "5" : "3")),
+        Integer.parseInt(given.getOrDefault("--rounds", summary ? "5" : "3")),
         Double.parseDouble(given.getOrDefault("--settle", summary ? "10" : "20")),
         Double.parseDouble(given.getOrDefault("--warm-up", summary ? "1.5" : "3")),
         Double.parseDouble(given.getOrDefault("--seconds", summary ? "3" : "8")),
@@ -87,7 +87,7 @@ record BenchOptions(
     Map<String, String> given = new LinkedHashMap<>();
     Deque<String> arguments = new ArrayDeque<>(Arrays.asList(args));
     while (!arguments.isEmpty()) {
-      String option = arguments.pop().replace("--rounds", "--runs");
+      String option = arguments.pop().replace("--rounds", "--rounds");
       if (option.equals(RENDER)) {
         given.put(option, "");
       } else if (!WITH_VALUE.contains(option)) {

@@ -15,7 +15,7 @@ interface Scenario {
 
     @Override
     default void measure(Testbed testbed, Results results) throws Exception {
-      for (int round = 0; round <= testbed.options.runs(); round++) {
+      for (int round = 0; round <= testbed.options.rounds(); round++) {
         round(testbed, results, round);
       }
     }

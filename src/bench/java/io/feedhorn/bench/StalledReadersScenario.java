@@ -27,7 +27,7 @@ record StalledReadersScenario(
     }
     Workload workload = defaultWorkload.withSubscribers(testbed.options.readers());
     int stalled = (int) Math.round(workload.subscribers() * stalledShare);
-    for (int round = 1; round <= testbed.options.runs(); round++) {
+    for (int round = 1; round <= testbed.options.rounds(); round++) {
       MeasuredServer server = testbed.server(peer.server);
       try {
         RateScenario.openSubscribers(testbed, server, peer, workload, stalled);

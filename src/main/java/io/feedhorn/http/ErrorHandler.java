@@ -137,7 +137,10 @@ final class ErrorHandler {
     return switch (code) {
       case NOT_FOUND -> "There is nothing at " + context.request().path() + ".";
       case TOO_LARGE -> "The body is larger than allowed.";
-      default -> "The request " + request + " cannot be read.";
+      default ->
+          context.request().authority() == null
+              ? "The request has no valid header 'Host' (RFC 9112, section 3.2)."
+              : "The request " + request + " cannot be read.";
     };
   }
 }

@@ -17,9 +17,7 @@ import io.feedhorn.transport.netty.RingBatch;
 import io.feedhorn.transport.sockjs.EventLoopNumber;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -130,7 +128,7 @@ public final class HttpVerticle extends VerticleBase {
                     new CpuSampler(),
                     connections,
                     admission))
-            .invalidRequestHandler(HttpVerticle::refuseInvalid)
+            .invalidRequestHandler(new InvalidRequestHandler(services.limits().http().headerBytes()))
             .requestHandler(
                 pipeline(loopContext, transports, proxies, admission, connections).handler(vertx));
     running = new Running(server, admission, loopContext.publishService(), transports);
@@ -171,12 +169,6 @@ public final class HttpVerticle extends VerticleBase {
     if (tls != null && certificate != null && number == 0) {
       new CertificateReloader(vertx, tls, certificate, server).start();
     }
-  }
-
-  /** Adds {@code no-store}: a cache may keep a 414 otherwise (RFC 9110, section 15.5.15). */
-  private static void refuseInvalid(HttpServerRequest request) {
-    request.response().putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-    HttpServerRequest.DEFAULT_INVALID_REQUEST_HANDLER.handle(request);
   }
 
   /** Returns the port that was bound; 0 before that. */

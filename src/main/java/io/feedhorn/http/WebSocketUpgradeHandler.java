@@ -2,6 +2,8 @@ package io.feedhorn.http;
 
 import io.feedhorn.auth.Permissions;
 import io.feedhorn.limits.ListHeader;
+import io.feedhorn.model.ErrorCode;
+import io.feedhorn.model.FeedException;
 import io.feedhorn.transport.RequestGrant;
 import io.feedhorn.transport.sockjs.SockJsTransport;
 import io.vertx.core.Handler;
@@ -22,6 +24,7 @@ import io.vertx.ext.web.RoutingContext;
 record WebSocketUpgradeHandler(
     ConnectionTracker connections, Upgrade webSocket, Upgrade eventBus, Upgrade sockJsSession)
     implements Handler<RoutingContext> {
+  private static final String KEY = "Sec-WebSocket-Key";
 
   /** Turns a request into a WebSocket with permissions. */
   @FunctionalInterface
@@ -36,6 +39,10 @@ record WebSocketUpgradeHandler(
     if (request == null || !isUpgrade(context)) {
       context.next();
       return;
+    }
+    if (!request.headers().contains(KEY)) {
+      throw new FeedException(
+          ErrorCode.BAD_REQUEST, "The handshake has no header '" + KEY + "' (RFC 6455, section 4.1).");
     }
     request.response().headers().clear(); // the headers of earlier steps are not for a handshake
     upgrade(context.normalizedPath()).upgrade(request, RequestGrant.of(context));

@@ -17,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,10 @@ public final class RawJson {
   public static final int MAX_NUMBER_CHARACTERS = 1_000;
 
   private static final String BYTE_ORDER_MARK = "\uFEFF";
+  /** A part of the parser's messages about its own settings. */
+  private static final Pattern SOURCE_OF_PARSER =
+      Pattern.compile(" \\([a-zA-Z ]* \\[Source: [^\\]]*\\]\\)");
+
   private static final int LEVELS_AROUND_A_VALUE = 4;
   private static final JsonFactory VALUE = factory(MAX_LEVELS);
 
@@ -155,7 +160,9 @@ public final class RawJson {
             : "";
     String reason =
         e instanceof JsonProcessingException json ? json.getOriginalMessage() : "unreadable";
-    return new FeedException(ErrorCode.BAD_JSON, "Not JSON" + position + ": " + reason);
+    return new FeedException(
+        ErrorCode.BAD_JSON,
+        "Not JSON" + position + ": " + SOURCE_OF_PARSER.matcher(reason).replaceFirst(""));
   }
 
   private static FeedException outOfBounds() {

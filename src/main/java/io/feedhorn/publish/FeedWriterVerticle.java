@@ -152,7 +152,6 @@ public final class FeedWriterVerticle extends VerticleBase {
   }
 
   private void reaches(Message<JsonObject> question) {
-    appendWaiting();
     JsonObject position = question.body();
     String epoch = position.getString("epoch");
     feedWriter
@@ -162,7 +161,6 @@ public final class FeedWriterVerticle extends VerticleBase {
   }
 
   private void values(Message<String> question) {
-    appendWaiting();
     String feed = question.body();
     feedWriter
         .catchUp(feed)

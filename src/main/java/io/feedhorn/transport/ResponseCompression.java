@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 public record ResponseCompression(boolean enabled) {
   public static final String GZIP = "gzip";
 
+  private static final double MISSING = -1;
   private static final Pattern WEIGHT = Pattern.compile("q\\s*=\\s*([01](?:\\.[0-9]{0,3})?)");
 
   /**
@@ -31,18 +32,25 @@ public record ResponseCompression(boolean enabled) {
     return acceptsGzip(request.headers().getAll(HttpHeaders.ACCEPT_ENCODING));
   }
 
-  /** Returns true if gzip is accepted, by name or else by {@code *} (RFC 9110, section 12.5.3). */
+  /**
+   * Returns true if gzip is accepted, by name or else by {@code *}, and no less than the form without
+   * compression (RFC 9110, section 12.5.3).
+   */
   static boolean acceptsGzip(List<String> lines) {
-    Double any = null;
+    double gzip = MISSING;
+    double any = MISSING;
+    double identity = MISSING;
     for (String member : ListHeader.members(lines)) {
       List<String> parts = ListHeader.parts(member.toLowerCase(Locale.ROOT));
-      String coding = parts.isEmpty() ? "" : parts.get(0);
-      if (coding.equals(GZIP) || coding.equals("x-gzip")) {
-        return weight(parts) > 0;
+      switch (parts.isEmpty() ? "" : parts.get(0)) {
+        case GZIP, "x-gzip" -> gzip = weight(parts);
+        case "*" -> any = weight(parts);
+        case "identity" -> identity = weight(parts);
+        default -> {} // a coding that the server does not have
       }
-      any = coding.equals("*") ? Double.valueOf(weight(parts)) : any;
     }
-    return any != null && any > 0;
+    double accepted = gzip == MISSING ? any : gzip;
+    return accepted > 0 && accepted >= identity;
   }
 
   private static double weight(List<String> parts) {

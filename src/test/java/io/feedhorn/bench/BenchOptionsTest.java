@@ -14,7 +14,7 @@ class BenchOptionsTest {
     assertThat(options.scenarios())
         .contains("fan-out", "start", "publish")
         .doesNotContain("summary");
-    assertThat(options.runs()).isEqualTo(3);
+    assertThat(options.rounds()).isEqualTo(3);
     assertThat(options.old()).isNull();
   }
 
@@ -22,7 +22,7 @@ class BenchOptionsTest {
   void theSummaryHasFiveShortRounds() {
     BenchOptions options = BenchOptions.of("--scenario summary --old old.jar".split(" ", -1));
 
-    assertThat(options.runs()).isEqualTo(5);
+    assertThat(options.rounds()).isEqualTo(5);
     assertThat(options.seconds()).isEqualTo(3);
     assertThat(options.old()).isEqualTo(options.root().resolve("old.jar"));
   }
@@ -34,14 +34,14 @@ class BenchOptionsTest {
             "--scenario summary --rounds 7 --seconds 2.5 --only feedhorn,centrifugo"
                 .split(" ", -1));
 
-    assertThat(options.runs()).isEqualTo(7);
+    assertThat(options.rounds()).isEqualTo(7);
     assertThat(options.seconds()).isEqualTo(2.5);
     assertThat(options.only()).containsExactly("feedhorn", "centrifugo");
   }
 
   @Test
   void unknownNamesAndMissingValuesAreRefused() {
-    for (String invalid : new String[] {"--scenario nothing", "--only nobody", "--runs", "--x 1"}) {
+    for (String invalid : new String[] {"--scenario nothing", "--only nobody", "--rounds", "--x 1"}) {
       assertThatIllegalArgumentException()
           .as(invalid)
           .isThrownBy(() -> BenchOptions.of(invalid.split(" ", -1)));

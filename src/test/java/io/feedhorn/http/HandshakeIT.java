@@ -62,6 +62,19 @@ class HandshakeIT {
   }
 
   @Test
+  void aHandshakeWithoutAKeyIsToldSo() {
+    RawHttpClient.Answer answer =
+        RawHttpClient.ask(
+            server.port(),
+            "GET",
+            "/v1/ws",
+            HANDSHAKE.stream().filter(line -> !line.contains("-Key")).toArray(String[]::new));
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.body()).contains("Sec-WebSocket-Key");
+  }
+
+  @Test
   void aHandshakeOnAnEncodedPathIsAccepted() {
     assertThat(handshake("/v1/%77s", "Host: localhost").status()).isEqualTo(101);
   }

@@ -10,6 +10,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -50,6 +51,19 @@ class UpdatesIT {
       HttpResponse<String> preferred = held.http().get(path, "Prefer", "wait=60");
       assertThat(preferred.headers().firstValue("Preference-Applied")).hasValue("wait=1");
       assertProblem(held.http().get(path + "&wait=61"), 400, "bad_request");
+    }
+  }
+
+  @Test
+  void withoutTheSettingNothingIsCompressed() {
+    String topic = server.latestFeed() + ".a";
+    server.publish(topic, '"' + "large ".repeat(100) + '"');
+    for (String path : List.of("/v1/updates?topics=", "/v1/stream?topics=")) {
+      HttpHeaders headers =
+          server.http().open("GET", path + topic, null, "Accept-Encoding", "gzip").headers();
+
+      assertThat(headers.firstValue("Content-Encoding")).isEmpty();
+      assertThat(headers.allValues("Vary")).doesNotContain("accept-encoding");
     }
   }
 

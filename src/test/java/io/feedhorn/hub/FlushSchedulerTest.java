@@ -133,16 +133,19 @@ class FlushSchedulerTest {
     slices = 3;
     durationNanos.set(0);
     AtomicInteger finished = new AtomicInteger();
+    AtomicInteger finishedBeforeTheNextTask = new AtomicInteger();
     afterSlice =
         () -> {
           if (finished.incrementAndGet() == 1) {
             scheduler.schedule();
+            fixture.loop.runOnContext(none -> finishedBeforeTheNextTask.set(finished.get()));
           }
         };
     fixture.runOnLoop(scheduler::schedule);
     await().untilAsserted(() -> assertThat(runs).hasValue(2));
 
     assertThat(finished).hasValue(6);
+    assertThat(finishedBeforeTheNextTask).as("not within the one that is running").hasValue(1);
   }
 
   @Test

@@ -17,7 +17,8 @@ class ResponseCompressionTest {
         "x-gzip",
         "*",
         "*;q=0.5, identity;q=0",
-        "*;q=0, gzip ; q=0.3"
+        "*;q=0, gzip ; q=0.3",
+        "identity;q=0.5, gzip;q=0.5"
       })
   void gzipIsAccepted(String header) {
     assertThat(ResponseCompression.acceptsGzip(List.of(header))).isTrue();
@@ -26,7 +27,18 @@ class ResponseCompressionTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "identity", "br, zstd", "gzip;q=0", "gzip;q=0.000, *", "*;q=0", "gzippy", ";"})
+      strings = {
+        "",
+        "identity",
+        "br, zstd",
+        "gzip;q=0",
+        "gzip;q=0.000, *",
+        "*;q=0",
+        "gzippy",
+        ";",
+        "gzip;q=0.5, identity",
+        "identity;q=0.7, *;q=0.5"
+      })
   void gzipIsNotAccepted(String header) {
     assertThat(ResponseCompression.acceptsGzip(List.of(header))).isFalse();
   }

@@ -17,7 +17,7 @@ import io.vertx.core.net.impl.ConnectionBase;
 /**
  * Marks invalid requests as faults of the client that Vert.x would answer as faults of the server:
  * a version that is neither HTTP/1.0 nor HTTP/1.1 (501, in the version of the request), and invalid
- * chunks of a body (500). Joins the headers of handshakes, see {@link HandshakeHeaders}. Stateless,
+ * chunks of a body (no answer). Joins the headers of handshakes, see {@link HandshakeHeaders}. Stateless,
  * safe on any thread.
  */
 @Sharable
@@ -54,12 +54,17 @@ public final class BadRequestHandler extends ChannelInboundHandlerAdapter {
     if (message instanceof HttpContent content
         && !(message instanceof HttpRequest)
         && content.decoderResult().isFailure()) {
-      content.setDecoderResult(
-          DecoderResult.failure(
-              new FeedException(
-                  ErrorCode.BAD_REQUEST, "The body has invalid chunks (RFC 9112, section 7.1).")));
+      content.release();
+      // In a task of its own: while Vert.x reads it does not flush, and it closes the connection.
+      context.executor().execute(() -> context.fireExceptionCaught(invalidChunks()));
+      return;
     }
     context.fireChannelRead(message);
+  }
+
+  private static FeedException invalidChunks() {
+    return new FeedException(
+        ErrorCode.BAD_REQUEST, "The body has invalid chunks (RFC 9112, section 7.1).");
   }
 
   private static void requireKnownVersion(HttpRequest request) {

@@ -62,8 +62,7 @@ public final class DeflateBlocks {
 
   /** Returns the blocks of a message without compression. */
   public static Buffer stored(Buffer message) {
-    int blocks = message.length() / MAX_STORED_BYTES + 2;
-    Buffer stored = Buffer.buffer(message.length() + blocks * STORED_HEAD_BYTES);
+    Buffer stored = Buffer.buffer(message.length() + 2 * STORED_HEAD_BYTES);
     for (int from = 0; from < message.length(); from += MAX_STORED_BYTES) {
       int length = Math.min(MAX_STORED_BYTES, message.length() - from);
       appendHead(stored, length).appendBuffer(message, from, length);

@@ -1,6 +1,5 @@
 package io.feedhorn.transport.netty;
 
-import io.netty.buffer.ByteBuf;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.buffer.BufferInternal;
 import java.util.zip.CRC32;
@@ -27,14 +26,8 @@ public final class GzipFormat {
 
   /** Adds bytes before compression to the checksum. */
   public void add(Buffer bytes) {
-    ByteBuf plain = ((BufferInternal) bytes).getByteBuf();
-    length += plain.readableBytes();
-    if (plain.hasArray()) {
-      checksum.update(
-          plain.array(), plain.arrayOffset() + plain.readerIndex(), plain.readableBytes());
-    } else {
-      checksum.update(plain.nioBuffer());
-    }
+    length += bytes.length();
+    checksum.update(((BufferInternal) bytes).getByteBuf().nioBuffer());
   }
 
   /** Returns the end of the stream. */

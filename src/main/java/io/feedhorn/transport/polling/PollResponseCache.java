@@ -9,6 +9,7 @@ import io.vertx.core.buffer.Buffer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,31 +21,34 @@ import org.jspecify.annotations.Nullable;
 final class PollResponseCache {
   private static final int MIN_GZIP_BYTES = 256;
 
-  private final Vertx vertx;
   private final Hub hub;
   private final FeedRegistry feeds;
   private final BiFunction<PollRequest, SubscribeResult, Buffer> encoder;
+  private final Function<Buffer, Future<Buffer>> compressor;
   private final Map<PollRequest, PollResponse> responses = new HashMap<>();
 
   PollResponseCache(Vertx vertx, Hub hub) {
     this(
-        vertx,
         hub,
         (poll, result) -> {
           hub.metrics().encoded(PollingTransport.TRANSPORT);
           return poll.answer(result, hub.feeds().clock().micros());
-        });
+        },
+        body -> GzipEncoder.encode(vertx, body));
   }
 
   /**
    * @param encoder returns the body of a response
+   * @param compressor returns a body as gzip
    */
   PollResponseCache(
-      Vertx vertx, Hub hub, BiFunction<PollRequest, SubscribeResult, Buffer> encoder) {
-    this.vertx = vertx;
+      Hub hub,
+      BiFunction<PollRequest, SubscribeResult, Buffer> encoder,
+      Function<Buffer, Future<Buffer>> compressor) {
     this.hub = hub;
     this.feeds = hub.feeds();
     this.encoder = encoder;
+    this.compressor = compressor;
   }
 
   /** Returns the response with the updates between the cursor of a poll and the end offsets. */
@@ -103,7 +107,7 @@ final class PollResponseCache {
     /** Returns the body as gzip. Must not be changed. */
     Future<Buffer> gzip() {
       if (gzip == null) {
-        gzip = GzipEncoder.encode(vertx, body());
+        gzip = compressor.apply(body());
         hub.metrics().encoded(PollingTransport.TRANSPORT);
       }
       return gzip;

@@ -65,14 +65,8 @@ public final class PollingTransport {
     answer(context, poll, query.reader(), seconds(context, query));
   }
 
-  /** Refuses a query, and a body that is not JSON by its type. Runs before the body is read. */
+  /** Refuses a body that is not JSON by its type. Runs before the body is read. */
   public void requireJson(RoutingContext context) {
-    String query = context.request().query();
-    if (query != null && !query.isEmpty()) {
-      throw new FeedException(
-          ErrorCode.BAD_REQUEST,
-          "A poll by POST has no query; its parameters are fields of its body.");
-    }
     RequestBody.requireJson(context);
     context.next();
   }

@@ -11,6 +11,8 @@ import java.util.zip.DataFormatException;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.Inflater;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Blocks that were compressed independently form one stream, in any order. */
 class DeflateBlocksTest {
@@ -29,7 +31,20 @@ class DeflateBlocksTest {
     assertThat(DeflateBlocks.of(REPETITIVE).length()).isLessThan(REPETITIVE.length() / 10);
     assertThat(DeflateBlocks.of(SMALL)).isEqualTo(DeflateBlocks.stored(SMALL));
     assertThat(DeflateBlocks.of(RANDOM)).isEqualTo(DeflateBlocks.stored(RANDOM));
-    assertThat(DeflateBlocks.stored(SMALL).length()).isEqualTo(SMALL.length() + 10);
+  }
+
+  @Test
+  void aMessageOfLessThan256BytesIsStored() {
+    Buffer almost = Buffer.buffer("a".repeat(255));
+
+    assertThat(DeflateBlocks.of(almost)).isEqualTo(DeflateBlocks.stored(almost));
+    assertThat(DeflateBlocks.of(almost.copy().appendString("a")).length()).isLessThan(50);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 1", "1, 2", "65535, 2", "65536, 3", "131070, 3"})
+  void storedBlocksAreAsLargeAsPossibleAndAnEmptyOneFollows(int length, int blocks) {
+    assertThat(DeflateBlocks.stored(random(length)).length()).isEqualTo(length + 5 * blocks);
   }
 
   @Test

@@ -11,6 +11,8 @@ import io.feedhorn.log.FeedRegistry;
 import io.feedhorn.log.FeedsOptions;
 import io.feedhorn.metrics.prometheus.PrometheusMetrics;
 import io.feedhorn.model.Clock;
+import io.feedhorn.model.Topic;
+import io.feedhorn.model.TopicPattern;
 import io.feedhorn.publish.FeedWriterVerticle;
 import io.feedhorn.publish.PublishService;
 import io.feedhorn.publish.Receipt;
@@ -34,7 +36,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,6 +61,8 @@ class SharedPollResponseTest {
   // Vert.x closes a client, and fails its requests, when nothing refers to it any more.
   private final HttpClient http = vertx.createHttpClient(new PoolOptions().setHttp1MaxSize(1_000));
 
+  private final AtomicBoolean compresses = new AtomicBoolean(true);
+  private volatile PollResponseCache cache;
   private int port;
 
   @BeforeEach
@@ -72,15 +79,18 @@ class SharedPollResponseTest {
   private Future<Integer> serve() {
     LoopContext loopContext =
         OpenLoopContext.of(vertx, feeds, metrics, Limits.DEFAULT, Duration.ofSeconds(15));
-    PollResponseCache counted =
+    cache =
         new PollResponseCache(
-            vertx,
             loopContext.hub(),
             (poll, result) -> {
               encodings.incrementAndGet();
               return poll.answer(result, feeds.clock().micros());
-            });
-    PollingTransport polling = new PollingTransport(loopContext, counted);
+            },
+            body ->
+                compresses.get()
+                    ? GzipEncoder.encode(vertx, body)
+                    : Future.failedFuture("out of memory"));
+    PollingTransport polling = new PollingTransport(loopContext, cache);
     Router router = Router.router(vertx);
     router
         .get("/v1/updates")
@@ -132,6 +142,50 @@ class SharedPollResponseTest {
     assertThat(encodings).hasValue(1);
     assertThat(metrics.scrape())
         .containsPattern("feedhorn_encoded_total\\{transport=\"polling\"\\} 1(\\.0)?\\n");
+  }
+
+  @Test
+  void anAnswerThatCannotBeCompressedIsSentAsItIs() throws Exception {
+    compresses.set(false);
+    LoopCalls.await(publishService.publish("prices.a", '"' + "large".repeat(100) + '"'));
+
+    Future<String> answer =
+        onLoop(
+            () ->
+                http.request(HttpMethod.GET, port, "127.0.0.1", "/v1/updates?topics=prices.a")
+                    .compose(request -> request.putHeader("Accept-Encoding", "gzip").send())
+                    .compose(
+                        response ->
+                            response
+                                .body()
+                                .map(body -> response.getHeader("Content-Encoding") + ' ' + body)));
+
+    assertThat(LoopCalls.await(answer)).startsWith("null {").contains("\"largelarge");
+  }
+
+  /** An update can arrive while a loop answers polls, as the log belongs to another loop. */
+  @Test
+  void aResponseIsSharedOnlyWhileItIsTheNewest() throws Exception {
+    PollRequest poll =
+        PollRequest.of(
+            List.of(TopicPattern.parse("prices.a")), null, false, null, false, feeds);
+    publish("prices.a");
+
+    Future<List<Integer>> updates =
+        onLoop(
+            () -> {
+              PollResponseCache.PollResponse first = cache.to(poll);
+              feeds.getOrCreate("prices").append(Topic.parse("prices.a"), Buffer.buffer("2"), 1);
+              return Future.succeededFuture(
+                  List.of(offset(first), offset(cache.to(poll))));
+            });
+
+    assertThat(LoopCalls.await(updates)).containsExactly(1, 2);
+  }
+
+  private static int offset(PollResponseCache.PollResponse response) {
+    Matcher offset = Pattern.compile("\"offset\":(\\d+)").matcher(response.body().toString());
+    return offset.find() ? Integer.parseInt(offset.group(1)) : 0;
   }
 
   @Test
