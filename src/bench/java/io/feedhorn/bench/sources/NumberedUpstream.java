@@ -21,6 +21,11 @@ interface NumberedUpstream extends AutoCloseable {
    */
   void send(int from, int to) throws Exception;
 
+  /** Returns true if the source removes what it has published. */
+  default boolean isConsumed() {
+    return false;
+  }
+
   /** Kills the broker, without any time to finish, and starts it with its data. */
   void restart() throws Exception;
 

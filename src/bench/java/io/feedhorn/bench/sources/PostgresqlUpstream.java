@@ -40,6 +40,11 @@ final class PostgresqlUpstream implements NumberedUpstream {
     server.sql("NOTIFY outbox");
   }
 
+  @Override
+  public boolean isConsumed() {
+    return true;
+  }
+
   /**
    * Stops the database at once, without a checkpoint: it recovers from its log, as after a kill.
    */

@@ -75,28 +75,36 @@ public final class SourceRate {
 
   private void measure(String type) throws Exception {
     if (type.equals(STDIN)) {
-      measure(type, Map.of("TYPE", STDIN, "TOPIC", "n.${topic}", "DATA", "data"));
+      for (int run = 0; run < rounds * jars.size(); run++) {
+        String jar = jars.get(run % jars.size());
+        run(jar, type, Map.of("TYPE", STDIN, "TOPIC", "n.${topic}", "DATA", "data"), false);
+      }
       return;
     }
     Path folder = Files.createTempDirectory("feedhorn-sources");
     try (NumberedUpstream upstream = SourcesMain.start(type, folder)) {
-      for (int from = 0; from < messages; from += CHUNK) {
-        upstream.send(from, Math.min(messages, from + CHUNK));
+      int sent = 0;
+      for (int round = 0; round < rounds; round++) {
+        for (String jar : jars) {
+          if (sent == 0 || upstream.isConsumed()) {
+            fill(upstream, sent, sent + messages);
+            sent += messages;
+          }
+          run(jar, type, upstream.source(), !upstream.isConsumed());
+        }
       }
-      measure(type, upstream.source());
     }
   }
 
-  private void measure(String type, Map<String, String> source) throws Exception {
-    for (int round = 0; round < rounds; round++) {
-      for (String jar : jars) {
-        run(jar, type, source);
-      }
+  private static void fill(NumberedUpstream upstream, int from, int to) throws Exception {
+    for (int begin = from; begin < to; begin += CHUNK) {
+      upstream.send(begin, Math.min(to, begin + CHUNK));
     }
   }
 
   /** Measures the last two thirds of the messages; the others are for the compilers. */
-  private void run(String jar, String type, Map<String, String> source) throws Exception {
+  private void run(String jar, String type, Map<String, String> source, boolean newGroup)
+      throws Exception {
     int port = Broker.freePort();
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     ProcessBuilder builder =
@@ -109,7 +117,7 @@ public final class SourceRate {
     environment.put("FEEDHORN_HTTP_EVENT_LOOPS", "1");
     environment.put("FEEDHORN_DEMO_ENABLED", "false");
     source.forEach((key, value) -> environment.put(PREFIX + key, value));
-    if (!type.equals(STDIN)) {
+    if (newGroup) {
       environment.put(PREFIX + "GROUP", "group-" + ++runs);
     }
     Process server = builder.start();
