@@ -4,6 +4,8 @@ package io.feedhorn.cluster.protocol;
 public enum MessageKind {
   /** Publishes for the owner of a feed: {@link PublishBatch}. */
   PUBLISH,
+  /** A batch of an owner for a node that stores the head of the feed: {@link CommitRequest}. */
+  COMMIT,
   /** Committed batches from an owner. */
   BATCHES,
   /** The status of all replicas of a node. */
