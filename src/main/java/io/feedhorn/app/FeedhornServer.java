@@ -142,7 +142,7 @@ public final class FeedhornServer {
   private Future<FeedhornServer> start() {
     return openStore()
         .compose(opened -> push.open(vertx, store != null))
-        .compose(opened -> deploy(writer()))
+        .compose(opened -> deployWriter())
         .compose(writer -> deploy(jwks))
         .compose(keys -> deployHttp())
         .compose(http -> deployPush())
@@ -211,8 +211,12 @@ public final class FeedhornServer {
     return opened == null ? Future.succeededFuture() : opened.close();
   }
 
-  private FeedWriterVerticle writer() {
-    return new FeedWriterFactory(settings, feeds, metrics, tracer, cluster, store, push).create();
+  private Future<String> deployWriter() {
+    FeedWriterVerticle writer =
+        new FeedWriterFactory(settings, feeds, metrics, tracer, cluster, store, push).create();
+    return cluster == null
+        ? deploy(writer)
+        : cluster.deployWriter(writer).onSuccess(deployments::push);
   }
 
   private Future<?> deployPush() {

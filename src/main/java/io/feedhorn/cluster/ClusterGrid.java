@@ -4,6 +4,7 @@ import io.feedhorn.cluster.owner.ReplicationStore;
 import io.feedhorn.cluster.protocol.ClusterView;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The data grid of a node (port): membership, owners, committed heads, and its own life cycle. Safe
@@ -30,6 +31,12 @@ public interface ClusterGrid extends ClusterView {
 
   /** Returns the number of event-bus addresses that all nodes have registered. */
   int registrations();
+
+  /**
+   * Returns the event loop on which the event bus receives the messages of other nodes, or null
+   * before the bus has started.
+   */
+  @Nullable Thread eventBusLoop();
 
   /** Leaves the cluster. Blocks, in bounded time. */
   void stop();

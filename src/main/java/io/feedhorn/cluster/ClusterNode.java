@@ -9,6 +9,8 @@ import io.feedhorn.publish.FeedWriter;
 import io.feedhorn.trace.Tracer;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Deployable;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -73,6 +75,14 @@ public final class ClusterNode {
     feeds = registry;
     connections = clientConnections;
     return created;
+  }
+
+  /**
+   * Deploys the verticle of the writer on the event loop that receives the messages of other nodes,
+   * so that no message waits for a second thread.
+   */
+  public Future<String> deployWriter(Deployable verticle) {
+    return LoopDeployment.deploy(vertx, verticle, grid.eventBusLoop());
   }
 
   /** Returns the name of this node. */

@@ -64,7 +64,7 @@ final class ReplicatedFeed {
   private FeedCommitter committer(OwnerServices owner, ReplicationServices services) {
     VoterLog own = vote;
     return own == null
-        ? new GridCommitter(replica, catchUp, owner)
+        ? new GridCommitter(replica, catchUp, owner, services.messaging())
         : new QuorumOwner(
             replica,
             new NodeVoterPeers(

@@ -1,5 +1,6 @@
 package io.feedhorn.cluster;
 
+import io.feedhorn.cluster.owner.GridCommitter;
 import io.feedhorn.cluster.protocol.MessageKind;
 import io.feedhorn.cluster.protocol.PublishBatch;
 import io.feedhorn.cluster.replica.ReplicaStatus;
@@ -44,6 +45,11 @@ final class ReplicatedFeeds {
               PublishBatch publishes = PublishBatch.read(in);
               return get(publishes.feed()).order(publishes).map(PublishBatch::bytes);
             });
+    GridCommitter.start(
+        services.messaging(),
+        services.owner().store(),
+        services.replicas(),
+        (batch, from) -> get(batch.feed()).onBatch(batch, from));
     services.statuses().start((node, status) -> get(status.feed()).onStatus(node, status));
     services.replicator().start((batch, from) -> get(batch.feed()).onBatch(batch, from));
     services.logServer().start(services.messaging());

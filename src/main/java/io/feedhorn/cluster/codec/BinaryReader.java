@@ -8,10 +8,17 @@ import org.jspecify.annotations.Nullable;
 /** Reads the fields that a {@link BinaryWriter} wrote, in the same order. Not thread-safe. */
 public final class BinaryReader {
   private final Buffer bytes;
+  private final int end;
   private int position;
 
   public BinaryReader(Buffer bytes) {
+    this(bytes, 0, bytes.length());
+  }
+
+  private BinaryReader(Buffer bytes, int start, int end) {
     this.bytes = bytes;
+    this.position = start;
+    this.end = end;
   }
 
   public byte octet() {
@@ -52,7 +59,26 @@ public final class BinaryReader {
     return bytes.getBuffer(position - length, position);
   }
 
+  /**
+   * Returns a reader of what {@link #bytes} would return, without a copy.
+   *
+   * @throws IndexOutOfBoundsException if it is longer than the rest
+   */
+  public BinaryReader part() {
+    int length = count();
+    int start = position;
+    position = Objects.checkFromToIndex(start, start + length, end) + length;
+    return new BinaryReader(bytes, start, position);
+  }
+
+  /** Returns all that was not read, as text. */
+  public String rest() {
+    int start = position;
+    position = end;
+    return new String(bytes.getBytes(start, end), StandardCharsets.UTF_8);
+  }
+
   public boolean hasMore() {
-    return position < bytes.length();
+    return position < end;
   }
 }

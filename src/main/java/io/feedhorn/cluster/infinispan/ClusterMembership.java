@@ -1,6 +1,7 @@
 package io.feedhorn.cluster.infinispan;
 
 import io.vertx.core.Completable;
+import io.vertx.core.Context;
 import io.vertx.core.spi.cluster.NodeInfo;
 import io.vertx.core.spi.cluster.RegistrationInfo;
 import io.vertx.ext.cluster.infinispan.InfinispanClusterManager;
@@ -24,6 +25,7 @@ final class ClusterMembership extends InfinispanClusterManager {
 
   private final DefaultCacheManager manager;
   private final Map<String, Set<RegistrationInfo>> registered = new ConcurrentHashMap<>();
+  private volatile @Nullable Thread eventBusLoop;
 
   ClusterMembership(DefaultCacheManager manager) {
     super(manager);
@@ -45,6 +47,20 @@ final class ClusterMembership extends InfinispanClusterManager {
   @Override
   public @Nullable String clusterPublicHost() {
     return null;
+  }
+
+  /** Called first by the event bus, on the event loop of its server, when that has started. */
+  @Override
+  public void setNodeInfo(NodeInfo info, Completable<Void> promise) {
+    if (eventBusLoop == null && Context.isOnEventLoopThread()) {
+      eventBusLoop = Thread.currentThread();
+    }
+    super.setNodeInfo(info, promise);
+  }
+
+  /** Returns the event loop of the event bus's server, or null if it has not started. */
+  @Nullable Thread eventBusLoop() {
+    return eventBusLoop;
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.feedhorn.cluster.infinispan;
 
+import io.feedhorn.cluster.owner.HeadHolders;
+import io.feedhorn.cluster.replica.CommitBatch;
 import io.feedhorn.cluster.replica.CommittedHead;
 import java.time.Duration;
 import java.util.List;
@@ -13,6 +15,7 @@ import org.infinispan.distribution.ch.ConsistentHash;
 import org.infinispan.manager.DefaultCacheManager;
 import org.infinispan.partitionhandling.AvailabilityMode;
 import org.infinispan.remoting.transport.Address;
+import org.infinispan.topology.CacheTopology;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -108,6 +111,72 @@ final class HeadCache {
     return !present.containsAll(owners.getMembers())
         || IntStream.range(0, owners.getNumSegments())
             .anyMatch(segment -> owners.locateOwnersForSegment(segment).size() < needed);
+  }
+
+  /**
+   * Returns the nodes that store a head, if this node is the first of them and can write, there are
+   * enough of them, and no heads are being moved; otherwise null.
+   */
+  @Nullable HeadHolders holders(String feed, int copies) {
+    LocalizedCacheTopology now = settledTopology();
+    if (now == null) {
+      return null;
+    }
+    DistributionInfo owners = now.getDistribution(feed);
+    int needed = Math.min(copies, manager.getMembers().size());
+    if (!owners.isPrimary() || owners.writeOwners().size() < needed) {
+      return null;
+    }
+    List<String> others =
+        owners.writeOwners().stream()
+            .filter(node -> !node.equals(owners.primary()))
+            .map(Address::toString)
+            .toList();
+    return new HeadHolders(now.getTopologyId(), owners.primary().toString(), others);
+  }
+
+  /**
+   * Appends a batch to this node's copy of a head only. No write of the grid can come in between
+   * the reading of the head and its replacement, which an invocation of the cache with {@code
+   * CACHE_MODE_LOCAL} does not prevent: a write to a backup takes no lock.
+   *
+   * <p>The topology is read again after the append: nodes that get heads by a later one copy them
+   * from a node that has installed it, so they get the batch.
+   */
+  boolean append(String feed, CommitBatch commit, int topologyId, String owner) {
+    Cache<String, CommittedHead> joined = cache;
+    if (joined == null || !isHolder(feed, topologyId, owner)) {
+      return false;
+    }
+    // Null if the node has no container for the feed: then the function did not run.
+    Object stored =
+        joined
+            .getAdvancedCache()
+            .getDataContainer()
+            .compute(
+                feed,
+                (key, entry, factory) -> {
+                  CommittedHead head = entry == null ? null : entry.getValue();
+                  return factory.create(key, commit.apply(feed, head), entry);
+                });
+    return stored != null && isHolder(feed, topologyId, owner);
+  }
+
+  /** Returns true if this node stores a head in a topology, and no heads are being moved. */
+  private boolean isHolder(String feed, int topologyId, String owner) {
+    LocalizedCacheTopology now = settledTopology();
+    if (now == null || now.getTopologyId() != topologyId) {
+      return false;
+    }
+    DistributionInfo owners = now.getDistribution(feed);
+    return owners.isWriteOwner()
+        && owners.primary() != null
+        && owners.primary().toString().equals(owner);
+  }
+
+  private @Nullable LocalizedCacheTopology settledTopology() {
+    LocalizedCacheTopology now = isAvailable() ? topology() : null;
+    return now == null || now.getPhase() != CacheTopology.Phase.NO_REBALANCE ? null : now;
   }
 
   /**

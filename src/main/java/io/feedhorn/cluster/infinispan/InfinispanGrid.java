@@ -210,6 +210,11 @@ final class InfinispanGrid implements ClusterGrid {
   }
 
   @Override
+  public @Nullable Thread eventBusLoop() {
+    return membership.eventBusLoop();
+  }
+
+  @Override
   public void stop() {
     try {
       manager.stop();

@@ -1,5 +1,6 @@
 package io.feedhorn.cluster.infinispan;
 
+import io.feedhorn.cluster.owner.HeadHolders;
 import io.feedhorn.cluster.owner.ReplicationStore;
 import io.feedhorn.cluster.replica.CommitBatch;
 import io.feedhorn.cluster.replica.CommittedHead;
@@ -56,6 +57,16 @@ final class InfinispanStore implements ReplicationStore {
   @Override
   public Future<Boolean> reservePlace(String feed, int reserved, int places) {
     return quota.reserve(feed, reserved, places);
+  }
+
+  @Override
+  public @Nullable HeadHolders holders(String feed) {
+    return heads.holders(feed, copies);
+  }
+
+  @Override
+  public boolean append(String feed, CommitBatch commit, int assignment, String owner) {
+    return heads.append(feed, commit, assignment, owner);
   }
 
   @Override

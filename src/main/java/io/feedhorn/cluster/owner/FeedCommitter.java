@@ -2,7 +2,11 @@ package io.feedhorn.cluster.owner;
 
 import io.feedhorn.cluster.replica.Batch;
 import io.feedhorn.cluster.replica.CommittedHead;
+import io.feedhorn.model.TraceContext;
 import io.vertx.core.Future;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Takes over one feed for its owner, and commits the batches of the owner (port). */
 public interface FeedCommitter {
@@ -10,12 +14,15 @@ public interface FeedCommitter {
   Future<CommittedHead> recover();
 
   /**
-   * Commits a batch. Fails with a {@link io.feedhorn.cluster.replica.FencedException} if there is a
-   * later owner; after any other failure it is unknown whether the batch is committed.
+   * Commits a batch. Completes with the offsets of the nodes whose replicas got the batch with the
+   * commit, and need no push. Fails with a {@link io.feedhorn.cluster.replica.FencedException} if
+   * there is a later owner; after any other failure it is unknown whether the batch is committed.
    *
    * @param replicatedOffset the offset up to which the head need not contain batches any more
+   * @param traces the trace context of each update, null for none; or empty
    */
-  Future<Void> commit(Batch batch, long replicatedOffset);
+  Future<Map<String, Long>> commit(
+      Batch batch, long replicatedOffset, List<@Nullable TraceContext> traces);
 
   /**
    * Returns the offset up to which the head need not contain batches any more.
@@ -23,6 +30,11 @@ public interface FeedCommitter {
    * @param tailBytes the size of the batches in the head
    */
   long replicatedOffset(int tailBytes);
+
+  /** Returns true if another node may know before this one that a batch is committed. */
+  default boolean isKnownElsewhereFirst() {
+    return false;
+  }
 
   /** Returns true if the feed needs an owner also before its first update. */
   default boolean opensBeforeFirstUpdate() {

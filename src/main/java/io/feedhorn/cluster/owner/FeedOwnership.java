@@ -48,7 +48,7 @@ public final class FeedOwnership {
 
   /** Checks the status of another replica while this node is the owner. */
   public void onStatus(ReplicaStatus status) {
-    if (replica.isOfThisEpoch(status) && status.offset() > replica.log().offset()) {
+    if (replica.isOfThisEpoch(status) && status.offset() > sequencer.maxOffset()) {
       sequencer.close("the replica of another node is ahead");
     }
   }
@@ -67,11 +67,14 @@ public final class FeedOwnership {
     return services.view().isOwner(replica.feed());
   }
 
-  /** Returns the end of the feed, or null if this node does not know it for certain. */
+  /**
+   * Returns the end of the feed, or null if this node does not know it for certain. No reader of
+   * any node has got more.
+   */
   public @Nullable Position end() {
     boolean isNew = !committer.opensBeforeFirstUpdate() && isOwner() && !replica.isBegun();
     return sequencer.isOpen() || isNew
-        ? new Position(replica.log().epoch(), replica.log().offset())
+        ? new Position(replica.log().epoch(), sequencer.maxOffset())
         : null;
   }
 

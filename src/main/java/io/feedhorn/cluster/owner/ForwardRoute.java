@@ -59,6 +59,11 @@ public final class ForwardRoute implements PublishForwarder.OwnerRoute {
   }
 
   @Override
+  public void runSoon(Runnable action) {
+    vertx.runOnContext(run -> action.run());
+  }
+
+  @Override
   public void runLater(Runnable action) {
     vertx.setTimer(RETRY_MILLIS, timer -> action.run());
   }

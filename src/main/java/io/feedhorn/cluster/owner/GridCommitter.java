@@ -1,22 +1,48 @@
 package io.feedhorn.cluster.owner;
 
 import io.feedhorn.cluster.protocol.FeedCatchUp;
+import io.feedhorn.cluster.protocol.NodeMessaging;
 import io.feedhorn.cluster.replica.Batch;
 import io.feedhorn.cluster.replica.CommitBatch;
 import io.feedhorn.cluster.replica.CommittedHead;
 import io.feedhorn.cluster.replica.FeedReplica;
+import io.feedhorn.cluster.replica.FeedReplicas;
+import io.feedhorn.model.TraceContext;
 import io.vertx.core.Future;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
-/** Commits the batches of a feed in memory to the data grid. Owned by the writer's event loop. */
+/**
+ * Commits the batches of a feed in memory to the nodes that store its head in the data grid. Owned
+ * by the writer's event loop.
+ */
 public final class GridCommitter implements FeedCommitter {
   private final FeedReplica replica;
   private final OwnerRecovery recovery;
   private final OwnerServices services;
+  private final HolderCommit commit;
 
-  public GridCommitter(FeedReplica replica, FeedCatchUp catchUp, OwnerServices services) {
+  public GridCommitter(
+      FeedReplica replica, FeedCatchUp catchUp, OwnerServices services, NodeMessaging messaging) {
     this.replica = replica;
     this.recovery = new OwnerRecovery(replica, catchUp, services);
     this.services = services;
+    this.commit = new HolderCommit(replica.feed(), services.store(), messaging);
+  }
+
+  /**
+   * Starts to store the batches of other nodes in the heads of this node.
+   *
+   * @param listener receives a batch that is committed, and the name of its sender
+   */
+  public static void start(
+      NodeMessaging messaging,
+      ReplicationStore store,
+      FeedReplicas replicas,
+      BiConsumer<Batch, String> listener) {
+    HolderCommit.start(messaging, store, replicas, listener);
   }
 
   @Override
@@ -25,8 +51,14 @@ public final class GridCommitter implements FeedCommitter {
   }
 
   @Override
-  public Future<Void> commit(Batch batch, long replicatedOffset) {
-    return services.store().commit(replica.feed(), new CommitBatch(batch, replicatedOffset));
+  public Future<Map<String, Long>> commit(
+      Batch batch, long replicatedOffset, List<@Nullable TraceContext> traces) {
+    return commit.commit(new CommitBatch(batch, replicatedOffset), traces);
+  }
+
+  @Override
+  public boolean isKnownElsewhereFirst() {
+    return true;
   }
 
   @Override

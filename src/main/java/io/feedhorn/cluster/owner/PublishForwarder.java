@@ -43,6 +43,9 @@ public final class PublishForwarder {
     /** Returns true if no owner can be reached, because this node is cut off from the majority. */
     boolean isPartitioned();
 
+    /** Runs an action after those of this turn of the event loop. */
+    void runSoon(Runnable action);
+
     /** Runs an action after a short delay. */
     void runLater(Runnable action);
 
@@ -58,6 +61,7 @@ public final class PublishForwarder {
   private long waitingBytes;
   private @Nullable InFlight inFlight;
   private long lastNumber;
+  private boolean sending;
 
   /**
    * Creates a forwarder.
@@ -100,8 +104,20 @@ public final class PublishForwarder {
     Promise<Receipt> receipt = Promise.promise();
     waiting.add(new Waiting(command, receipt, nanos.getAsLong()));
     waitingBytes += command.data().length();
-    sendNext();
+    sendSoon();
     return receipt.future();
+  }
+
+  /** Sends after this turn of the event loop, so that the publishes of a list are one batch. */
+  private void sendSoon() {
+    if (inFlight == null && !sending) {
+      sending = true;
+      route.runSoon(
+          () -> {
+            sending = false;
+            sendNext();
+          });
+    }
   }
 
   /** Returns true if no publish is waiting or in flight. */

@@ -28,6 +28,23 @@ public interface ReplicationStore {
   Future<Void> commit(String feed, CommitBatch commit);
 
   /**
+   * Returns the nodes that store the head of a feed, or null while they are changing, or if this
+   * node is not the first of them, or cannot write.
+   */
+  @Nullable HeadHolders holders(String feed);
+
+  /**
+   * Appends a batch to this node's copy of the head, and to no other one. Returns false if this
+   * node does not store the head under an assignment, or not any more after the append; the copy
+   * may have the batch then.
+   *
+   * @param assignment the number of the assignment, from {@link HeadHolders}
+   * @param owner the first node of the assignment
+   * @throws io.feedhorn.cluster.replica.FencedException if the batch does not follow the head
+   */
+  boolean append(String feed, CommitBatch commit, int assignment, String owner);
+
+  /**
    * Reserves one of the places that all nodes share for feeds that are not configured. Places are
    * never released, as feeds do not end. Returns false if all are taken by other feeds.
    *

@@ -52,6 +52,7 @@ final class Sequencer {
   private State state = State.CLOSED;
   private long term;
   private boolean committing;
+  private long committingOffset;
 
   private record Queued(PublishBatch publishes, Promise<List<PublishResult>> results) {}
 
@@ -72,6 +73,15 @@ final class Sequencer {
   /** Returns true while a commit is running, also if the sequencer was closed meanwhile. */
   boolean isCommitting() {
     return committing;
+  }
+
+  /**
+   * Returns the largest offset that a replica can have: that of the batch being committed if
+   * another node may know earlier than this one that it is.
+   */
+  long maxOffset() {
+    boolean other = committing && committer.isKnownElsewhereFirst();
+    return Math.max(replica.log().offset(), other ? committingOffset : 0);
   }
 
   private void setState(State newState) {
@@ -191,16 +201,17 @@ final class Sequencer {
     Batch batch = builder.build(replica.feed(), term);
     long replicatedOffset = committer.replicatedOffset(tailBytes);
     committing = true;
+    committingOffset = batch.lastOffset();
     List<Span> spans = spans(builder);
     replica.log().traces().putAll(batch, builder.traces());
     committer
-        .commit(batch, replicatedOffset)
+        .commit(batch, replicatedOffset, builder.traces())
         .onComplete(
             done -> {
               committing = false;
               spans.forEach(span -> span.end(done.cause()));
               if (done.succeeded()) {
-                committed(batch, replicatedOffset, builder.traces());
+                committed(batch, replicatedOffset, builder.traces(), done.result());
                 added.forEach(queued -> complete(queued, builder));
                 commitNext();
               } else {
@@ -218,14 +229,19 @@ final class Sequencer {
     return spans;
   }
 
-  private void committed(Batch batch, long replicatedOffset, List<@Nullable TraceContext> traces) {
+  private void committed(
+      Batch batch,
+      long replicatedOffset,
+      List<@Nullable TraceContext> traces,
+      Map<String, Long> offsets) {
     tail.add(batch);
     tailBytes += batch.sizeBytes();
     while (!tail.isEmpty() && tail.peek().lastOffset() <= replicatedOffset) {
       tailBytes -= tail.remove().sizeBytes();
     }
     replica.log().apply(batch);
-    services.replicator().push(batch, traces);
+    offsets.forEach(replica::onPeerOffset);
+    services.replicator().push(batch, traces, offsets.keySet());
     for (long offset = batch.firstOffset(); offset <= batch.lastOffset(); offset++) {
       services.metrics().published(replica.feed());
     }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
@@ -87,12 +88,16 @@ public final class BatchReplicator {
    * Sends a committed batch to all other nodes; to those that got it before, only the notice.
    *
    * @param traces the trace context of each update, null for none; or empty
+   * @param without nodes that know that the batch is committed
    */
-  public void push(Batch batch, List<@Nullable TraceContext> traces) {
+  public void push(Batch batch, List<@Nullable TraceContext> traces, Set<String> without) {
     TraceList list = TraceList.of(traces);
     List<String> others = view.others();
     senders.keySet().retainAll(others);
     for (String node : others) {
+      if (without.contains(node)) {
+        continue;
+      }
       boolean known = gotBefore.test(batch.feed(), node);
       senders.computeIfAbsent(node, this::sender).push(known ? batch.notice() : batch, batch, list);
     }

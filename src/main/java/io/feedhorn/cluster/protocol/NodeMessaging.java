@@ -11,6 +11,7 @@ import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -48,6 +49,9 @@ public final class NodeMessaging {
   private final Map<MessageKind, RequestHandler> handlers = new EnumMap<>(MessageKind.class);
   // Read by health checks, on any thread.
   private final Set<String> incompatible = ConcurrentHashMap.newKeySet();
+  // The nodes that receive frames: a node that starts does not yet, but is a member.
+  private final Set<String> started = new HashSet<>();
+  private final NodeFrames frames;
 
   /**
    * Creates the messaging of a node.
@@ -62,6 +66,19 @@ public final class NodeMessaging {
     this.vertx = vertx;
     this.self = self;
     this.version = version;
+    this.frames = new NodeFrames(vertx, version, self, new FrameReceiver(), System::nanoTime);
+  }
+
+  private final class FrameReceiver implements NodeFrames.Receiver {
+    @Override
+    public boolean accepts(byte theirs, String from) {
+      return NodeMessaging.this.accepts(theirs, from);
+    }
+
+    @Override
+    public Future<Buffer> answer(MessageKind kind, String from, BinaryReader request) {
+      return handle(kind, from, request);
+    }
   }
 
   /** Returns the event-bus address that one node, and no other, listens on. */
@@ -75,6 +92,7 @@ public final class NodeMessaging {
 
   /** Starts to accept requests. */
   public Future<Void> start() {
+    frames.start();
     return vertx.eventBus().<Buffer>consumer(address(self), this::receive).completion();
   }
 
@@ -90,34 +108,37 @@ public final class NodeMessaging {
   private void read(Message<Buffer> message, BinaryReader in) {
     byte theirs = in.octet();
     String from = in.text();
-    if (theirs != version) {
-      String reason =
-          "Node %s uses format version %d and node %s version %d; all nodes of a cluster must have"
-                  .formatted(self, version, from, theirs)
-              + " the same.";
-      reportIncompatible(from, reason);
-      message.fail(INCOMPATIBLE, reason);
+    if (!accepts(theirs, from)) {
+      message.fail(INCOMPATIBLE, reason(theirs, from));
       return;
     }
-    incompatible.remove(from);
-    reply(message, from, in);
-  }
-
-  private void reply(Message<Buffer> message, String from, BinaryReader in) {
-    MessageKind kind = MessageKind.valueOf(in.text());
-    RequestHandler handler = handlers.get(kind);
-    if (handler == null) {
-      message.fail(FAILED, "Node %s does not handle %s yet.".formatted(self, kind));
-      return;
-    }
-    handle(handler, from, in)
+    handle(MessageKind.valueOf(in.text()), from, in)
         .onSuccess(message::reply)
         .onFailure(failure -> message.fail(FAILED, String.valueOf(failure.getMessage())));
   }
 
-  private static Future<Buffer> handle(RequestHandler handler, String from, BinaryReader in) {
+  private boolean accepts(byte theirs, String from) {
+    if (theirs == version) {
+      incompatible.remove(from);
+      started.add(from);
+      return true;
+    }
+    reportIncompatible(from, reason(theirs, from));
+    return false;
+  }
+
+  private String reason(byte theirs, String from) {
+    return ("Node %s uses format version %d and node %s version %d; all nodes of a cluster must have"
+            + " the same.")
+        .formatted(self, version, from, theirs);
+  }
+
+  private Future<Buffer> handle(MessageKind kind, String from, BinaryReader in) {
+    RequestHandler handler = handlers.get(kind);
     try {
-      return handler.handle(from, in);
+      return handler == null
+          ? Future.failedFuture("Node %s does not handle %s yet.".formatted(self, kind))
+          : handler.handle(from, in);
     } catch (RuntimeException failure) {
       return Future.failedFuture(failure);
     }
@@ -126,6 +147,9 @@ public final class NodeMessaging {
   /** Sends a request; fails if the node refuses it or does not reply in time. */
   public Future<BinaryReader> request(
       String node, MessageKind kind, Buffer fields, long timeoutMillis) {
+    if (kind.isFrequent() && started.contains(node)) {
+      return frames.request(node, kind, fields, timeoutMillis);
+    }
     Buffer body =
         new BinaryWriter(fields.length() + 64)
             .octet(version)
@@ -139,7 +163,11 @@ public final class NodeMessaging {
           .eventBus()
           .<Buffer>request(address(node), body, options)
           .onFailure(failure -> checkIncompatible(node, failure))
-          .map(reply -> new BinaryReader(reply.body()));
+          .map(
+              reply -> {
+                started.add(node);
+                return new BinaryReader(reply.body());
+              });
     } catch (IllegalStateException alreadyFailed) {
       // Vert.x 5.0 throws "Promise already completed" if the connection to a node that died is
       // being closed. The caller is in the middle of its work, and expects a failed future.
@@ -162,6 +190,8 @@ public final class NodeMessaging {
   /** Forgets the incompatible nodes that are not members any more. */
   void retain(Collection<String> members) {
     incompatible.retainAll(members);
+    started.retainAll(members);
+    frames.retain(members);
   }
 
   /** Returns the members that use another format version. Safe on any thread. */

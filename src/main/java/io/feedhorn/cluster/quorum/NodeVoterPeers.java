@@ -11,6 +11,7 @@ import io.feedhorn.cluster.replica.Batch;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
+import java.util.Set;
 
 /** The voters of one feed, as members of the cluster. Owned by the writer's event loop. */
 public final class NodeVoterPeers implements VoterPeers {
@@ -113,7 +114,7 @@ public final class NodeVoterPeers implements VoterPeers {
 
   @Override
   public void push(Batch batch) {
-    replicator.push(batch, List.of());
+    replicator.push(batch, List.of(), Set.of());
   }
 
   @Override

@@ -6,14 +6,17 @@ import io.feedhorn.cluster.replica.Batch;
 import io.feedhorn.cluster.replica.CommittedHead;
 import io.feedhorn.cluster.replica.FeedReplica;
 import io.feedhorn.cluster.replica.ReplicaLog;
+import io.feedhorn.model.TraceContext;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The owner's side of one durable feed: begins a term with the promises of a majority of the
@@ -216,8 +219,9 @@ public final class QuorumOwner implements FeedCommitter {
   }
 
   @Override
-  public Future<Void> commit(Batch batch, long replicatedOffset) {
-    return propose(batch).onFailure(failure -> waitBeforeRetry());
+  public Future<Map<String, Long>> commit(
+      Batch batch, long replicatedOffset, List<@Nullable TraceContext> traces) {
+    return propose(batch).onFailure(failure -> waitBeforeRetry()).map(Map.of());
   }
 
   @Override

@@ -30,6 +30,15 @@ public final class CommitBatch
     this.replicatedOffset = replicatedOffset;
   }
 
+  public Batch batch() {
+    return batch;
+  }
+
+  /** Returns the offset up to which batches are removed from the head. */
+  public long replicatedOffset() {
+    return replicatedOffset;
+  }
+
   @Override
   public CommittedHead apply(String feed, @Nullable CommittedHead head) {
     if (head == null || head.term() != batch.term() || !head.epoch().equals(batch.epoch())) {

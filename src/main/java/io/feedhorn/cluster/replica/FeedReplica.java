@@ -80,9 +80,14 @@ public final class FeedReplica implements ReplicaLog.Listener {
   /** Records the status of another node's replica. */
   public void onPeerStatus(String node, ReplicaStatus status) {
     if (isOfThisEpoch(status)) {
-      peerOffsets.put(node, status.offset());
-      maxPeerOffset = Math.max(maxPeerOffset, status.offset());
+      onPeerOffset(node, status.offset());
     }
+  }
+
+  /** Records the offset of another node's replica in this epoch. */
+  public void onPeerOffset(String node, long offset) {
+    peerOffsets.put(node, offset);
+    maxPeerOffset = Math.max(maxPeerOffset, offset);
   }
 
   public boolean isOfThisEpoch(ReplicaStatus status) {

@@ -50,6 +50,24 @@ class PublishForwarderTest {
   }
 
   @Test
+  void thePublishesOfATurnAreOneBatch() {
+    route.inTurn = true;
+    publish("1");
+    publish("2");
+    Future<Receipt> last = publish("3");
+    assertThat(route.sent).isEmpty();
+    assertThat(forwarder.isIdle()).isFalse();
+    route.endTurn();
+
+    assertThat(route.sent)
+        .singleElement()
+        .satisfies(publishes -> assertThat(values(publishes)).isEqualTo("123"));
+    route.answer();
+    assertThat(last.succeeded()).isTrue();
+    assertThat(forwarder.isIdle()).isTrue();
+  }
+
+  @Test
   void repeatsABatchWithItsNumberUntilItIsAnswered() {
     Future<Receipt> receipt = publish("1");
     route.fail();
@@ -147,10 +165,12 @@ class PublishForwarderTest {
     final List<String> owners = new ArrayList<>();
     final List<Runnable> notApplied = new ArrayList<>();
     private final List<Runnable> later = new ArrayList<>();
+    private final List<Runnable> soon = new ArrayList<>();
     private final ArrayDeque<Promise<List<PublishResult>>> results = new ArrayDeque<>();
     String owner = "a";
     boolean partitioned;
     boolean behind;
+    boolean inTurn;
 
     @Override
     public @Nullable String owner() {
@@ -169,6 +189,20 @@ class PublishForwarderTest {
     @Override
     public boolean isPartitioned() {
       return partitioned;
+    }
+
+    @Override
+    public void runSoon(Runnable action) {
+      if (inTurn) {
+        soon.add(action);
+      } else {
+        action.run();
+      }
+    }
+
+    void endTurn() {
+      inTurn = false;
+      soon.forEach(Runnable::run);
     }
 
     @Override

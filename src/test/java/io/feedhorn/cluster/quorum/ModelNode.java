@@ -165,7 +165,7 @@ final class ModelNode implements ReplicaLog.Listener {
     }
     Batch batch = Batch.of(QuorumModel.FEED, log.epoch(), term, entries);
     owner
-        .commit(batch, 0)
+        .commit(batch, 0, List.of())
         .onComplete(
             done -> {
               if (incarnation != current) {

@@ -1,0 +1,236 @@
+package io.feedhorn.cluster.owner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.feedhorn.cluster.protocol.BatchReplicator;
+import io.feedhorn.cluster.protocol.ClusterView;
+import io.feedhorn.cluster.protocol.NodeMessaging;
+import io.feedhorn.cluster.protocol.PeerActivity;
+import io.feedhorn.cluster.protocol.PublishBatch;
+import io.feedhorn.cluster.protocol.StatusExchange;
+import io.feedhorn.cluster.replica.Batch;
+import io.feedhorn.cluster.replica.CommitBatch;
+import io.feedhorn.cluster.replica.CommittedHead;
+import io.feedhorn.cluster.replica.FeedReplica;
+import io.feedhorn.cluster.replica.FeedReplicas;
+import io.feedhorn.cluster.replica.RecordingListener;
+import io.feedhorn.cluster.replica.ReplicaStatus;
+import io.feedhorn.cluster.replica.TestBatches;
+import io.feedhorn.cluster.voters.VoterOptions;
+import io.feedhorn.cluster.voters.VoterRegistry;
+import io.feedhorn.log.FeedRegistry;
+import io.feedhorn.model.Position;
+import io.feedhorn.model.TraceContext;
+import io.feedhorn.publish.NoMetrics;
+import io.feedhorn.publish.PublishResult;
+import io.feedhorn.trace.Tracer;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Another node may have the batch that is being committed before the owner knows. */
+class FeedOwnershipTest {
+  private final Vertx vertx = Vertx.vertx();
+  private final FeedRegistry feeds = TestBatches.feeds(100);
+  private final FeedReplicas replicas = new FeedReplicas(feeds, new RecordingListener());
+  private final FeedReplica replica = replicas.get(TestBatches.FEED);
+  private final Committer committer = new Committer();
+  private final FeedOwnership ownership =
+      new FeedOwnership(replica, committer, services(new OnlyOwner()));
+
+  @AfterEach
+  void stop() {
+    vertx.close().await();
+  }
+
+  private static final class Committer implements FeedCommitter {
+    Promise<Map<String, Long>> commit = Promise.promise();
+    boolean knownElsewhereFirst = true;
+
+    @Override
+    public Future<CommittedHead> recover() {
+      return Future.succeededFuture(CommittedHead.empty(TestBatches.EPOCH, 1));
+    }
+
+    @Override
+    public Future<Map<String, Long>> commit(
+        Batch batch, long replicatedOffset, List<@Nullable TraceContext> traces) {
+      commit = Promise.promise();
+      return commit.future();
+    }
+
+    @Override
+    public long replicatedOffset(int tailBytes) {
+      return 0;
+    }
+
+    @Override
+    public boolean isKnownElsewhereFirst() {
+      return knownElsewhereFirst;
+    }
+  }
+
+  private static final class OnlyOwner implements ClusterView {
+    @Override
+    public String self() {
+      return "a";
+    }
+
+    @Override
+    public List<String> members() {
+      return List.of("a");
+    }
+
+    @Override
+    public List<String> headHolders() {
+      return members();
+    }
+
+    @Override
+    public @Nullable String owner(String feed) {
+      return "a";
+    }
+
+    @Override
+    public boolean isAvailable() {
+      return true;
+    }
+  }
+
+  /** A store that only the grid's committer would use, which this test replaces. */
+  private static final class NoStore implements ReplicationStore {
+    @Override
+    public Future<@Nullable CommittedHead> read(String feed) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Future<Boolean> createHead(String feed, CommittedHead head) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Future<Boolean> replace(String feed, CommittedHead expected, CommittedHead head) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Future<Void> commit(String feed, CommitBatch commit) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public @Nullable HeadHolders holders(String feed) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean append(String feed, CommitBatch commit, int assignment, String owner) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Future<Boolean> reservePlace(String feed, int reserved, int places) {
+      throw new UnsupportedOperationException();
+    }
+  }
+
+  private OwnerServices services(ClusterView view) {
+    NodeMessaging messaging = new NodeMessaging(vertx, "a");
+    StatusExchange statuses =
+        new StatusExchange(
+            messaging,
+            view,
+            replicas,
+            new PeerActivity(() -> 0),
+            () -> 0,
+            VoterRegistry.withoutStore("a", new VoterOptions("a", List.of(), 0)));
+    return new OwnerServices(
+        view,
+        new NoStore(),
+        statuses,
+        () -> true,
+        new BatchReplicator(messaging, view, replicas, statuses, (feed, node) -> false),
+        feeds,
+        new NoMetrics(),
+        Tracer.NONE,
+        2);
+  }
+
+  private Future<List<PublishResult>> publish(long number) {
+    return ownership.submit(
+        new PublishBatch(
+            TestBatches.FEED, 7, number, List.of(TestBatches.command("f.a", "1", null))));
+  }
+
+  private void otherNodeIsAt(long offset) {
+    ownership.onStatus(new ReplicaStatus(TestBatches.FEED, TestBatches.EPOCH, 1, offset, false));
+  }
+
+  private long end() {
+    Position end = Objects.requireNonNull(ownership.end());
+    return end.offset();
+  }
+
+  @Test
+  void anotherNodeMayHaveTheBatchThatIsBeingCommitted() {
+    Future<List<PublishResult>> published = publish(1);
+    otherNodeIsAt(1);
+
+    assertThat(replica.isOwned()).isTrue();
+    committer.commit.complete(Map.of("b", 1L));
+    assertThat(published.succeeded()).isTrue();
+    assertThat(replica.maxKnownOffset()).isEqualTo(1);
+  }
+
+  @Test
+  void noOtherNodeMayHaveMore() {
+    publish(1);
+    otherNodeIsAt(2);
+
+    assertThat(replica.isOwned()).isFalse();
+  }
+
+  @Test
+  void noOtherNodeMayHaveMoreThanACommittedBatch() {
+    publish(1);
+    committer.commit.complete(Map.of());
+    otherNodeIsAt(2);
+
+    assertThat(replica.isOwned()).isFalse();
+  }
+
+  @Test
+  void theEndContainsTheBatchThatIsBeingCommitted() {
+    publish(1);
+    assertThat(end()).isEqualTo(1);
+
+    committer.commit.complete(Map.of());
+    assertThat(end()).isEqualTo(1);
+    assertThat(replica.log().offset()).isEqualTo(1);
+  }
+
+  @Test
+  void theEndOfADurableFeedIsWhatThisNodeKnows() {
+    committer.knownElsewhereFirst = false;
+    publish(1);
+
+    assertThat(end()).isZero();
+    otherNodeIsAt(1);
+    assertThat(replica.isOwned()).isFalse();
+  }
+
+  @Test
+  void theOffsetOfANodeThatGotTheBatchIsKnownAtOnce() {
+    publish(1);
+    committer.commit.complete(Map.of("b", 1L));
+
+    assertThat(replica.replicatedOffset(List.of("b"), 2, 0)).isEqualTo(1);
+  }
+}
