@@ -128,7 +128,8 @@ public final class HttpVerticle extends VerticleBase {
                     new CpuSampler(),
                     connections,
                     admission))
-            .invalidRequestHandler(new InvalidRequestHandler(services.limits().http().headerBytes()))
+            .invalidRequestHandler(
+                new InvalidRequestHandler(services.limits().http().headerBytes()))
             .requestHandler(
                 pipeline(loopContext, transports, proxies, admission, connections).handler(vertx));
     running = new Running(server, admission, loopContext.publishService(), transports);

@@ -42,7 +42,8 @@ record WebSocketUpgradeHandler(
     }
     if (!request.headers().contains(KEY)) {
       throw new FeedException(
-          ErrorCode.BAD_REQUEST, "The handshake has no header '" + KEY + "' (RFC 6455, section 4.1).");
+          ErrorCode.BAD_REQUEST,
+          "The handshake has no header '" + KEY + "' (RFC 6455, section 4.1).");
     }
     request.response().headers().clear(); // the headers of earlier steps are not for a handshake
     upgrade(context.normalizedPath()).upgrade(request, RequestGrant.of(context));

@@ -131,7 +131,9 @@ public final class JsonMessage {
     if (!(decoded(name) instanceof JsonArray array)
         || array.isEmpty()
         || !array.stream().allMatch(String.class::isInstance)) {
-      throw has(name) ? wrong(name, "a list of at least one string") : missing(name, "a list of strings");
+      throw has(name)
+          ? wrong(name, "a list of at least one string")
+          : missing(name, "a list of strings");
     }
     List<String> values = new ArrayList<>(array.size());
     array.forEach(value -> values.add((String) value));

@@ -32,6 +32,7 @@ public final class RawJson {
   public static final int MAX_NUMBER_CHARACTERS = 1_000;
 
   private static final String BYTE_ORDER_MARK = "\uFEFF";
+
   /** A part of the parser's messages about its own settings. */
   private static final Pattern SOURCE_OF_PARSER =
       Pattern.compile(" \\([a-zA-Z ]* \\[Source: [^\\]]*\\]\\)");

@@ -33,8 +33,8 @@ public record ResponseCompression(boolean enabled) {
   }
 
   /**
-   * Returns true if gzip is accepted, by name or else by {@code *}, and no less than the form without
-   * compression (RFC 9110, section 12.5.3).
+   * Returns true if gzip is accepted, by name or else by {@code *}, and no less than the form
+   * without compression (RFC 9110, section 12.5.3).
    */
   static boolean acceptsGzip(List<String> lines) {
     double gzip = MISSING;

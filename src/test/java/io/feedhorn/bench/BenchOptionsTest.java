@@ -41,7 +41,8 @@ class BenchOptionsTest {
 
   @Test
   void unknownNamesAndMissingValuesAreRefused() {
-    for (String invalid : new String[] {"--scenario nothing", "--only nobody", "--rounds", "--x 1"}) {
+    for (String invalid :
+        new String[] {"--scenario nothing", "--only nobody", "--rounds", "--x 1"}) {
       assertThatIllegalArgumentException()
           .as(invalid)
           .isThrownBy(() -> BenchOptions.of(invalid.split(" ", -1)));

@@ -93,6 +93,24 @@ class FlushSchedulerTest {
   }
 
   @Test
+  void theTimesOfAllSlicesCount() {
+    slices = 3;
+    durationNanos.set(TimeUnit.MILLISECONDS.toNanos(4));
+    AtomicInteger runsAfterTheTask = new AtomicInteger();
+    fixture.runOnLoop(scheduler::schedule);
+    await().untilAsserted(() -> assertThat(runs).hasValue(1));
+    nanoTime.addAndGet(TimeUnit.MILLISECONDS.toNanos(4));
+    fixture.runOnLoop(
+        () -> {
+          scheduler.schedule();
+          fixture.loop.runOnContext(i -> runsAfterTheTask.set(runs.get()));
+        });
+    await().untilAsserted(() -> assertThat(runs).hasValue(2));
+
+    assertThat(runsAfterTheTask).as("a pause of half of 12 ms").hasValue(1);
+  }
+
+  @Test
   void doesNotPauseIfThereWereFewConnections() {
     connections = 99;
     durationNanos.set(TimeUnit.SECONDS.toNanos(1));

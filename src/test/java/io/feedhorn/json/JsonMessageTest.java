@@ -137,7 +137,8 @@ class JsonMessageTest {
     assertThatThrownBy(() -> fields.string("n")).hasMessage("'n' must be a string.");
     assertThatThrownBy(() -> fields.value("x")).hasMessage("'x' is missing; it is a JSON value.");
     assertThatThrownBy(() -> fields.strings("x")).hasMessageContaining("'x' is missing");
-    assertThatThrownBy(() -> fields.strings("l")).hasMessage("'l' must be a list of at least one string.");
+    assertThatThrownBy(() -> fields.strings("l"))
+        .hasMessage("'l' must be a list of at least one string.");
     assertThatThrownBy(() -> fields.strings("m")).hasMessageContaining("'m' must be a list");
     assertThatThrownBy(() -> fields.flag("s", true)).hasMessage("'s' must be true or false.");
     assertThatThrownBy(() -> fields.number("s")).hasMessage("'s' must be a number.");

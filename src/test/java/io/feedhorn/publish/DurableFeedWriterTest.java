@@ -14,6 +14,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.Message;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -136,6 +137,7 @@ class DurableFeedWriterTest {
     List<Future<Receipt>> first = sender.publish(1);
     awaitWrite(before);
     List<Future<Receipt>> second = sender.publish(2, 3);
+    sender.awaitArrival();
     List<Future<Receipt>> another = new Sender(node.vertx).publish(4);
     store.failOnce();
     store.release();
@@ -175,6 +177,20 @@ class DurableFeedWriterTest {
             }
           });
       return receipts.stream().map(Promise::future).toList();
+    }
+
+    /** Waits until the writer has received what was published. */
+    void awaitArrival() {
+      Promise<Message<Object>> received = Promise.promise();
+      loop.runOnContext(
+          turn ->
+              loop.runOnContext(
+                  sent ->
+                      loop.owner()
+                          .eventBus()
+                          .request(Addresses.WRITER_ALIVE, null)
+                          .onComplete(received)));
+      await(received.future());
     }
 
     void nextAttempt() {

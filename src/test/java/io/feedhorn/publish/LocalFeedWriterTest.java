@@ -25,8 +25,7 @@ class LocalFeedWriterTest {
   private final PublishAttempt attempt = new PublishAttempt();
 
   private static PublishCommand publish(String topic, long previousSeq, PublishAttempt attempt) {
-    return new PublishCommand(
-        Topic.parse(topic), Buffer.buffer("1"), null, previousSeq, attempt);
+    return new PublishCommand(Topic.parse(topic), Buffer.buffer("1"), null, previousSeq, attempt);
   }
 
   @Test
@@ -42,10 +41,11 @@ class LocalFeedWriterTest {
                     publish("n.b", PublishCommand.ANY, attempt),
                     publish("n.c", PublishCommand.ANY, other))));
     List<PublishResult> later =
-        LoopCalls.await(
-            writer.appendAll(List.of(publish("n.b", PublishCommand.ANY, attempt))));
+        LoopCalls.await(writer.appendAll(List.of(publish("n.b", PublishCommand.ANY, attempt))));
 
-    assertThat(results).extracting(LocalFeedWriterTest::outcome).containsExactly("1", "!", "!", "2");
+    assertThat(results)
+        .extracting(LocalFeedWriterTest::outcome)
+        .containsExactly("1", "!", "!", "2");
     assertThat(later).extracting(LocalFeedWriterTest::outcome).containsExactly("!");
     assertThat(feeds.endPosition("n").offset()).isEqualTo(2);
   }

@@ -17,8 +17,8 @@ import io.vertx.core.net.impl.ConnectionBase;
 /**
  * Marks invalid requests as faults of the client that Vert.x would answer as faults of the server:
  * a version that is neither HTTP/1.0 nor HTTP/1.1 (501, in the version of the request), and invalid
- * chunks of a body (no answer). Joins the headers of handshakes, see {@link HandshakeHeaders}. Stateless,
- * safe on any thread.
+ * chunks of a body (no answer). Joins the headers of handshakes, see {@link HandshakeHeaders}.
+ * Stateless, safe on any thread.
  */
 @Sharable
 public final class BadRequestHandler extends ChannelInboundHandlerAdapter {

@@ -134,7 +134,8 @@ class SendRingTest {
 
   private static SharedFrame frame(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
-    ByteBuf direct = Unpooled.wrappedBuffer(ByteBuffer.allocateDirect(bytes.length).put(bytes).flip());
+    ByteBuf direct =
+        Unpooled.wrappedBuffer(ByteBuffer.allocateDirect(bytes.length).put(bytes).flip());
     return new SharedFrame(direct);
   }
 

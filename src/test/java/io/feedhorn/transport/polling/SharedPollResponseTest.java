@@ -167,8 +167,7 @@ class SharedPollResponseTest {
   @Test
   void aResponseIsSharedOnlyWhileItIsTheNewest() throws Exception {
     PollRequest poll =
-        PollRequest.of(
-            List.of(TopicPattern.parse("prices.a")), null, false, null, false, feeds);
+        PollRequest.of(List.of(TopicPattern.parse("prices.a")), null, false, null, false, feeds);
     publish("prices.a");
 
     Future<List<Integer>> updates =
@@ -176,8 +175,7 @@ class SharedPollResponseTest {
             () -> {
               PollResponseCache.PollResponse first = cache.to(poll);
               feeds.getOrCreate("prices").append(Topic.parse("prices.a"), Buffer.buffer("2"), 1);
-              return Future.succeededFuture(
-                  List.of(offset(first), offset(cache.to(poll))));
+              return Future.succeededFuture(List.of(offset(first), offset(cache.to(poll))));
             });
 
     assertThat(LoopCalls.await(updates)).containsExactly(1, 2);
