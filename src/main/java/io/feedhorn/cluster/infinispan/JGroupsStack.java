@@ -26,6 +26,7 @@ final class JGroupsStack implements JGroupsChannelConfigurator {
 
   JGroupsStack(ClusterOptions options) {
     this.options = options;
+    EndedProcesses.register();
   }
 
   @Override
