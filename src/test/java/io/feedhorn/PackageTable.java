@@ -118,7 +118,13 @@ final class PackageTable {
                       "cluster.owner")),
               Map.entry(
                   "cluster.infinispan",
-                  List.of("log", "cluster", "cluster.codec", "cluster.replica", "cluster.owner")),
+                  List.of(
+                      "log",
+                      "cluster",
+                      "cluster.codec",
+                      "cluster.replica",
+                      "cluster.protocol",
+                      "cluster.owner")),
               Map.entry("transport", TRANSPORT),
               Map.entry("transport.netty", List.of("model", "metrics", "hub", "limits")),
               Map.entry("transport.websocket", TRANSPORT),

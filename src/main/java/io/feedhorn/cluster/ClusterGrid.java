@@ -2,6 +2,7 @@ package io.feedhorn.cluster;
 
 import io.feedhorn.cluster.owner.ReplicationStore;
 import io.feedhorn.cluster.protocol.ClusterView;
+import io.feedhorn.cluster.protocol.QuorumLease;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 public interface ClusterGrid extends ClusterView {
   /** Returns the epoch of feeds before their first update, the same on every node. Blocks. */
   String initialEpoch();
+
+  /** Returns the lease that gets the confirmations of the other members. */
+  QuorumLease lease();
 
   /** Creates the store of heads. It can be used after {@link #startOwning}. */
   ReplicationStore createStore(Vertx vertx);

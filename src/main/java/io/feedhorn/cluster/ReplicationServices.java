@@ -55,7 +55,7 @@ record ReplicationServices(
     NodeMessaging messaging = new NodeMessaging(vertx, grid.self());
     PeerActivity peers = new PeerActivity(micros);
     StatusExchange statuses =
-        new StatusExchange(messaging, grid, replicas, peers, connections, voters);
+        new StatusExchange(messaging, grid, replicas, peers, connections, voters, grid.lease());
     QuorumView view = new QuorumView(grid, voters, feeds);
     BatchReplicator replicator =
         new BatchReplicator(messaging, grid, replicas, statuses, view::getsProposals);

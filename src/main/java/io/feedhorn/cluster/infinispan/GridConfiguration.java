@@ -1,6 +1,7 @@
 package io.feedhorn.cluster.infinispan;
 
 import io.feedhorn.cluster.ClusterOptions;
+import io.feedhorn.cluster.protocol.QuorumLease;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -41,11 +42,11 @@ final class GridConfiguration {
    * @param minMembers the number of members that its start waits for
    */
   static DefaultCacheManager manager(
-      ClusterOptions options, String node, int minMembers, Duration timeout) {
+      ClusterOptions options, QuorumLease lease, String node, int minMembers, Duration timeout) {
     GlobalConfigurationBuilder global = new GlobalConfigurationBuilder().clusteredDefault();
     global
         .transport()
-        .addProperty(JGroupsTransport.CHANNEL_CONFIGURATOR, new JGroupsStack(options))
+        .addProperty(JGroupsTransport.CHANNEL_CONFIGURATOR, new JGroupsStack(options, lease))
         .clusterName(CLUSTER_NAME)
         .nodeName(node)
         .initialClusterSize(minMembers)

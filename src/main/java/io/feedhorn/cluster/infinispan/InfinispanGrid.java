@@ -3,6 +3,7 @@ package io.feedhorn.cluster.infinispan;
 import io.feedhorn.cluster.ClusterGrid;
 import io.feedhorn.cluster.ClusterOptions;
 import io.feedhorn.cluster.owner.ReplicationStore;
+import io.feedhorn.cluster.protocol.QuorumLease;
 import io.feedhorn.log.FeedRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -36,6 +37,7 @@ final class InfinispanGrid implements ClusterGrid {
 
   private final ClusterOptions options;
   private final DefaultCacheManager manager;
+  private final QuorumLease lease;
   private final ClusterMembership membership;
   private final PartitionRecovery partitionRecovery;
   private final Cache<String, String> facts;
@@ -43,7 +45,8 @@ final class InfinispanGrid implements ClusterGrid {
   private final AtomicBoolean checking = new AtomicBoolean();
   private volatile @Nullable WorkerExecutor workers;
 
-  private InfinispanGrid(ClusterOptions options, DefaultCacheManager manager) {
+  private InfinispanGrid(ClusterOptions options, DefaultCacheManager manager, QuorumLease lease) {
+    this.lease = lease;
     this.options = options;
     this.manager = manager;
     this.membership = new ClusterMembership(manager);
@@ -61,10 +64,12 @@ final class InfinispanGrid implements ClusterGrid {
   static InfinispanGrid start(
       ClusterOptions options, String node, byte version, int minMembers, Duration timeout)
       throws IOException {
-    DefaultCacheManager manager = GridConfiguration.manager(options, node, minMembers, timeout);
+    QuorumLease lease = new QuorumLease(System::nanoTime);
+    DefaultCacheManager manager =
+        GridConfiguration.manager(options, lease, node, minMembers, timeout);
     try {
       manager.start();
-      InfinispanGrid grid = new InfinispanGrid(options, manager);
+      InfinispanGrid grid = new InfinispanGrid(options, manager, lease);
       grid.checkVersion(version);
       return grid;
     } catch (IOException | RuntimeException failure) {
@@ -141,6 +146,11 @@ final class InfinispanGrid implements ClusterGrid {
     String candidate = FeedRegistry.randomEpoch(new SecureRandom());
     String existing = facts.putIfAbsent(EPOCH_KEY, candidate);
     return existing == null ? candidate : existing;
+  }
+
+  @Override
+  public QuorumLease lease() {
+    return lease;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.feedhorn.cluster.infinispan;
 
 import io.feedhorn.cluster.ClusterOptions;
+import io.feedhorn.cluster.protocol.QuorumLease;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,9 +24,18 @@ final class JGroupsStack implements JGroupsChannelConfigurator {
   private static final String DNS = "dns:";
 
   private final ClusterOptions options;
+  private final QuorumLease lease;
 
-  JGroupsStack(ClusterOptions options) {
+  /**
+   * Creates the configuration of a node.
+   *
+   * @param lease gets the confirmations of the other members
+   */
+  JGroupsStack(ClusterOptions options, QuorumLease lease) {
     this.options = options;
+    this.lease = lease;
+    Heartbeats.register();
+    EndedProcesses.register();
   }
 
   @Override
@@ -43,6 +53,8 @@ final class JGroupsStack implements JGroupsChannelConfigurator {
             .replace("@join@", options.bootstrapsAtOnce() ? "1s" : "3s");
     try (InputStream in = new ByteArrayInputStream(xml.getBytes(StandardCharsets.UTF_8))) {
       JChannel channel = new JChannel(in);
+      Heartbeats heartbeats = channel.getProtocolStack().findProtocol(Heartbeats.class);
+      heartbeats.setLease(lease);
       if (options.tls() != null) {
         ClusterTls.secure(channel.getProtocolStack().findProtocol(TCP.class), options.tls());
       }

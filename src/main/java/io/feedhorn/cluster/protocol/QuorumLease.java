@@ -2,19 +2,19 @@ package io.feedhorn.cluster.protocol;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
 /**
- * A quorum lease: writes are allowed only while a majority has confirmed this node's membership
- * within the last 4 s. A node that was suspended or partitioned would otherwise act on a stale
- * view, while the others continue without it. Safe on any thread.
+ * A quorum lease: writes are allowed only while a majority confirms that it does not exclude this
+ * node. Each other member confirms that with its heartbeats, each time for as long as it will at
+ * least wait for this node's next one. A node that was suspended or partitioned would otherwise act
+ * on a stale view, while the others continue without it. Safe on any thread.
  */
 public final class QuorumLease {
-  // Less than the five seconds after which the failure detector of the others excludes a node.
-  static final long VALID_NANOS = 4_000_000_000L;
-
-  private final Map<String, Long> confirmedAt = new ConcurrentHashMap<>();
+  private final Map<String, Long> expiresAt = new ConcurrentHashMap<>();
+  private final Set<String> accepted = ConcurrentHashMap.newKeySet();
   private final LongSupplier nanos;
 
   /**
@@ -26,38 +26,54 @@ public final class QuorumLease {
     this.nanos = nanos;
   }
 
-  /** Returns the time that a question must be recorded with. */
-  long now() {
+  /** Returns the time that this node sends with a heartbeat. */
+  public long now() {
     return nanos.getAsLong();
   }
 
   /**
-   * Records the answer of another node.
+   * Records the confirmation of another node.
    *
-   * @param isMember true if the node sees this one as a member
-   * @param askedAt the time before the question was sent, from {@link #now}
+   * @param heardAt the time of this node's newest heartbeat that the other one has, from {@link
+   *     #now}
+   * @param validNanos the time from then on in which the other node does not exclude this one
    */
-  void record(String node, boolean isMember, long askedAt) {
-    if (isMember) {
-      confirmedAt.merge(node, askedAt, Math::max);
+  public void record(String node, long heardAt, long validNanos) {
+    expiresAt.merge(node, heardAt + validNanos, QuorumLease::later);
+  }
+
+  private static long later(long first, long second) {
+    return first - second > 0 ? first : second;
+  }
+
+  /** Counts a node, because it understands this one and sees it as a member; or not any more. */
+  void accept(String node, boolean counts) {
+    if (counts) {
+      accepted.add(node);
     } else {
-      confirmedAt.remove(node);
+      accepted.remove(node);
     }
   }
 
-  /** Returns true if the node has a valid confirmation from another one. */
+  /** Returns true if a node counts. */
+  boolean accepts(String node) {
+    return accepted.contains(node);
+  }
+
+  /** Returns true if a node that counts confirms this one now. */
   boolean isConfirmedBy(String node) {
-    Long askedAt = confirmedAt.get(node);
-    return askedAt != null && nanos.getAsLong() - askedAt < VALID_NANOS;
+    Long expires = expiresAt.get(node);
+    return expires != null && accepted.contains(node) && expires - nanos.getAsLong() > 0;
   }
 
   /** Forgets the nodes that are not members any more. */
   void retain(List<String> members) {
-    confirmedAt.keySet().retainAll(members);
+    expiresAt.keySet().retainAll(members);
+    accepted.retainAll(members);
   }
 
   /**
-   * Returns true if a majority, including this node, confirms its membership.
+   * Returns true if a majority, including this node, confirms it.
    *
    * @param headHolders the nodes that count, including this one
    */

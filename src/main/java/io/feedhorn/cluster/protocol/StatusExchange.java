@@ -19,7 +19,8 @@ import java.util.function.LongSupplier;
 
 /**
  * The periodic exchange of replica statuses and identities between all nodes. It finds replicas
- * that are behind, and renews the {@link QuorumLease}. Owned by the writer's event loop.
+ * that are behind, and finds the members that count for the {@link QuorumLease}. Owned by the
+ * writer's event loop.
  */
 public final class StatusExchange {
   private static final long TIMEOUT_MILLIS = 3_000;
@@ -30,13 +31,14 @@ public final class StatusExchange {
   private final PeerActivity peers;
   private final LongSupplier connections;
   private final VoterRegistry voters;
-  private final QuorumLease lease = new QuorumLease(System::nanoTime);
+  private final QuorumLease lease;
   private BiConsumer<String, ReplicaStatus> listener = (node, status) -> {};
 
   /**
    * Creates the exchange.
    *
    * @param connections the number of client connections of this node
+   * @param lease gets the members that understand this node and see it
    */
   public StatusExchange(
       NodeMessaging messaging,
@@ -44,7 +46,9 @@ public final class StatusExchange {
       FeedReplicas replicas,
       PeerActivity peers,
       LongSupplier connections,
-      VoterRegistry voters) {
+      VoterRegistry voters,
+      QuorumLease lease) {
+    this.lease = lease;
     this.messaging = messaging;
     this.view = view;
     this.replicas = replicas;
@@ -76,13 +80,16 @@ public final class StatusExchange {
     }
   }
 
+  private boolean isMember(String node) {
+    return view.members().contains(node);
+  }
+
   private Future<BinaryReader> request(String node, Buffer own) {
-    long askedAt = lease.now();
     return messaging
         .request(node, MessageKind.STATUS, own, TIMEOUT_MILLIS)
         .onSuccess(
             in -> {
-              lease.record(node, in.flag(), askedAt);
+              lease.accept(node, in.flag());
               voters.receive(node, NodeIdentity.read(in));
             });
   }
@@ -97,12 +104,12 @@ public final class StatusExchange {
   private Future<Buffer> answer(String from, BinaryReader in) {
     voters.receive(from, NodeIdentity.read(in));
     receive(from, in);
-    if (!lease.isConfirmedBy(from)) {
+    if (!lease.accepts(from)) {
       // A joining node asks before it stores heads: by then it has confirmed this node.
       request(from, message()).onSuccess(answer -> receive(from, answer));
     }
-    boolean isMember = view.members().contains(from);
-    return Future.succeededFuture(new BinaryWriter().flag(isMember).append(message()).toBuffer());
+    return Future.succeededFuture(
+        new BinaryWriter().flag(isMember(from)).append(message()).toBuffer());
   }
 
   /** Returns the statuses of some replicas of this node as {@link #receive} reads them. */
@@ -154,7 +161,7 @@ public final class StatusExchange {
     return view.isAvailable() && lease.hasQuorum(view.headHolders());
   }
 
-  /** Returns true if each of a number of members has confirmed this node lately. Any thread. */
+  /** Returns true if each of a number of members confirms this node. Any thread. */
   public boolean isConfirmedBy(Collection<String> members, int number) {
     return members.stream().filter(lease::isConfirmedBy).count() >= number;
   }

@@ -4,13 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class QuorumLeaseTest {
   private static final List<String> THREE = List.of("a", "b", "c");
+  private static final long VALID = 1_000;
 
-  private final AtomicLong nanos = new AtomicLong(-1_000);
+  private final AtomicLong nanos = new AtomicLong(-500);
   private final QuorumLease leaseOfA = new QuorumLease(nanos::get);
+
+  @BeforeEach
+  void accept() {
+    for (String node : List.of("b", "c", "d")) {
+      leaseOfA.accept(node, true);
+    }
+  }
+
+  private void confirm(String node) {
+    leaseOfA.record(node, leaseOfA.now(), VALID);
+  }
 
   @Test
   void aSingleMemberIsAMajority() {
@@ -20,7 +33,7 @@ class QuorumLeaseTest {
   @Test
   void oneOfTwoOtherMembersIsAMajority() {
     assertThat(leaseOfA.hasQuorum(THREE)).isFalse();
-    leaseOfA.record("c", true, leaseOfA.now());
+    confirm("c");
 
     assertThat(leaseOfA.hasQuorum(THREE)).isTrue();
     assertThat(leaseOfA.hasQuorum(List.of("a", "b", "c", "d"))).isFalse();
@@ -28,9 +41,9 @@ class QuorumLeaseTest {
 
   @Test
   void confirmationsExpireWhileTheNodeIsSuspended() {
-    leaseOfA.record("b", true, leaseOfA.now());
-    leaseOfA.record("c", true, leaseOfA.now());
-    nanos.addAndGet(QuorumLease.VALID_NANOS - 1);
+    confirm("b");
+    confirm("c");
+    nanos.addAndGet(VALID - 1);
     assertThat(leaseOfA.hasQuorum(THREE)).isTrue();
     nanos.addAndGet(1);
 
@@ -38,25 +51,43 @@ class QuorumLeaseTest {
   }
 
   @Test
-  void theAgeOfAConfirmationIsThatOfItsRequest() {
-    long askedAt = leaseOfA.now();
-    nanos.addAndGet(QuorumLease.VALID_NANOS);
-    leaseOfA.record("b", true, askedAt);
+  void aConfirmationIsValidFromTheHeartbeatOnThatItAnswers() {
+    long heardAt = leaseOfA.now();
+    nanos.addAndGet(VALID);
+    leaseOfA.record("b", heardAt, VALID);
 
     assertThat(leaseOfA.hasQuorum(THREE)).isFalse();
   }
 
   @Test
-  void aNodeCanWithdrawItsConfirmation() {
-    leaseOfA.record("b", true, leaseOfA.now());
-    leaseOfA.record("b", false, leaseOfA.now());
+  void aLongerConfirmationIsNotEndedByAShorterOne() {
+    leaseOfA.record("b", leaseOfA.now(), 2 * VALID);
+    confirm("b");
+    nanos.addAndGet(2 * VALID - 1);
+
+    assertThat(leaseOfA.hasQuorum(THREE)).isTrue();
+  }
+
+  @Test
+  void aNodeThatDoesNotSeeThisOneDoesNotCount() {
+    confirm("b");
+    leaseOfA.accept("b", false);
 
     assertThat(leaseOfA.hasQuorum(THREE)).isFalse();
   }
 
   @Test
   void aNodeThatIsNotAMemberDoesNotCount() {
-    leaseOfA.record("d", true, leaseOfA.now());
+    confirm("d");
+
+    assertThat(leaseOfA.hasQuorum(THREE)).isFalse();
+  }
+
+  @Test
+  void aNodeThatReturnsIsNotCountedByItsEarlierConfirmation() {
+    confirm("b");
+    leaseOfA.retain(List.of("a", "c"));
+    leaseOfA.accept("b", true);
 
     assertThat(leaseOfA.hasQuorum(THREE)).isFalse();
   }

@@ -51,11 +51,19 @@ class StatusExchangeTest {
               replicas,
               new PeerActivity(() -> 0),
               () -> 0,
-              VoterRegistry.withoutStore(name, new VoterOptions(name, List.of(), 0)));
+              VoterRegistry.withoutStore(name, new VoterOptions(name, List.of(), 0)),
+              confirmed());
       exchange.start((node, status) -> received.add(status));
       Future.<Void>future(
               started -> context.runOnContext(event -> messaging.start().onComplete(started)))
           .await();
+    }
+
+    /** Returns a lease with confirmations of all members; which of them count is not known yet. */
+    private static QuorumLease confirmed() {
+      QuorumLease lease = new QuorumLease(System::nanoTime);
+      MEMBERS.forEach(node -> lease.record(node, lease.now(), Duration.ofHours(1).toNanos()));
+      return lease;
     }
 
     void exchange() {

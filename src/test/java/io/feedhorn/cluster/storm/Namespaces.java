@@ -11,7 +11,13 @@ import java.util.List;
  */
 final class Namespaces implements Network {
   private static final String BRIDGE = "storm";
+
+  /** A second bridge with the same addresses, to which the isolated node is moved. */
+  private static final String APART = "storm-apart";
+
+  private static final String MAC = "02:99:07:00:00:fe";
   private static final String NET = "10.99.7.";
+  private static final String OWN_ADDRESS = NET + "254";
 
   Namespaces() throws IOException, InterruptedException {
     if (!MachineState.run(List.of("ip", "-o", "link"))
@@ -21,9 +27,14 @@ final class Namespaces implements Network {
           "a partition needs an own network namespace; run the storm with unshare -n");
     }
     run("ip link set lo up");
-    run("ip link add " + BRIDGE + " type bridge");
-    run("ip addr add " + NET + "254/24 dev " + BRIDGE);
-    run("ip link set " + BRIDGE + " up");
+    addBridge(BRIDGE, 24);
+    addBridge(APART, 32);
+  }
+
+  private static void addBridge(String name, int prefix) throws IOException, InterruptedException {
+    run("ip link add %s address %s type bridge".formatted(name, MAC));
+    run("ip addr add %s/%d dev %s".formatted(OWN_ADDRESS, prefix, name));
+    run("ip link set " + name + " up");
   }
 
   @Override
@@ -64,25 +75,26 @@ final class Namespaces implements Network {
   }
 
   /**
-   * Drops packets between the ports of the bridge. Clients on the bridge's own address still reach
-   * the node.
+   * Moves the node to a bridge of its own, so that what it and the others send to each other is
+   * lost without any notice. Clients, which are on the address of both bridges, still reach it.
    */
   @Override
   public void isolate(int node, long pid) throws IOException, InterruptedException {
-    run("ebtables -A FORWARD -i n" + pid + " -j DROP");
-    run("ebtables -A FORWARD -o n" + pid + " -j DROP");
+    run("ip link set n%d master %s".formatted(pid, APART));
+    run("ip route add %s/32 dev %s src %s".formatted(host(node), APART, OWN_ADDRESS));
   }
 
   @Override
   public void heal(int node, long pid) throws IOException, InterruptedException {
-    run("ebtables -D FORWARD -i n" + pid + " -j DROP");
-    run("ebtables -D FORWARD -o n" + pid + " -j DROP");
+    run("ip link set n%d master %s".formatted(pid, BRIDGE));
+    run("ip route del %s/32 dev %s".formatted(host(node), APART));
   }
 
   @Override
   public void close() {
     try {
       run("ip link del " + BRIDGE);
+      run("ip link del " + APART);
     } catch (IOException | InterruptedException gone) {
       Thread.currentThread().interrupt();
     }

@@ -1,0 +1,90 @@
+package io.feedhorn.cluster.infinispan;
+
+/**
+ * The silence of one other member, counted in checks and not in time: a suspension of this node, or
+ * of the whole machine, is one check. Decides after how many checks without a message the member is
+ * silent: twice the longest time between two heartbeats of the last seconds and some more, so that
+ * a busy machine gets more time than one whose heartbeats come regularly. Longer times do not count
+ * for that: then the member was suspended, or had excluded this node. A new member gets the longest
+ * time for a while, because a JVM that starts is late. Safe on any thread.
+ */
+final class PeerSilence {
+  static final int MIN_CHECKS = 14;
+  static final int MAX_CHECKS = 60;
+  static final int NEW_CHECKS = 100;
+  static final int WINDOW = 200;
+  private static final int MORE_CHECKS = 8;
+
+  private final long since;
+  private long heardAt;
+  private long heartbeatAt;
+  private long promisedUntil;
+  private long limit = MAX_CHECKS;
+  private long longest;
+  private long longestBefore;
+  private long window;
+
+  /**
+   * Creates the state of a member that was just heard.
+   *
+   * @param check the number of the current check
+   */
+  PeerSilence(long check) {
+    since = check;
+    heardAt = check;
+    heartbeatAt = check;
+    promisedUntil = check + MAX_CHECKS;
+  }
+
+  /** Continues with a member that was excluded and is back. */
+  synchronized void returned(long check) {
+    heardAt = check;
+    heartbeatAt = check;
+    promisedUntil = Math.max(promisedUntil, check + MIN_CHECKS);
+  }
+
+  /**
+   * Returns true if the member is silent. Called at each check.
+   *
+   * @param newestHeardAt the number of the check before the member's newest message of any kind
+   * @param newestHeartbeatAt the number of the check before its newest heartbeat
+   * @param intervals the time since the check before, in intervals: more than one if this node is
+   *     late itself, and then others on a machine as busy may be late, too
+   */
+  synchronized boolean isSilent(
+      long check, long newestHeardAt, long newestHeartbeatAt, long intervals) {
+    long current = (check - since) / WINDOW;
+    if (current != window) {
+      window = current;
+      longestBefore = longest;
+      longest = 0;
+    }
+    // A node that is later than that was suspended; that says nothing about a busy machine.
+    long own = intervals > MAX_CHECKS ? 0 : intervals;
+    long between = newestHeartbeatAt - heartbeatAt;
+    long late = between >= limit ? 0 : between;
+    longest = Math.max(longest, Math.max(own, late));
+    heardAt = Math.max(heardAt, newestHeardAt);
+    heartbeatAt = Math.max(heartbeatAt, newestHeartbeatAt);
+    long recent = Math.max(longest, longestBefore);
+    limit =
+        check - since < NEW_CHECKS
+            ? MAX_CHECKS
+            : Math.max(MIN_CHECKS, Math.min(MAX_CHECKS, 2 * recent + MORE_CHECKS));
+    promisedUntil = Math.max(promisedUntil, heardAt + limit);
+    return check >= promisedUntil;
+  }
+
+  /** Returns true if the member was silent for so long that no other member waits for it. */
+  synchronized boolean isSilentForLongest(long check) {
+    return check >= heardAt + MAX_CHECKS;
+  }
+
+  /**
+   * Returns the number of checks from the newest message on, before which the member will not be
+   * silent, whatever happens until then.
+   */
+  synchronized long promise() {
+    return promisedUntil - heardAt;
+  }
+}
