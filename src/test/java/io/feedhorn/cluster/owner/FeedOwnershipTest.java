@@ -6,6 +6,7 @@ import io.feedhorn.cluster.protocol.BatchReplicator;
 import io.feedhorn.cluster.protocol.ClusterView;
 import io.feedhorn.cluster.protocol.NodeMessaging;
 import io.feedhorn.cluster.protocol.PeerActivity;
+import io.feedhorn.cluster.protocol.QuorumLease;
 import io.feedhorn.cluster.protocol.PublishBatch;
 import io.feedhorn.cluster.protocol.StatusExchange;
 import io.feedhorn.cluster.replica.Batch;
@@ -150,7 +151,8 @@ class FeedOwnershipTest {
             replicas,
             new PeerActivity(() -> 0),
             () -> 0,
-            VoterRegistry.withoutStore("a", new VoterOptions("a", List.of(), 0)));
+            VoterRegistry.withoutStore("a", new VoterOptions("a", List.of(), 0)),
+            new QuorumLease(() -> 0));
     return new OwnerServices(
         view,
         new NoStore(),
