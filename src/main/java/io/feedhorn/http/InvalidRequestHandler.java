@@ -3,8 +3,7 @@ package io.feedhorn.http;
 import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
 import io.feedhorn.transport.ProblemJson;
-import io.netty.handler.codec.http.TooLongHttpHeaderException;
-import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.feedhorn.transport.netty.InvalidRequest;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -16,23 +15,19 @@ import io.vertx.core.http.HttpServerRequest;
  * @param headerBytes the maximum size of the request line, and of the headers
  */
 record InvalidRequestHandler(int headerBytes) implements Handler<HttpServerRequest> {
-  private static final int REQUEST_LINE_TOO_LARGE = 414;
-  private static final int HEADERS_TOO_LARGE = 431;
-
   @Override
   public void handle(HttpServerRequest request) {
-    Throwable cause = request.decoderResult().cause();
-    if (cause instanceof TooLongHttpLineException) {
-      refuse(request, tooLarge("request line has"), REQUEST_LINE_TOO_LARGE);
-    } else if (cause instanceof TooLongHttpHeaderException) {
-      refuse(request, tooLarge("headers have"), HEADERS_TOO_LARGE);
-    } else {
-      FeedException invalid =
-          new FeedException(
-              ErrorCode.BAD_REQUEST,
-              "The request is not valid HTTP/1.1 (RFC 9112): " + cause.getMessage());
-      refuse(request, invalid, invalid.code().status());
-    }
+    InvalidRequest invalid = InvalidRequest.of(request);
+    FeedException refusal =
+        switch (invalid.status()) {
+          case InvalidRequest.REQUEST_LINE_TOO_LARGE -> tooLarge("request line has");
+          case InvalidRequest.HEADERS_TOO_LARGE -> tooLarge("headers have");
+          default ->
+              new FeedException(
+                  ErrorCode.BAD_REQUEST,
+                  "The request is not valid HTTP/1.1 (RFC 9112): " + invalid.reason());
+        };
+    refuse(request, refusal, invalid.status());
   }
 
   private FeedException tooLarge(String subject) {

@@ -48,6 +48,7 @@ class ApiDescriptionTest {
           "expires",
           "host",
           "sec-websocket-extensions",
+          "sec-websocket-key",
           "transfer-encoding",
           // Pages, and pages of other origins.
           "access-control-allow-credentials",

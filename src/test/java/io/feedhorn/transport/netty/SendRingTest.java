@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,7 +69,7 @@ class SendRingTest {
 
   private static final class Encoder extends ChannelDuplexHandler {
     private final BlockingQueue<Writer> created;
-    private Writer writer;
+    private @Nullable Writer writer;
 
     Encoder(BlockingQueue<Writer> created) {
       this.created = created;
@@ -76,13 +77,16 @@ class SendRingTest {
 
     @Override
     public void channelActive(ChannelHandlerContext context) {
-      writer = new Writer(context);
-      created.add(writer);
+      Writer opened = new Writer(context);
+      writer = opened;
+      created.add(opened);
     }
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
-      writer.onWritabilityChanged.run();
+      if (writer != null) {
+        writer.onWritabilityChanged.run();
+      }
     }
   }
 

@@ -35,12 +35,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,7 +64,7 @@ class SharedPollResponseTest {
   private final HttpClient http = vertx.createHttpClient(new PoolOptions().setHttp1MaxSize(1_000));
 
   private final AtomicBoolean compresses = new AtomicBoolean(true);
-  private volatile PollResponseCache cache;
+  private volatile @Nullable PollResponseCache cache;
   private int port;
 
   @BeforeEach
@@ -79,7 +81,7 @@ class SharedPollResponseTest {
   private Future<Integer> serve() {
     LoopContext loopContext =
         OpenLoopContext.of(vertx, feeds, metrics, Limits.DEFAULT, Duration.ofSeconds(15));
-    cache =
+    PollResponseCache counted =
         new PollResponseCache(
             loopContext.hub(),
             (poll, result) -> {
@@ -90,7 +92,8 @@ class SharedPollResponseTest {
                 compresses.get()
                     ? GzipEncoder.encode(vertx, body)
                     : Future.failedFuture("out of memory"));
-    PollingTransport polling = new PollingTransport(loopContext, cache);
+    cache = counted;
+    PollingTransport polling = new PollingTransport(loopContext, counted);
     Router router = Router.router(vertx);
     router
         .get("/v1/updates")
@@ -173,9 +176,10 @@ class SharedPollResponseTest {
     Future<List<Integer>> updates =
         onLoop(
             () -> {
-              PollResponseCache.PollResponse first = cache.to(poll);
+              PollResponseCache responses = Objects.requireNonNull(cache);
+              PollResponseCache.PollResponse first = responses.to(poll);
               feeds.getOrCreate("prices").append(Topic.parse("prices.a"), Buffer.buffer("2"), 1);
-              return Future.succeededFuture(List.of(offset(first), offset(cache.to(poll))));
+              return Future.succeededFuture(List.of(offset(first), offset(responses.to(poll))));
             });
 
     assertThat(LoopCalls.await(updates)).containsExactly(1, 2);
