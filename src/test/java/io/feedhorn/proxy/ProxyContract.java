@@ -83,7 +83,8 @@ abstract class ProxyContract {
 
   @Test
   void everyCheckOfTheConformanceSuitePasses() throws Exception {
-    // Fewer updates and a longer timeout than by default, because other tests share the machine.
+    // Fewer updates, changes of transport and cuts and a longer timeout than by default, because
+    // other tests share the machine. ConformanceSuiteIT has the defaults.
     ConformRun run =
         ConformRun.of(
             running.address(),
@@ -91,6 +92,10 @@ abstract class ProxyContract {
             cert.trustingOptions(folder),
             "--rate",
             "100",
+            "--hops",
+            "60",
+            "--cuts",
+            "20",
             "--patience",
             "30");
 
