@@ -1,12 +1,15 @@
 package io.feedhorn.cluster.infinispan;
 
+import java.util.concurrent.atomic.AtomicLong;
+
 /**
  * The silence of one other member, counted in checks and not in time: a suspension of this node, or
  * of the whole machine, is one check. Decides after how many checks without a message the member is
  * silent: twice the longest time between two heartbeats of the last seconds and some more, so that
  * a busy machine gets more time than one whose heartbeats come regularly. Longer times do not count
  * for that: then the member was suspended, or had excluded this node. A new member gets the longest
- * time for a while, because a JVM that starts is late. Safe on any thread.
+ * time for a while, because a JVM that starts is late. Owned by the thread of the checks, but for
+ * {@link #returned}.
  */
 final class PeerSilence {
   static final int MIN_CHECKS = 14;
@@ -14,6 +17,7 @@ final class PeerSilence {
   static final int NEW_CHECKS = 100;
   static final int WINDOW = 200;
   private static final int MORE_CHECKS = 8;
+  private static final long NEVER = -1;
 
   private final long since;
   private long heardAt;
@@ -23,6 +27,7 @@ final class PeerSilence {
   private long longest;
   private long longestBefore;
   private long window;
+  private final AtomicLong returnedAt = new AtomicLong(NEVER);
 
   /**
    * Creates the state of a member that was just heard.
@@ -36,11 +41,18 @@ final class PeerSilence {
     promisedUntil = check + MAX_CHECKS;
   }
 
-  /** Continues with a member that was excluded and is back. */
-  synchronized void returned(long check) {
-    heardAt = check;
-    heartbeatAt = check;
-    promisedUntil = Math.max(promisedUntil, check + MIN_CHECKS);
+  /** Continues, from the next check on, with a member that was excluded and is back. Any thread. */
+  void returned(long check) {
+    returnedAt.set(check);
+  }
+
+  private void applyReturn() {
+    long check = returnedAt.getAndSet(NEVER);
+    if (check != NEVER) {
+      heardAt = check;
+      heartbeatAt = check;
+      promisedUntil = Math.max(promisedUntil, check + MIN_CHECKS);
+    }
   }
 
   /**
@@ -51,8 +63,8 @@ final class PeerSilence {
    * @param intervals the time since the check before, in intervals: more than one if this node is
    *     late itself, and then others on a machine as busy may be late, too
    */
-  synchronized boolean isSilent(
-      long check, long newestHeardAt, long newestHeartbeatAt, long intervals) {
+  boolean isSilent(long check, long newestHeardAt, long newestHeartbeatAt, long intervals) {
+    applyReturn();
     long current = (check - since) / WINDOW;
     if (current != window) {
       window = current;
@@ -76,7 +88,7 @@ final class PeerSilence {
   }
 
   /** Returns true if the member was silent for so long that no other member waits for it. */
-  synchronized boolean isSilentForLongest(long check) {
+  boolean isSilentForLongest(long check) {
     return check >= heardAt + MAX_CHECKS;
   }
 
@@ -84,7 +96,7 @@ final class PeerSilence {
    * Returns the number of checks from the newest message on, before which the member will not be
    * silent, whatever happens until then.
    */
-  synchronized long promise() {
+  long promise() {
     return promisedUntil - heardAt;
   }
 }

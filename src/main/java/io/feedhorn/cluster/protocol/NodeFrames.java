@@ -52,7 +52,7 @@ final class NodeFrames {
   private long lastNumber;
   private boolean sending;
 
-  /** What is to be sent to one node. */
+  /** The frames that wait for the end of the turn, for one node. */
   private static final class Outgoing {
     private final MessageProducer<Buffer> producer;
     private BinaryWriter frames;

@@ -88,8 +88,7 @@ public final class QuorumOwner implements FeedCommitter {
       return Future.failedFuture(
           new RetryableException("this node is not one of the voters " + peers.names()));
     }
-    long earlier = Math.max(newestTerm, log.term());
-    long next = Math.max(micros.getAsLong(), earlier + MAX_VOTERS);
+    long next = Math.max(micros.getAsLong(), Math.max(newestTerm, log.term()) + MAX_VOTERS);
     long newTerm = next / MAX_VOTERS * MAX_VOTERS + index;
     newestTerm = newTerm;
     return promises(newTerm)
@@ -235,12 +234,9 @@ public final class QuorumOwner implements FeedCommitter {
   }
 
   private Future<Void> propose(Batch batch) {
-    return new Proposal(peers, term, batch, this::isCommitted, () -> allWhole = false).send();
-  }
-
-  private boolean isCommitted(Set<String> accepted) {
-    int majority = peers.names().size() / 2 + 1;
-    return accepted.size() >= majority;
+    int half = peers.names().size() / 2;
+    return new Proposal(peers, term, batch, votes -> votes.size() > half, () -> allWhole = false)
+        .send();
   }
 
   /**

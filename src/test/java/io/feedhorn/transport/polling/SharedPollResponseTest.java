@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.feedhorn.LoopCalls;
 import io.feedhorn.auth.Permissions;
 import io.feedhorn.limits.Limits;
+import io.feedhorn.log.FeedLog;
 import io.feedhorn.log.FeedOptions;
 import io.feedhorn.log.FeedRegistry;
 import io.feedhorn.log.FeedsOptions;
@@ -171,14 +172,15 @@ class SharedPollResponseTest {
   void aResponseIsSharedOnlyWhileItIsTheNewest() throws Exception {
     PollRequest poll =
         PollRequest.of(List.of(TopicPattern.parse("prices.a")), null, false, null, false, feeds);
-    publish("prices.a");
 
     Future<List<Integer>> updates =
         onLoop(
             () -> {
               PollResponseCache responses = Objects.requireNonNull(cache);
+              FeedLog log = feeds.getOrCreate("prices");
+              log.append(Topic.parse("prices.a"), Buffer.buffer("1"), 1);
               PollResponseCache.PollResponse first = responses.to(poll);
-              feeds.getOrCreate("prices").append(Topic.parse("prices.a"), Buffer.buffer("2"), 1);
+              log.append(Topic.parse("prices.a"), Buffer.buffer("2"), 2);
               return Future.succeededFuture(List.of(offset(first), offset(responses.to(poll))));
             });
 
@@ -256,7 +258,14 @@ class SharedPollResponseTest {
 
   private <T> Future<T> onLoop(java.util.function.Supplier<Future<T>> start) {
     Promise<T> done = Promise.promise();
-    loop.runOnContext(started -> start.get().onComplete(done));
+    loop.runOnContext(
+        started -> {
+          try {
+            start.get().onComplete(done);
+          } catch (Throwable failure) {
+            done.fail(failure);
+          }
+        });
     return done.future();
   }
 }
