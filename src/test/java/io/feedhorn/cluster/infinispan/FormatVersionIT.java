@@ -3,8 +3,6 @@ package io.feedhorn.cluster.infinispan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.feedhorn.cluster.BootstrapMode;
-import io.feedhorn.cluster.ClusterOptions;
 import io.feedhorn.cluster.codec.FormatVersion;
 import io.feedhorn.cluster.replica.CommittedHead;
 import io.feedhorn.transport.FreePorts;
@@ -34,16 +32,7 @@ class FormatVersionIT {
   }
 
   private InfinispanGrid join(int node, byte version) throws IOException {
-    ClusterOptions options =
-        new ClusterOptions(
-            true,
-            "127.0.0.1",
-            ports.get(node),
-            ports.stream().map(port -> "127.0.0.1:" + port).toList(),
-            2,
-            node == 0 ? BootstrapMode.ALWAYS : BootstrapMode.NEVER,
-            null);
-    InfinispanGrid grid = InfinispanCluster.join(options, "node" + node + "-" + version, version);
+    InfinispanGrid grid = TestGrids.join(ports, node, "node" + node + "-" + version, version);
     grids.add(grid);
     return grid;
   }

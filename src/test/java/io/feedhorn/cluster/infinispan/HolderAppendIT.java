@@ -3,8 +3,6 @@ package io.feedhorn.cluster.infinispan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.feedhorn.cluster.BootstrapMode;
-import io.feedhorn.cluster.ClusterOptions;
 import io.feedhorn.cluster.codec.FormatVersion;
 import io.feedhorn.cluster.owner.HeadHolders;
 import io.feedhorn.cluster.owner.ReplicationStore;
@@ -17,7 +15,6 @@ import io.feedhorn.transport.FreePorts;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -48,8 +45,8 @@ class HolderAppendIT {
   @BeforeEach
   void createHead() throws Exception {
     List<Integer> ports = List.of(FreePorts.next(), FreePorts.next());
-    InfinispanGrid first = join(ports, 0, BootstrapMode.ALWAYS);
-    InfinispanGrid second = join(ports, 1, BootstrapMode.NEVER);
+    InfinispanGrid first = TestGrids.join(ports, 0, "node0", FormatVersion.CURRENT);
+    InfinispanGrid second = TestGrids.join(ports, 1, "node1", FormatVersion.CURRENT);
     ReplicationStore ofFirst = joinHeads(first);
     ReplicationStore ofSecond = joinHeads(second);
     for (InfinispanGrid grid : List.of(first, second)) {
@@ -74,14 +71,6 @@ class HolderAppendIT {
     ownerGrid.stop();
     otherGrid.stop();
     vertx.close().await();
-  }
-
-  private static InfinispanGrid join(List<Integer> ports, int node, BootstrapMode bootstrap)
-      throws IOException {
-    List<String> members = ports.stream().map(port -> "127.0.0.1:" + port).toList();
-    ClusterOptions options =
-        new ClusterOptions(true, "127.0.0.1", ports.get(node), members, 2, bootstrap, null);
-    return InfinispanCluster.join(options, "node" + node, FormatVersion.CURRENT);
   }
 
   private ReplicationStore joinHeads(InfinispanGrid grid) throws TimeoutException {

@@ -2,8 +2,6 @@ package io.feedhorn.cluster.infinispan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.feedhorn.cluster.BootstrapMode;
-import io.feedhorn.cluster.ClusterOptions;
 import io.feedhorn.cluster.codec.FormatVersion;
 import io.feedhorn.transport.FreePorts;
 import io.vertx.core.Vertx;
@@ -33,8 +31,8 @@ class LoneNodeIT {
   @BeforeEach
   void join() throws IOException {
     List<Integer> ports = List.of(FreePorts.next(), FreePorts.next());
-    coordinator = join(ports, 0, BootstrapMode.ALWAYS);
-    other = join(ports, 1, BootstrapMode.NEVER);
+    coordinator = TestGrids.join(ports, 0, "node0", FormatVersion.CURRENT);
+    other = TestGrids.join(ports, 1, "node1", FormatVersion.CURRENT);
     assertThat(coordinator.manager().isCoordinator()).isTrue();
   }
 
@@ -43,14 +41,6 @@ class LoneNodeIT {
     other.stop();
     coordinator.stop();
     vertx.close().await();
-  }
-
-  private static InfinispanGrid join(List<Integer> ports, int node, BootstrapMode bootstrap)
-      throws IOException {
-    List<String> members = ports.stream().map(port -> "127.0.0.1:" + port).toList();
-    ClusterOptions options =
-        new ClusterOptions(true, "127.0.0.1", ports.get(node), members, 2, bootstrap, null);
-    return InfinispanCluster.join(options, "node" + node, FormatVersion.CURRENT);
   }
 
   private void joinHeads(InfinispanGrid grid) throws TimeoutException {

@@ -57,6 +57,7 @@ class PublishForwarderTest {
     Future<Receipt> last = publish("3");
     assertThat(route.sent).isEmpty();
     assertThat(forwarder.isIdle()).isFalse();
+    assertThat(route.soon).hasSize(1);
     route.endTurn();
 
     assertThat(route.sent)

@@ -178,6 +178,22 @@ class NodeFramesTest {
   }
 
   @Test
+  void whatWaitsForANodeThatIsGoneIsNotSent() throws Exception {
+    Future<String> answer =
+        inTurn(
+            () -> {
+              Future<String> asked = ask(here, "other", MessageKind.PUBLISH, "a");
+              here.frames.retain(List.of("here"));
+              return Future.succeededFuture(asked);
+            });
+
+    assertThat(answer.failed()).isTrue();
+    assertThatThrownBy(() -> inTurn(() -> ask(here, "gone", MessageKind.PUBLISH, "later")))
+        .hasMessageContaining("No handlers");
+    assertThat(handled).isEmpty();
+  }
+
+  @Test
   void aMessageThatCannotBeSentFailsItsRequests() {
     assertThatThrownBy(() -> inTurn(() -> ask(here, "gone", MessageKind.PUBLISH, "a")))
         .hasMessageContaining("No handlers");
