@@ -74,6 +74,7 @@ final class Scenarios {
             List.of(
                 Peer.FEEDHORN,
                 Peer.FEEDHORN_OLD,
+                Peer.LAUNCHER,
                 Peer.FEEDHORN_SSE,
                 Peer.BRIDGE,
                 Peer.WS,
@@ -128,10 +129,11 @@ final class Scenarios {
         new RateScenario(
             with(Peer.FLOOR, Peer.CENTRIFUGO, Peer.WS), List.of(oneTopic("9000", 9_000, 2))));
     parts.addAll(publish());
+    // Before the idle connections: in the first round it waits for the archive of the launcher.
+    parts.add(start());
     parts.add(
         new IdleConnectionScenario(
-            with(Peer.CENTRIFUGO, Peer.CENTRIFUGO_UNI, Peer.WS), List.of(8_000)));
-    parts.add(start());
+            with(Peer.LAUNCHER, Peer.CENTRIFUGO, Peer.CENTRIFUGO_UNI, Peer.WS), List.of(8_000)));
     return parts;
   }
 

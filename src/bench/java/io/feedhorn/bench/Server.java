@@ -49,6 +49,7 @@ enum Server {
           "env",
           "XDG_CACHE_HOME=" + directory.folder("launcher"),
           "JAVA_HOME=" + System.getProperty("java.home"),
+          "JDK_JAVA_OPTIONS=" + String.join(" ", jvm),
           directory.root().resolve("bin/feedhorn").toString(),
           "serve");
     }

@@ -80,7 +80,11 @@ final class ClusterFeedWriter implements FeedWriter {
     ReplicatedFeeds table = new ReplicatedFeeds(created);
     OwnerOffsetQuery query =
         new OwnerOffsetQuery(
-            vertx, created.messaging(), created.durable().view(), this::endOfOwnFeed);
+            vertx,
+            created.messaging(),
+            created.durable().view(),
+            created.statuses(),
+            this::endOfOwnFeed);
     services = created;
     replicated = table;
     offsetQuery = query;

@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
  * Updates of one source on their way to the feeds' writer, in order, with a bounded number without
  * a receipt. If the writer is unavailable, nothing more is sent until all outstanding answers have
  * arrived; then those without a receipt are sent again, in order, after a pause. No later update is
- * published before an earlier one that is sent again. Owned by the source's event loop.
+ * published before one that was refused as unavailable. An update that a limit refused, such as
+ * that of topics, is sent again in the same way, but updates that were sent behind it may be
+ * published before it. Owned by the source's event loop.
  */
 final class PublishQueue {
   private final Vertx vertx;

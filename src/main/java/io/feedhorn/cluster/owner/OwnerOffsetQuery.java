@@ -6,6 +6,7 @@ import io.feedhorn.cluster.protocol.ClusterView;
 import io.feedhorn.cluster.protocol.MessageKind;
 import io.feedhorn.cluster.protocol.NodeMessaging;
 import io.feedhorn.cluster.protocol.RetryableException;
+import io.feedhorn.cluster.protocol.StatusExchange;
 import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
 import io.feedhorn.model.Position;
@@ -29,21 +30,25 @@ public final class OwnerOffsetQuery {
   private final Vertx vertx;
   private final NodeMessaging messaging;
   private final ClusterView view;
+  private final StatusExchange statuses;
   private final Function<String, @Nullable Position> ownEnd;
 
   /**
    * Creates the query.
    *
+   * @param statuses finds out whether other nodes have updates of a feed that this one lacks
    * @param ownEnd the end of a feed that this node owns, or null if it does not know it yet
    */
   public OwnerOffsetQuery(
       Vertx vertx,
       NodeMessaging messaging,
       ClusterView view,
+      StatusExchange statuses,
       Function<String, @Nullable Position> ownEnd) {
     this.vertx = vertx;
     this.messaging = messaging;
     this.view = view;
+    this.statuses = statuses;
     this.ownEnd = ownEnd;
   }
 
@@ -138,9 +143,19 @@ public final class OwnerOffsetQuery {
 
   private Future<Position> endHere(String feed) {
     Position end = ownEnd.apply(feed);
-    return end == null
-        ? Future.failedFuture(new RetryableException("the recovery of " + feed + " is running"))
-        : Future.succeededFuture(end);
+    if (end == null) {
+      return Future.failedFuture(unknown(feed));
+    }
+    return end.offset() > 0
+        ? Future.succeededFuture(end)
+        : statuses
+            .hasUpdatesElsewhere(feed)
+            .compose(
+                begun -> begun ? Future.failedFuture(unknown(feed)) : Future.succeededFuture(end));
+  }
+
+  private static RetryableException unknown(String feed) {
+    return new RetryableException("the recovery of " + feed + " is running");
   }
 
   private Future<Buffer> answer(BinaryReader in) {

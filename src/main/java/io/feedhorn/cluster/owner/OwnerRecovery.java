@@ -6,19 +6,23 @@ import io.feedhorn.cluster.replica.Batch;
 import io.feedhorn.cluster.replica.CommittedHead;
 import io.feedhorn.cluster.replica.FeedReplica;
 import io.feedhorn.cluster.replica.ReplicaLog;
+import io.feedhorn.cluster.replica.ReplicaStatus;
 import io.feedhorn.log.FeedRegistry;
 import io.vertx.core.Future;
 import java.security.SecureRandom;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Recovers a feed after its ownership moved to this node: fences earlier terms, then catches the
- * replica up to the committed head, or advances a stale head to the replicas. Begins a new epoch
- * only if acknowledged updates are gone. Owned by the writer's event loop.
+ * Recovers a feed after its ownership moved to this node: fences earlier terms, asks the other
+ * nodes how far their replicas are, then catches the replica up to the committed head, or advances
+ * a stale head to the replicas. Begins a new epoch only if acknowledged updates are gone. Owned by
+ * the writer's event loop.
  */
 final class OwnerRecovery {
   private static final Logger LOG = LoggerFactory.getLogger(OwnerRecovery.class);
@@ -90,41 +94,61 @@ final class OwnerRecovery {
                     : Future.failedFuture(feeds.feedLimitReached(feed)));
   }
 
+  /**
+   * Fences the former owner first: nothing that it commits can come after the statuses of the
+   * replicas.
+   */
   private Future<CommittedHead> fenceAndAdopt(CommittedHead current) {
-    if (log.epoch().equals(current.epoch()) && replica.maxKnownOffset() > current.offset()) {
-      return advanceHead(current);
-    }
     CommittedHead head = current.withTerm(nextTerm(current.term()));
-    return replace(current, head).compose(replaced -> catchUp(head));
+    return replace(current, head)
+        .compose(fenced -> services.statuses().statusesOf(feed))
+        .compose(
+            statuses ->
+                isStale(current, statuses.values())
+                    ? advanceHead(head, statuses.values())
+                    : catchUp(head));
   }
 
   /**
-   * Advances a head that is behind the replicas. Replicas contain only committed updates, so the
-   * head went back, as may happen if two parts of a partitioned cluster merge.
+   * Returns true if the replicas know of a later owner, or have more than the head. Replicas
+   * contain only committed updates, so the head went back: when a node that was suspended or
+   * partitioned returns, the grid may take over its copy, whose newest batch may not be committed.
    */
-  private Future<CommittedHead> advanceHead(CommittedHead current) {
-    return catchUpFromPeers(() -> log.offset() >= replica.maxKnownOffset())
+  private boolean isStale(CommittedHead head, Collection<ReplicaStatus> statuses) {
+    return Stream.concat(Stream.of(replica.status()), statuses.stream())
+        .filter(status -> status.epoch().equals(head.epoch()))
+        .anyMatch(status -> status.term() > head.term() || status.offset() > head.offset());
+  }
+
+  /** Replaces a stale head by one that is at the end of the replicas. */
+  private Future<CommittedHead> advanceHead(
+      CommittedHead stale, Collection<ReplicaStatus> statuses) {
+    List<ReplicaStatus> known =
+        statuses.stream().filter(status -> status.epoch().equals(stale.epoch())).toList();
+    long end = known.stream().mapToLong(ReplicaStatus::offset).max().orElse(0);
+    return catchUpFromPeers(() -> log.epoch().equals(stale.epoch()) && log.offset() >= end)
         .compose(
             complete -> {
-              if (!complete || !continuesFrom(current)) {
+              if (!complete || !continuesFrom(stale)) {
                 LOG.warn(
                     "Data loss: updates of feed {} after offset {} are gone; starting a new epoch",
                     feed,
-                    current.offset());
-                return startNewEpoch(current);
+                    stale.offset());
+                return startNewEpoch(stale);
               }
               LOG.info(
                   "Feed {} continues after offset {} of the replicas; the committed head was {}",
                   feed,
                   log.offset(),
-                  current);
+                  stale);
+              known.forEach(status -> log.observeTerm(status.term()));
               CommittedHead head =
                   new CommittedHead(
                       log.epoch(),
-                      nextTerm(current.term()),
+                      nextTerm(stale.term()),
                       log.offset(),
-                      tailAfter(current.truncatedBefore()));
-              return replace(current, head)
+                      tailAfter(stale.truncatedBefore()));
+              return replace(stale, head)
                   .map(
                       replaced -> {
                         log.observeTerm(head.term());
@@ -142,15 +166,20 @@ final class OwnerRecovery {
   }
 
   /**
-   * Returns true if the replica's log contains the head's newest batch, not another in its place.
+   * Returns true if the replica's log contains what is committed of the head: its newest batch, or
+   * another one of a later owner in its place. That owner has seen all committed batches, so the
+   * head's is not one of them.
    */
   private boolean continuesFrom(CommittedHead head) {
+    if (log.offset() < head.truncatedBefore()) {
+      return false;
+    }
     if (head.tail().isEmpty()) {
       return true;
     }
     Batch newest = head.tail().get(head.tail().size() - 1);
-    Batch own = log.recentBatches().endingAt(head.offset());
-    return own != null && own.isSameAs(newest);
+    Batch own = log.recentBatches().containing(head.offset());
+    return own == null || own.isSameAs(newest) || own.term() > newest.term();
   }
 
   /** Begins a new epoch with the remaining updates, because others may be lost. */

@@ -7,12 +7,15 @@ import io.feedhorn.cluster.replica.LogSnapshot;
 import io.feedhorn.cluster.replica.ReplicaLog;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Fetches the updates that a replica misses from another node, see {@link LogServer}. Owned by the
  * writer's event loop.
  */
 public final class LogFetcher {
+  private static final Logger LOG = LoggerFactory.getLogger(LogFetcher.class);
   private static final long TIMEOUT_MILLIS = 3_000;
 
   private final NodeMessaging messaging;
@@ -34,7 +37,7 @@ public final class LogFetcher {
                       applyBatches(in, log, before)
                           ? fetch(node, feed, log)
                           : Future.succeededFuture();
-                  case SNAPSHOT -> fetchSnapshot(node, in, log);
+                  case SNAPSHOT -> fetchSnapshot(node, feed, in, log);
                   case NOTHING -> Future.succeededFuture();
                 });
   }
@@ -48,7 +51,7 @@ public final class LogFetcher {
     return log.offset() < endOffset && log.offset() > before;
   }
 
-  private Future<Void> fetchSnapshot(String node, BinaryReader in, ReplicaLog log) {
+  private Future<Void> fetchSnapshot(String node, String feed, BinaryReader in, ReplicaLog log) {
     long number = in.number();
     LogSnapshot snapshot = log.newSnapshot(in.text(), in.number(), in.number());
     return fetchPages(node, number, snapshot)
@@ -56,6 +59,14 @@ public final class LogFetcher {
             complete -> {
               // Meanwhile the log may have come further than the snapshot.
               if (!snapshot.epoch().equals(log.epoch()) || snapshot.offset() > log.offset()) {
+                LOG.info(
+                    "Feed {}: loading offsets up to {} of epoch {} from {}; this node had {} of {}",
+                    feed,
+                    snapshot.offset(),
+                    snapshot.epoch(),
+                    node,
+                    log.offset(),
+                    log.epoch());
                 log.load(snapshot);
               }
             });

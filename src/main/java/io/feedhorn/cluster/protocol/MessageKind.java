@@ -10,6 +10,8 @@ public enum MessageKind {
   BATCHES(true),
   /** The status of all replicas of a node. */
   STATUS,
+  /** A request for the status of the replica of one feed, by its new owner. */
+  REPLICA(true),
   /** A request for the updates of a feed after an offset. */
   FETCH,
   /** A request for the next page of a snapshot. */
@@ -36,8 +38,8 @@ public enum MessageKind {
   }
 
   /**
-   * Returns true if a node sends this for each batch, so that those of a turn of the event loop are
-   * sent together.
+   * Returns true if a node sends this for each batch or each feed, so that those of a turn of the
+   * event loop are sent together.
    */
   boolean isFrequent() {
     return frequent;

@@ -65,6 +65,7 @@ public final class StatusExchange {
   public void start(BiConsumer<String, ReplicaStatus> statusListener) {
     listener = statusListener;
     messaging.handle(MessageKind.STATUS, this::answer);
+    messaging.handle(MessageKind.REPLICA, (from, in) -> Future.succeededFuture(status(in.text())));
   }
 
   /** Exchanges statuses with all nodes. Called once a second. */
@@ -146,14 +147,40 @@ public final class StatusExchange {
     return Future.join(requests).transform(done -> Future.succeededFuture(statuses));
   }
 
-  /** Returns true if any other node has updates of a feed. */
+  private Buffer status(String feed) {
+    FeedReplica replica = replicas.find(feed);
+    BinaryWriter out = new BinaryWriter();
+    (replica == null ? ReplicaStatus.ofNone(feed) : replica.status()).write(out);
+    return out.toBuffer();
+  }
+
+  /**
+   * Returns the statuses of the replicas of one feed by node. Fails if a node that stores heads
+   * does not answer, because it may have updates that no other node has.
+   */
+  public Future<Map<String, ReplicaStatus>> statusesOf(String feed) {
+    Map<String, ReplicaStatus> statuses = new HashMap<>();
+    List<Future<Void>> answers = new ArrayList<>();
+    for (String node : view.headHolders()) {
+      if (!node.equals(view.self())) {
+        answers.add(
+            messaging
+                .request(
+                    node,
+                    MessageKind.REPLICA,
+                    new BinaryWriter().text(feed).toBuffer(),
+                    TIMEOUT_MILLIS)
+                .onSuccess(in -> statuses.put(node, ReplicaStatus.read(in)))
+                .mapEmpty());
+      }
+    }
+    return Future.all(answers).map(all -> statuses);
+  }
+
+  /** Returns true if another node has updates of a feed; fails as {@link #statusesOf} does. */
   public Future<Boolean> hasUpdatesElsewhere(String feed) {
-    return statusesOfOthers()
-        .map(
-            all ->
-                all.values().stream()
-                    .flatMap(List::stream)
-                    .anyMatch(status -> status.feed().equals(feed) && status.offset() > 0));
+    return statusesOf(feed)
+        .map(all -> all.values().stream().anyMatch(status -> status.offset() > 0));
   }
 
   /** Returns true if this node can write: it is in a majority and has a lease. Any thread. */

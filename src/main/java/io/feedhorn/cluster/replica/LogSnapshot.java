@@ -6,6 +6,7 @@ import io.feedhorn.model.DeliveryMode;
 import io.feedhorn.model.Update;
 import io.feedhorn.publish.IdempotencyCache;
 import io.feedhorn.publish.Receipt;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -85,6 +86,16 @@ public final class LogSnapshot {
 
   long term() {
     return term;
+  }
+
+  /**
+   * Returns all updates after an offset, or none if the snapshot lacks some of them, or the offset
+   * is 0: a node that joins must not broadcast the whole history.
+   */
+  List<Update> allAfter(long before) {
+    List<Update> after =
+        log.retained().stream().filter(update -> update.offset() > before).toList();
+    return before > 0 && after.size() == offset - before ? after : List.of();
   }
 
   /** Returns the offset at which the snapshot ends. */

@@ -32,10 +32,10 @@ public final class RecentBatches {
     bytes = 0;
   }
 
-  /** Returns the batch that ends with an offset, or null if there is none. */
-  public @Nullable Batch endingAt(long offset) {
+  /** Returns the batch that contains an offset, or null if there is none. */
+  public @Nullable Batch containing(long offset) {
     for (Batch batch : batches) {
-      if (batch.lastOffset() == offset) {
+      if (batch.firstOffset() <= offset && offset <= batch.lastOffset()) {
         return batch;
       }
     }

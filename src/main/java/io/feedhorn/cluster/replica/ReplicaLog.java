@@ -267,8 +267,12 @@ public final class ReplicaLog {
     }
   }
 
-  /** Replaces the log by a snapshot. */
+  /**
+   * Replaces the log by a snapshot. If it contains all updates that this node misses, readers get
+   * them as live updates; otherwise they are reset.
+   */
   public void load(LogSnapshot snapshot) {
+    List<Update> missed = snapshot.epoch().equals(epoch) ? snapshot.allAfter(offset) : List.of();
     feeds.replace(feed, snapshot.log());
     keys = snapshot.keys();
     keys.onExpired(sink::onKeyExpired);
@@ -281,7 +285,11 @@ public final class ReplicaLog {
     earlyBytes = early.values().stream().mapToInt(Batch::sizeBytes).sum();
     sink.onLog(snapshot.log());
     snapshot.log().loaded(feeds.clock().micros());
-    listener.onReset(new LogReset(feed, new Position(epoch, offset)));
+    if (missed.isEmpty()) {
+      listener.onReset(new LogReset(feed, new Position(epoch, offset)));
+    } else {
+      listener.onUpdates(missed);
+    }
     appendEarly();
   }
 }

@@ -11,6 +11,11 @@ import io.feedhorn.cluster.codec.BinaryWriter;
  * @param owned true if the node orders the feed's updates
  */
 public record ReplicaStatus(String feed, String epoch, long term, long offset, boolean owned) {
+  /** Returns the status of a node that has no replica of a feed. */
+  public static ReplicaStatus ofNone(String feed) {
+    return new ReplicaStatus(feed, "", 0, 0, false);
+  }
+
   /** Returns true if this replica is ahead of another one of the same feed. */
   public boolean isAheadOf(ReplicaStatus other) {
     return term > other.term || (term == other.term && offset > other.offset);

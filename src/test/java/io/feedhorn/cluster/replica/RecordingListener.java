@@ -8,7 +8,7 @@ import java.util.List;
 /** Records the changes of a replica, in order. */
 public final class RecordingListener implements ReplicaLog.Listener {
   final List<Update> updates = new ArrayList<>();
-  final List<LogReset> resets = new ArrayList<>();
+  public final List<LogReset> resets = new ArrayList<>();
 
   @Override
   public void onUpdates(List<Update> stored) {

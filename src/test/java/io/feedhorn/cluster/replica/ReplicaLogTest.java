@@ -100,6 +100,47 @@ class ReplicaLogTest {
   }
 
   @Test
+  void readersContinueIfASnapshotContainsAllThatIsMissing() {
+    log.apply(batch(1, 1, 3));
+    log.apply(batch(1, 8, 1));
+
+    log.load(snapshot(1, 7));
+
+    assertThat(listener.resets).isEmpty();
+    assertThat(listener.offsets()).containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L);
+    assertThat(log.log().retained()).extracting(Update::offset).hasSize(8).endsWith(7L, 8L);
+  }
+
+  @Test
+  void readersAreResetIfASnapshotLacksSomeOfWhatIsMissing() {
+    log.apply(batch(1, 1, 3));
+
+    log.load(snapshot(5, 7));
+
+    assertThat(listener.resets)
+        .containsExactly(new LogReset("f", new Position(TestBatches.EPOCH, 7)));
+    assertThat(listener.offsets()).containsExactly(1L, 2L, 3L);
+  }
+
+  @Test
+  void readersOfANewEpochAreResetEvenIfItsSnapshotContainsTheSameOffsets() {
+    log.apply(batch(1, 1, 3));
+
+    LogSnapshot snapshot = log.newSnapshot(OTHER_EPOCH, 2, 5);
+    batch(2, 1, 5).entries().forEach(snapshot::addUpdate);
+    log.load(snapshot);
+
+    assertThat(listener.resets).containsExactly(new LogReset("f", new Position(OTHER_EPOCH, 5)));
+    assertThat(listener.offsets()).containsExactly(1L, 2L, 3L);
+  }
+
+  private LogSnapshot snapshot(long first, long last) {
+    LogSnapshot snapshot = log.newSnapshot(TestBatches.EPOCH, 1, last);
+    batch(1, first, (int) (last - first + 1)).entries().forEach(snapshot::addUpdate);
+    return snapshot;
+  }
+
+  @Test
   void startsANewEpochWithAllItsContent() {
     log.apply(batch(3, 1, 4));
 

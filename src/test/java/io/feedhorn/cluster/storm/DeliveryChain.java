@@ -66,14 +66,14 @@ final class DeliveryChain {
   }
 
   /** Records a reset: updates after the reader's positions may be missing. */
-  void onReset() {
+  void onReset(String message) {
     progress.forEach(
         (feed, feedProgress) -> {
           feedProgress.mayHaveGaps = true;
           feedProgress.gapsUpTo =
               violations.maxOffset(feed, feedProgress.epoch) + MAX_UNSEEN_UPDATES;
         });
-    violations.reportReset(name);
+    violations.reportReset(name + " received " + message);
   }
 
   /** Records the next update and checks it. */

@@ -191,7 +191,7 @@ class DeliveryChainTest {
     List<StormUpdate> log = log(0);
     log.forEach(this::answer);
     whole.receive(log.get(0), EPOCH);
-    whole.onReset();
+    whole.onReset("a reset");
     whole.receive(log.get(9), EPOCH);
     whole.receive(log.get(39), EPOCH);
 
@@ -203,7 +203,7 @@ class DeliveryChainTest {
   void afterAResetNoUpdateMayArriveTwice() {
     List<StormUpdate> log = log(0);
     log.subList(0, 10).forEach(update -> whole.receive(update, EPOCH));
-    whole.onReset();
+    whole.onReset("a reset");
     whole.receive(log.get(9), EPOCH);
 
     assertThat(found()).isEqualTo(Map.of(Violation.DOUBLED, 1L));
@@ -214,7 +214,7 @@ class DeliveryChainTest {
     DeliveryChain withoutReset =
         new DeliveryChain("without reset", violations, List.of(Topics.whole(FEED)), START);
     log(0).forEach(update -> whole.receive(update, EPOCH));
-    whole.onReset();
+    whole.onReset("a reset");
     StormUpdate first = log(1_000).get(0);
     whole.receive(first, "bbbb");
     assertThat(found()).isEmpty();
@@ -227,7 +227,7 @@ class DeliveryChainTest {
   void aPublishThatIsRepeatedInANewEpochIsNotADuplicate() {
     StormUpdate first = log(0).get(0);
     whole.receive(first, EPOCH);
-    whole.onReset();
+    whole.onReset("a reset");
     whole.receive(first, "bbbb");
 
     assertThat(found()).isEmpty();
@@ -237,7 +237,7 @@ class DeliveryChainTest {
   void updatesThatAreLostWithTheirEpochAreCountedSeparately() {
     StormUpdate old = log(0).get(0);
     answer(old);
-    whole.onReset();
+    whole.onReset("a reset");
     whole.receive(log(1_000).get(0), "bbbb");
     violations.checkUnseen(Map.of(FEED, "bbbb"));
 

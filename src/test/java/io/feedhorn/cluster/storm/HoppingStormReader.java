@@ -123,7 +123,7 @@ final class HoppingStormReader implements Runnable {
         if (update != null && !StormUpdate.isFirstUpdate(update.text())) {
           if (!resetRecorded && Boolean.FALSE.equals(reader.recovered())) {
             resetRecorded = true;
-            chain.onReset();
+            chain.onReset("recovered: false by " + transport);
           }
           onUpdate(update.text(), reader.cursor(), transport);
         }

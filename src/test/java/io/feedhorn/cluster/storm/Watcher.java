@@ -154,8 +154,9 @@ final class Watcher {
     switch (message.getString("type")) {
       case "subscribed" -> onSubscribed(message);
       case "reset" -> {
+        String before = since();
         cursor.putAll(Cursor.parse(message.getString("cursor")).positions());
-        chain.onReset();
+        chain.onReset(text + " after " + before);
       }
       case "error" -> {
         if (!"unavailable".equals(message.getString("code"))) {
@@ -167,6 +168,7 @@ final class Watcher {
   }
 
   private void onSubscribed(JsonObject message) {
+    String since = since();
     Cursor subscribed = Cursor.parse(message.getString("cursor"));
     for (var each : subscribed.positions().entrySet()) {
       Position before = cursor.get(each.getKey());
@@ -175,7 +177,7 @@ final class Watcher {
       }
     }
     if (Boolean.FALSE.equals(message.getBoolean("recovered"))) {
-      chain.onReset();
+      chain.onReset(message + " after " + since);
     }
   }
 
