@@ -24,7 +24,9 @@ import org.jspecify.annotations.Nullable;
  * Commits batches to the nodes that store the head of a feed. While these nodes do not change, the
  * owner stores a batch itself and then asks each of the others, without the data grid: that is one
  * message and its answer. If a node does not answer, or the nodes are changing, the grid commits
- * the batch; where it is stored already, that has no effect.
+ * the batch; where it is stored already, that has no effect. Nodes that have just begun to store
+ * heads get less time: one of them may have started, and its event loop be late, while the grid's
+ * threads answer.
  *
  * <p>If there is one other node, which is usual, its copy is the last one. It commits the batch by
  * storing it, so it adds the batch to its replica at once, and needs no push.
@@ -32,11 +34,14 @@ import org.jspecify.annotations.Nullable;
  * <p>Owned by the writer's event loop.
  */
 final class HolderCommit {
-  private static final long TIMEOUT_MILLIS = 1_000;
+  private static final long MAX_TIMEOUT_MILLIS = 1_000;
+  private static final long FIRST_TIMEOUT_MILLIS = 200;
 
   private final String feed;
   private final ReplicationStore store;
   private final NodeMessaging messaging;
+  private int newestNumber;
+  private long timeoutMillis = FIRST_TIMEOUT_MILLIS;
 
   HolderCommit(String feed, ReplicationStore store, NodeMessaging messaging) {
     this.feed = feed;
@@ -107,6 +112,10 @@ final class HolderCommit {
     if (others.isEmpty()) {
       return Future.succeededFuture(Map.of());
     }
+    if (holders.number() != newestNumber) {
+      newestNumber = holders.number();
+      timeoutMillis = FIRST_TIMEOUT_MILLIS;
+    }
     Buffer request =
         new CommitRequest(holders.number(), others.size() == 1, commit, traces).bytes();
     Map<String, Long> offsets = new HashMap<>();
@@ -114,12 +123,19 @@ final class HolderCommit {
     for (String node : others) {
       copies.add(ask(node, request, offsets));
     }
-    return Future.all(copies).map(all -> offsets);
+    return Future.all(copies)
+        .onComplete(
+            answered ->
+                timeoutMillis =
+                    answered.succeeded()
+                        ? MAX_TIMEOUT_MILLIS
+                        : Math.min(2 * timeoutMillis, MAX_TIMEOUT_MILLIS))
+        .map(all -> offsets);
   }
 
   private Future<Void> ask(String node, Buffer request, Map<String, Long> offsets) {
     return messaging
-        .request(node, MessageKind.COMMIT, request, TIMEOUT_MILLIS)
+        .request(node, MessageKind.COMMIT, request, timeoutMillis)
         .compose(
             answer -> {
               if (!answer.flag()) {

@@ -3,6 +3,8 @@ package io.feedhorn.cluster.owner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.feedhorn.cluster.codec.BinaryWriter;
+import io.feedhorn.cluster.protocol.MessageKind;
 import io.feedhorn.cluster.protocol.NodeMessaging;
 import io.feedhorn.cluster.replica.Batch;
 import io.feedhorn.cluster.replica.CommitBatch;
@@ -12,12 +14,15 @@ import io.feedhorn.cluster.replica.FencedException;
 import io.feedhorn.cluster.replica.RecordingListener;
 import io.feedhorn.cluster.replica.TestBatches;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -207,6 +212,45 @@ class HolderCommitTest {
     owner.holders = assigned(ASSIGNMENT, "other", "gone");
 
     assertThat(isCommittedByTheGrid()).isTrue();
+  }
+
+  @Test
+  void aNodeThatHasJustBegunToStoreHeadsGetsLessTime() throws Exception {
+    AtomicBoolean silent = new AtomicBoolean(true);
+    NodeMessaging late = new NodeMessaging(vertx, "late");
+    late.handle(
+        MessageKind.COMMIT,
+        (from, in) ->
+            silent.get()
+                ? Promise.<Buffer>promise().future()
+                : Future.succeededFuture(new BinaryWriter().flag(true).toBuffer()));
+    late.start().await();
+    owner.holders = assigned(ASSIGNMENT, "late");
+    assertThat(isCommittedByTheGridWithin600Millis()).isTrue();
+
+    silent.set(false);
+    assertThat(isCommittedByTheGrid()).isFalse();
+    silent.set(true);
+    assertThat(isCommittedByTheGridWithin600Millis()).isFalse();
+
+    owner.holders = assigned(ASSIGNMENT + 1, "late");
+    assertThat(isCommittedByTheGridWithin600Millis()).isTrue();
+  }
+
+  /** Compares the order of two timers, not the time. */
+  private boolean isCommittedByTheGridWithin600Millis() {
+    return Future.<Boolean>future(
+            first ->
+                vertx
+                    .getOrCreateContext()
+                    .runOnContext(
+                        event -> {
+                          vertx.setTimer(600, timer -> first.tryComplete(false));
+                          commit
+                              .commit(new CommitBatch(TestBatches.batch(1, 1, 3), 0), List.of())
+                              .onComplete(done -> first.tryComplete(true));
+                        }))
+        .await();
   }
 
   @Test
