@@ -59,6 +59,7 @@ abstract class FrameWriter {
     if (config instanceof EpollSocketChannelConfig epoll) {
       epoll.setTcpNotSentLowAt(MAX_UNSENT_BYTES);
     }
+    SendRing.prepare();
   }
 
   /** Returns the socket if no handler between it and the encoder changes the bytes, else null. */

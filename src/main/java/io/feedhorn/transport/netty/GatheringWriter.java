@@ -61,7 +61,7 @@ final class GatheringWriter {
 
   /** Lets sends wait for {@link #sendBatch}, if the system permits it. */
   void beginBatch() {
-    if (!hasTriedRing) {
+    if (!hasTriedRing && SendRing.isPrepared()) {
       hasTriedRing = true;
       ring = SendRing.open();
     }

@@ -14,6 +14,7 @@ import io.netty.channel.uring.IoUringIoOps;
 import io.netty.util.concurrent.ThreadAwareExecutor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,9 +29,20 @@ final class SendRing {
   private static final Logger LOG = LoggerFactory.getLogger(SendRing.class);
 
   private static final int MAX_SENDS = 128;
+  private static final int WARM_UP_BATCHES = 20;
+  private static final byte OPCODE_NOTHING = 0;
   private static final byte OPCODE_SEND = 26;
   private static final int DONTWAIT_NOSIGNAL = 0x40 | 0x4000;
   private static final int MISSING = Integer.MIN_VALUE;
+
+  private enum Preparation {
+    NOT_STARTED,
+    RUNNING,
+    DONE
+  }
+
+  private static final AtomicReference<Preparation> PREPARATION =
+      new AtomicReference<>(Preparation.NOT_STARTED);
 
   private final IoHandler ring;
   private final IoRegistration registration;
@@ -55,6 +67,38 @@ final class SendRing {
     for (int i = 0; i < MAX_SENDS; i++) {
       sends[i] = new Send();
     }
+  }
+
+  /**
+   * Starts a thread that loads the native library and the classes, and uses the ring until its code
+   * is compiled; if none has done so. In a new process that takes 100 ms, in which an event loop
+   * would read and send nothing. Any thread.
+   */
+  static void prepare() {
+    if (PREPARATION.compareAndSet(Preparation.NOT_STARTED, Preparation.RUNNING)) {
+      Thread thread = new Thread(SendRing::load, "feedhorn-send-ring");
+      thread.setDaemon(true);
+      thread.start();
+    }
+  }
+
+  /** Returns true if {@link #open} takes no time. Any thread. */
+  static boolean isPrepared() {
+    return PREPARATION.get() == Preparation.DONE;
+  }
+
+  private static void load() {
+    SendRing first = open();
+    if (first != null) {
+      for (int i = 0; i < WARM_UP_BATCHES; i++) {
+        for (int j = 0; j < MAX_SENDS; j++) {
+          first.submit(OPCODE_NOTHING, -1, 0, 0, j);
+        }
+        first.ring.run(Now.INSTANCE);
+      }
+      first.close();
+    }
+    PREPARATION.set(Preparation.DONE);
   }
 
   /** Returns the ring of the current thread, or null if the system does not permit one. */
@@ -82,22 +126,26 @@ final class SendRing {
     send.frames = before.equals(frames) ? before : new ArrayList<>(frames);
     send.length = length;
     send.result = MISSING;
+    submit(OPCODE_SEND, socket.intValue(), address, length, count);
+    count++;
+  }
+
+  private void submit(byte opcode, int file, long address, int length, int number) {
     registration.submit(
         new IoUringIoOps(
-            OPCODE_SEND,
+            opcode,
             (byte) 0,
             (short) 0,
-            socket.intValue(),
+            file,
             0,
             address,
             length,
-            DONTWAIT_NOSIGNAL,
-            (short) count,
+            opcode == OPCODE_SEND ? DONTWAIT_NOSIGNAL : 0,
+            (short) number,
             (short) 0,
             (short) 0,
             0,
             0));
-    count++;
   }
 
   /** Sends everything that waits. Bytes that the kernel does not accept go to the channel. */

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -93,6 +94,8 @@ class SendRingTest {
   @BeforeEach
   void start() throws Exception {
     assumeTrue(Epoll.isAvailable() && IoUring.isAvailable(), "no io_uring");
+    SendRing.prepare();
+    Awaitility.await().until(SendRing::isPrepared);
     loop = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
     accepted = new LinkedBlockingQueue<>();
     server =
