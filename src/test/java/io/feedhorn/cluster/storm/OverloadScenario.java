@@ -13,7 +13,7 @@ final class OverloadScenario {
       |--:|--:|--:|--:|--:|--:|--:|--:|
       """;
 
-  private static final List<Integer> RATES = List.of(5_000, 10_000, 20_000);
+  private static final List<Integer> RATES = List.of(5_000, 10_000, 20_000, 40_000);
   private static final Duration WINDOW = Duration.ofSeconds(20);
 
   private OverloadScenario() {}
@@ -22,7 +22,12 @@ final class OverloadScenario {
     List<String> rows = new ArrayList<>();
     for (int rate : RATES) {
       StormPlan plan =
-          StormPlan.of(StormFault.NONE).perSecond(rate).rounds(1).hold(WINDOW).hoppers(0);
+          StormPlan.of(StormFault.NONE)
+              .perSecond(rate)
+              .rounds(1)
+              .hold(WINDOW)
+              .hoppers(0)
+              .withSetup(StormSetup.THREE.withRoomForHistory());
       StormTally tally = Storm.run(plan, line -> {});
       rows.add(
           "| %,d | %,.0f | %,d | %,d | %,d | %,d | %,d | %,d |"
