@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * owner stores a batch itself and then asks each of the others, without the data grid: that is one
  * message and its answer. If a node does not answer, or the nodes are changing, the grid commits
  * the batch; where it is stored already, that has no effect. Nodes that have just begun to store
- * heads get less time: one of them may have started, and its event loop be late, while the grid's
- * threads answer.
+ * heads get less time, and twice as much with each failure: one of them may have started, and its
+ * event loop be late, while the grid's threads answer.
  *
  * <p>If there is one other node, which is usual, its copy is the last one. It commits the batch by
  * storing it, so it adds the batch to its replica at once, and needs no push.

@@ -59,14 +59,16 @@ public final class LogFetcher {
             complete -> {
               // Meanwhile the log may have come further than the snapshot.
               if (!snapshot.epoch().equals(log.epoch()) || snapshot.offset() > log.offset()) {
-                LOG.info(
-                    "Feed {}: loading offsets up to {} of epoch {} from {}; this node had {} of {}",
-                    feed,
-                    snapshot.offset(),
-                    snapshot.epoch(),
-                    node,
-                    log.offset(),
-                    log.epoch());
+                if (log.offset() > 0) {
+                  LOG.info(
+                      "Feed {} has fallen far behind, from {}:{}; loading all of it up to {}:{} from {}",
+                      feed,
+                      log.epoch(),
+                      log.offset(),
+                      snapshot.epoch(),
+                      snapshot.offset(),
+                      node);
+                }
                 log.load(snapshot);
               }
             });

@@ -23,7 +23,6 @@ public final class FeedReplica implements ReplicaLog.Listener {
   private final ReplicaLog log;
   private final PendingReceipts pending;
   private final Map<String, Long> peerOffsets = new HashMap<>();
-  private long maxPeerOffset;
   private boolean owned;
   private boolean rejected;
 
@@ -51,7 +50,6 @@ public final class FeedReplica implements ReplicaLog.Listener {
   @Override
   public void onReset(LogReset reset) {
     peerOffsets.clear();
-    maxPeerOffset = 0;
     listener.onReset(reset);
   }
 
@@ -87,16 +85,10 @@ public final class FeedReplica implements ReplicaLog.Listener {
   /** Records the offset of another node's replica in this epoch. */
   public void onPeerOffset(String node, long offset) {
     peerOffsets.put(node, offset);
-    maxPeerOffset = Math.max(maxPeerOffset, offset);
   }
 
   public boolean isOfThisEpoch(ReplicaStatus status) {
     return status.epoch().equals(log.epoch());
-  }
-
-  /** Returns the largest offset of this epoch that any node is known to have. */
-  public long maxKnownOffset() {
-    return Math.max(maxPeerOffset, log.offset());
   }
 
   /** Returns true if this node has updates of the feed, or had some in an earlier epoch. */
@@ -106,7 +98,7 @@ public final class FeedReplica implements ReplicaLog.Listener {
 
   /** Returns true if any node is known to have had updates of the feed. */
   public boolean isBegun() {
-    return maxPeerOffset > 0 || hasUpdates();
+    return hasUpdates() || peerOffsets.values().stream().anyMatch(offset -> offset > 0);
   }
 
   /**

@@ -93,9 +93,12 @@ public final class LogSnapshot {
    * is 0: a node that joins must not broadcast the whole history.
    */
   List<Update> allAfter(long before) {
+    if (before == 0) {
+      return List.of();
+    }
     List<Update> after =
         log.retained().stream().filter(update -> update.offset() > before).toList();
-    return before > 0 && after.size() == offset - before ? after : List.of();
+    return after.size() == offset - before ? after : List.of();
   }
 
   /** Returns the offset at which the snapshot ends. */

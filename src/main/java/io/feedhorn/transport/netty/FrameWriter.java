@@ -59,7 +59,9 @@ abstract class FrameWriter {
     if (config instanceof EpollSocketChannelConfig epoll) {
       epoll.setTcpNotSentLowAt(MAX_UNSENT_BYTES);
     }
-    SendRing.prepare();
+    if (socket != null) {
+      SendRing.connectionOpened();
+    }
   }
 
   /** Returns the socket if no handler between it and the encoder changes the bytes, else null. */

@@ -14,7 +14,7 @@ import io.netty.channel.uring.IoUringIoOps;
 import io.netty.util.concurrent.ThreadAwareExecutor;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,19 +30,17 @@ final class SendRing {
 
   private static final int MAX_SENDS = 128;
   private static final int WARM_UP_BATCHES = 20;
+
+  /** A flush to fewer connections uses no ring. */
+  static final int MIN_CONNECTIONS = 8;
+
   private static final byte OPCODE_NOTHING = 0;
   private static final byte OPCODE_SEND = 26;
   private static final int DONTWAIT_NOSIGNAL = 0x40 | 0x4000;
   private static final int MISSING = Integer.MIN_VALUE;
 
-  private enum Preparation {
-    NOT_STARTED,
-    RUNNING,
-    DONE
-  }
-
-  private static final AtomicReference<Preparation> PREPARATION =
-      new AtomicReference<>(Preparation.NOT_STARTED);
+  private static final AtomicInteger CONNECTIONS = new AtomicInteger();
+  private static volatile boolean prepared;
 
   private final IoHandler ring;
   private final IoRegistration registration;
@@ -70,13 +68,12 @@ final class SendRing {
   }
 
   /**
-   * Starts a thread that loads the native library and the classes, and uses the ring until its code
-   * is compiled; if none has done so. In a new process that takes 100 ms, in which an event loop
-   * would read and send nothing. Any thread.
+   * Counts a connection that may use a ring. The first one with enough others starts a thread that
+   * prepares the process. Any thread.
    */
-  static void prepare() {
-    if (PREPARATION.compareAndSet(Preparation.NOT_STARTED, Preparation.RUNNING)) {
-      Thread thread = new Thread(SendRing::load, "feedhorn-send-ring");
+  static void connectionOpened() {
+    if (CONNECTIONS.incrementAndGet() == MIN_CONNECTIONS) {
+      Thread thread = new Thread(SendRing::prepare, "feedhorn-send-ring");
       thread.setDaemon(true);
       thread.start();
     }
@@ -84,10 +81,14 @@ final class SendRing {
 
   /** Returns true if {@link #open} takes no time. Any thread. */
   static boolean isPrepared() {
-    return PREPARATION.get() == Preparation.DONE;
+    return prepared;
   }
 
-  private static void load() {
+  /**
+   * Loads the native library and the classes, and uses a ring until its code is compiled. In a new
+   * process that takes 100 ms, in which an event loop would read and send nothing. Any thread.
+   */
+  private static void prepare() {
     SendRing first = open();
     if (first != null) {
       for (int i = 0; i < WARM_UP_BATCHES; i++) {
@@ -98,7 +99,7 @@ final class SendRing {
       }
       first.close();
     }
-    PREPARATION.set(Preparation.DONE);
+    prepared = true;
   }
 
   /** Returns the ring of the current thread, or null if the system does not permit one. */

@@ -188,7 +188,7 @@ class FeedOwnershipTest {
     assertThat(replica.isOwned()).isTrue();
     committer.commit.complete(Map.of("b", 1L));
     assertThat(published.succeeded()).isTrue();
-    assertThat(replica.maxKnownOffset()).isEqualTo(1);
+    assertThat(replica.log().offset()).isEqualTo(1);
   }
 
   @Test

@@ -227,6 +227,8 @@ class HolderCommitTest {
     late.start().await();
     owner.holders = assigned(ASSIGNMENT, "late");
     assertThat(isCommittedByTheGridWithin600Millis()).isTrue();
+    assertThat(isCommittedByTheGridWithin600Millis()).isTrue();
+    assertThat(isCommittedByTheGridWithin600Millis()).isFalse();
 
     silent.set(false);
     assertThat(isCommittedByTheGrid()).isFalse();

@@ -9,6 +9,7 @@ import io.feedhorn.cluster.replica.Batch;
 import io.feedhorn.cluster.replica.CommittedHead;
 import io.feedhorn.cluster.replica.TestBatches;
 import io.feedhorn.model.Position;
+import io.vertx.core.eventbus.ReplyException;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
@@ -19,6 +20,9 @@ import org.junit.jupiter.api.Test;
  * term 1 are those of the former owner, those of term 2 of the one that continued meanwhile.
  */
 class OwnerRecoveryTest {
+  /** Later than those that the clock of the owner gives. */
+  private static final long LATER_TERM = Long.MAX_VALUE / 2;
+
   private RecoveringNodes nodes = new RecoveringNodes(RecoveringNodes.NAMES);
 
   @AfterEach
@@ -65,6 +69,19 @@ class OwnerRecoveryTest {
   }
 
   @Test
+  void theReplicasCountIfTheyHaveMoreThanTheHead() {
+    head(1, batch(1, 1, 3));
+    replica("a", batch(1, 1, 3));
+    replica("b", batch(1, 1, 3), batch(1, 4, 2));
+    replica("c", batch(1, 1, 3));
+
+    CommittedHead head = recover();
+
+    assertThat(head.offset()).isEqualTo(5);
+    assertSameEpoch(head);
+  }
+
+  @Test
   void aBatchThatWasNotCommittedDoesNotBeginANewEpoch() {
     head(1, batch(1, 1, 3), batch(1, 4, 1));
     replica("a", batch(1, 1, 3));
@@ -97,11 +114,12 @@ class OwnerRecoveryTest {
   void aBatchThatALaterOwnerDidNotFindIsDropped() {
     head(1, batch(1, 1, 3), batch(1, 4, 1));
     RecoveringNodes.NAMES.forEach(node -> replica(node, batch(1, 1, 3)));
-    nodes.node("c").replica.log().observeTerm(2);
+    nodes.node("c").replica.log().observeTerm(LATER_TERM);
 
     CommittedHead head = recover();
 
     assertThat(head.offset()).isEqualTo(3);
+    assertThat(head.term()).isGreaterThan(LATER_TERM);
     assertSameEpoch(head);
   }
 
@@ -113,7 +131,7 @@ class OwnerRecoveryTest {
     replica("a", batch(1, 1, 3));
     replica("b", batch(1, 1, 3));
 
-    assertThatThrownBy(() -> nodes.node("a").recover()).isNotNull();
+    assertThatThrownBy(() -> nodes.node("a").recover()).isInstanceOf(ReplyException.class);
 
     assertThat(nodes.node("a").listener.resets).isEmpty();
   }
