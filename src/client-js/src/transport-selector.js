@@ -210,7 +210,7 @@ export function newTransportSelector(session, names, load) {
 
   const selector = {
     /** @type {State} */
-    state: {status: 'connecting', transport: null, trying: null, since: Date.now(), reason: 'the first try', why: 'the first try'},
+    state: {status: 'connecting', transport: null, trying: null, since: Date.now(), reason: 'no answer yet', why: 'no answer yet'},
 
     /** True if no further attempt will be made. @returns {boolean} */
     get ended() {

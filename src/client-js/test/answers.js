@@ -45,6 +45,7 @@ const tests = {
       : network.fetch(url, {}));
     const feed = connect('http://feedhorn.test', {transports: ['sse', 'polling'], fetch: (url, init) => full ? refused(url, init) : network.fetch(url, init)});
     const seqs = [];
+    assert.deepEqual([feed.state.status, feed.state.reason], ['connecting', 'no answer yet']);
     feed.subscribe('p.a', ({seq}) => seqs.push(seq));
     server.publish('p.a');
     await time.advance(3_000);
