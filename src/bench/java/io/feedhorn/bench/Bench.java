@@ -49,7 +49,7 @@ public final class Bench {
       Path file = file(new BenchDirectory(options.root(), options.old()), name);
       if (Files.exists(file)) {
         String text = report.write(name, Results.load(file));
-        if (name.equals(Scenarios.SUMMARY)) {
+        if (Scenarios.WITH_AIMS.contains(name)) {
           System.out.println(text);
         }
       }

@@ -36,9 +36,9 @@ record BenchOptions(
     Path root) {
   static final String USAGE =
       """
-      --scenario A,B   scenarios to run (default: all but summary): %s
+      --scenario A,B   scenarios to run (default: all but summary and cluster): %s
       --only A,B       peers to measure (default: all that are installed): %s
-      --rounds N       counted rounds (default: 3; 5 for summary)
+      --rounds N       counted rounds (default: 3; 5 for summary and cluster)
       --settle S       seconds before the first window of a server with a just-in-time compiler
                        (default: 20; 10 for summary)
       --warm-up S      seconds before each other window (default: 3; 1.5 for summary)
@@ -68,7 +68,7 @@ record BenchOptions(
         given.containsKey("--scenario")
             ? knownNames(given.get("--scenario"), Scenarios.NAMES)
             : Scenarios.DEFAULT_NAMES;
-    boolean summary = scenarios.equals(List.of(Scenarios.SUMMARY));
+    boolean summary = Scenarios.WITH_AIMS.containsAll(scenarios);
     String old = given.get("--old");
     return new BenchOptions(
         scenarios,
@@ -87,7 +87,7 @@ record BenchOptions(
     Map<String, String> given = new LinkedHashMap<>();
     Deque<String> arguments = new ArrayDeque<>(Arrays.asList(args));
     while (!arguments.isEmpty()) {
-      String option = arguments.pop().replace("--rounds", "--rounds");
+      String option = arguments.pop();
       if (option.equals(RENDER)) {
         given.put(option, "");
       } else if (!WITH_VALUE.contains(option)) {

@@ -28,11 +28,16 @@ public record Measurement(String subject, String variant, int run, Map<String, D
 
   static Measurement of(String line) {
     String[] fields = line.split("\t", -1);
+    return new Measurement(fields[1], fields[2], Integer.parseInt(fields[3]), values(fields[4]));
+  }
+
+  /** Returns the figures of a text: {@code p50=0.98;p99=8.3}. */
+  static Map<String, Double> values(String text) {
     Map<String, Double> values = new LinkedHashMap<>();
-    for (String figure : fields[4].split(";", -1)) {
+    for (String figure : text.split(";", -1)) {
       int equals = figure.indexOf('=');
       values.put(figure.substring(0, equals), Double.valueOf(figure.substring(equals + 1)));
     }
-    return new Measurement(fields[1], fields[2], Integer.parseInt(fields[3]), values);
+    return values;
   }
 }

@@ -30,6 +30,12 @@ final class Scenarios {
   /** The name of the scenario of all rows of the summary, except those of a cluster. */
   static final String SUMMARY = "summary";
 
+  /** The name of the scenario of the rows of a cluster. */
+  static final String CLUSTER = "cluster";
+
+  /** The scenarios with aims. */
+  static final List<String> WITH_AIMS = List.of(SUMMARY, CLUSTER);
+
   private static final List<Peer> BUILDS = List.of(Peer.FEEDHORN, Peer.FEEDHORN_OLD);
   private static final List<Peer> COMPRESSION =
       List.of(Peer.FEEDHORN, Peer.FEEDHORN_DEFLATE, Peer.FEEDHORN_SSE, Peer.FEEDHORN_SSE_GZIP);
@@ -84,14 +90,15 @@ final class Scenarios {
     ALL.put("start", start());
     ALL.put("publish", new CombinedScenario(publish()));
     ALL.put(SUMMARY, new CombinedScenario(summary()));
+    ALL.put(CLUSTER, new ClusterScenario(BUILDS));
     ALL.put("micro", new JmhScenario());
   }
 
   static final List<String> NAMES = List.copyOf(ALL.keySet());
 
-  /** The scenarios without the summary, which repeats a part of each. */
+  /** The scenarios without the summary, which repeats a part of each, and without the cluster. */
   static final List<String> DEFAULT_NAMES =
-      NAMES.stream().filter(name -> !name.equals(SUMMARY)).toList();
+      NAMES.stream().filter(name -> !WITH_AIMS.contains(name)).toList();
 
   private Scenarios() {}
 
@@ -105,7 +112,7 @@ final class Scenarios {
   }
 
   private static Scenario.Rounds start() {
-    return new StartScenario(BUILDS, List.of(Peer.LAUNCHER), oneTopic("start", 1_000, 20));
+    return new StartScenario(with(Peer.LAUNCHER), oneTopic("start", 1_000, 20));
   }
 
   private static List<Scenario.Rounds> publish() {

@@ -12,34 +12,25 @@ import java.util.stream.Stream;
 
 /**
  * Starts a server in each round and measures the time until it is ready, the CPU time to open its
- * first connections, and the first seconds of publishing to them.
- *
- * @param peers the servers of which all is measured
- * @param startOnly the servers of which only the time until they are ready is measured
+ * first connections, and the first seconds of publishing to them. The launcher has written its
+ * archive in the round that does not count.
  */
-record StartScenario(List<Peer> peers, List<Peer> startOnly, Workload workload)
-    implements Scenario.Rounds {
+record StartScenario(List<Peer> peers, Workload workload) implements Scenario.Rounds {
   /** The latency is that of the first half of these seconds, the CPU time that of all. */
   private static final double SECONDS = 20;
 
-  private static final int ARCHIVE_POLLS = 600;
+  private static final int ARCHIVE_POLLS = 1_200;
   private static final int POLL_MILLIS = 100;
 
   @Override
   public void round(Testbed testbed, Results results, int round) throws Exception {
-    for (Peer peer : testbed.available(startOnly, results)) {
-      try (MeasuredServer server = start(testbed, peer)) {
-        if (round == 0) {
-          awaitArchive(testbed.directory.folder("launcher"));
-        } else {
-          add(results, peer, round, values(server));
-        }
-      }
-    }
+    List<Peer> turn = testbed.available(peers, results);
     if (round == 0) {
+      if (turn.contains(Peer.LAUNCHER)) {
+        writeArchive(testbed);
+      }
       return;
     }
-    List<Peer> turn = testbed.available(peers, results);
     Collections.rotate(turn, -round);
     for (Peer peer : turn) {
       try (MeasuredServer server = start(testbed, peer)) {
@@ -93,16 +84,23 @@ record StartScenario(List<Peer> peers, List<Peer> startOnly, Workload workload)
   }
 
   /** Waits for the archive that the first start of the launcher writes in the background. */
-  private static void awaitArchive(Path cache) throws IOException, InterruptedException {
-    for (int i = 0; i < ARCHIVE_POLLS; i++) {
-      try (Stream<Path> files = Files.walk(cache, 2)) {
-        List<String> names = files.map(file -> String.valueOf(file.getFileName())).toList();
-        if (names.stream().anyMatch(name -> name.endsWith(".jsa"))
-            && names.stream().noneMatch(name -> name.startsWith("train."))) {
-          return;
-        }
+  private static void writeArchive(Testbed testbed) throws Exception {
+    Path cache = testbed.directory.folder("launcher");
+    MeasuredServer server = start(testbed, Peer.LAUNCHER);
+    try {
+      for (int i = 0; i < ARCHIVE_POLLS && !isWritten(cache); i++) {
+        Thread.sleep(POLL_MILLIS);
       }
-      Thread.sleep(POLL_MILLIS);
+    } finally {
+      server.close();
+    }
+  }
+
+  private static boolean isWritten(Path cache) throws IOException {
+    try (Stream<Path> files = Files.walk(cache, 2)) {
+      List<String> names = files.map(file -> String.valueOf(file.getFileName())).toList();
+      return names.stream().anyMatch(name -> name.endsWith(".jsa"))
+          && names.stream().noneMatch(name -> name.startsWith("train."));
     }
   }
 }

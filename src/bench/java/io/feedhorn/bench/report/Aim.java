@@ -14,10 +14,15 @@ import org.jspecify.annotations.Nullable;
  * @param text the aim as the table shows it
  * @param limit the largest permitted value, or the smallest
  * @param atLeast true if the limit is the smallest permitted value
+ * @param worst the largest permitted value of all rounds
  * @param other the figure that the ratio is computed to, or null for the figure itself
  */
-record Aim(String text, double limit, boolean atLeast, @Nullable Side other) {
+record Aim(String text, double limit, boolean atLeast, double worst, @Nullable Side other) {
   private static final int MAX_DECIMALS = 6;
+
+  Aim(String text, double limit, boolean atLeast, @Nullable Side other) {
+    this(text, limit, atLeast, Double.POSITIVE_INFINITY, other);
+  }
 
   /** A figure of one subject in one variant. */
   record Side(String subject, String variant, String figure) {
@@ -42,6 +47,13 @@ record Aim(String text, double limit, boolean atLeast, @Nullable Side other) {
       }
     }
     return values;
+  }
+
+  /**
+   * Returns true if the median reaches the limit, and no round exceeds the worst permitted value.
+   */
+  boolean isReached(Distribution values) {
+    return isReached(values.median()) && values.max() <= worst;
   }
 
   boolean isReached(double value) {

@@ -92,9 +92,11 @@ public final class Report {
   public String write(String scenario, Results results) throws IOException {
     StringBuilder text = new StringBuilder();
     text.append(
-            scenario.equals("summary")
-                ? new SummaryTable(results, reasons()).text()
-                : table(scenario, results))
+            switch (scenario) {
+              case "summary" -> new SummaryTable(SummaryRow.ALL, results, reasons()).text();
+              case "cluster" -> new SummaryTable(SummaryRow.CLUSTER, results, reasons()).text();
+              default -> table(scenario, results);
+            })
         .append('\n');
     List<TargetRatio> targets = TargetRatios.of(scenario, results);
     if (!targets.isEmpty()) {

@@ -20,6 +20,11 @@ final class SummaryTable {
       | | C floor | before | now | Centrifugo | Node ws |
       |---|---:|---:|---:|---:|---:|
       """;
+  private static final String BUILDS =
+      """
+      | | before | now |
+      |---|---:|---:|
+      """;
   private static final String AIMS =
       """
 
@@ -30,23 +35,35 @@ final class SummaryTable {
   /** Below this use of its core the server was not what limited the rate. */
   private static final double FULL_CORE_PERCENT = 90;
 
+  private final List<SummaryRow> rows;
   private final Results results;
   private final Map<String, String> reasons;
 
   /**
    * @param reasons why a row does not reach its aim, by the id of the row
    */
-  SummaryTable(Results results, Map<String, String> reasons) {
+  SummaryTable(List<SummaryRow> rows, Results results, Map<String, String> reasons) {
+    this.rows = List.copyOf(rows);
     this.results = results;
     this.reasons = Map.copyOf(reasons);
   }
 
   String text() {
-    StringBuilder text = new StringBuilder(FIGURES);
-    SummaryRow.ALL.forEach(row -> text.append(figures(row)));
+    StringBuilder text = new StringBuilder();
+    if (rows.equals(SummaryRow.CLUSTER)) {
+      text.append(BUILDS);
+      rows.forEach(row -> text.append(builds(row)));
+    } else {
+      text.append(FIGURES);
+      rows.forEach(row -> text.append(figures(row)));
+    }
     text.append(AIMS);
-    SummaryRow.ALL.forEach(row -> text.append(aim(row)));
+    rows.forEach(row -> text.append(aim(row)));
     return text.toString();
+  }
+
+  private String builds(SummaryRow row) {
+    return "| %s | %s | %s |\n".formatted(row.label(), cell(row.before()), cell(row.ours()));
   }
 
   private String figures(SummaryRow row) {
@@ -81,7 +98,7 @@ final class SummaryTable {
                         aim.exact(reached.max()))
                 : "not measured",
             reached.isPresent() ? rounds + " of " + values.size() : NONE,
-            reached.isPresent() ? verdict(row, aim.isReached(reached.median())) : "");
+            reached.isPresent() ? verdict(row, aim.isReached(reached)) : "");
   }
 
   private String verdict(SummaryRow row, boolean isReached) {

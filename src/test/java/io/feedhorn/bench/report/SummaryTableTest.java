@@ -81,8 +81,34 @@ class SummaryTableTest {
         .endsWith("**not reached**: no reason is known yet; the server used 70 % of its core |");
   }
 
+  @Test
+  void anAimCanAlsoLimitTheWorstRound() {
+    add("feedhorn", "kill", 1, "silence", 0.5);
+    add("feedhorn", "kill", 2, "silence", 0.9);
+    add("feedhorn", "kill", 3, "silence", 2.5);
+    add("feedhorn", "pause", 1, "silence", 4.5);
+    add("feedhorn", "pause", 2, "silence", 2.25);
+    add("feedhorn", "pause", 3, "silence", 2);
+    add("feedhorn-old", "pause", 2, "silence", 4.5);
+
+    assertThat(lines(SummaryRow.CLUSTER, "silence after `kill -9`"))
+        .containsExactly(
+            "| silence after `kill -9`: s | – | 0.90 (0.50–2.50) |",
+            "| silence after `kill -9`: s | – | ≤ 1, worst ≤ 2 | 0.900 (0.500–2.500) | 2 of 3"
+                + " | **not reached**: no reason is known yet |");
+    assertThat(lines(SummaryRow.CLUSTER, "silence after a pause"))
+        .containsExactly(
+            "| silence after a pause: s | 4.50 (4.50–4.50) | 2.25 (2.00–4.50) |",
+            "| silence after a pause: s | 0.50 (0.50–0.50) | ≤ 2.5, worst ≤ 5"
+                + " | 2.250 (2.000–4.500) | 2 of 3 | reached |");
+  }
+
   private List<String> lines(String label) {
-    return new SummaryTable(results(), Map.of("idle", "the collector"))
+    return lines(SummaryRow.ALL, label);
+  }
+
+  private List<String> lines(List<SummaryRow> rows, String label) {
+    return new SummaryTable(rows, results(), Map.of("idle", "the collector"))
         .text()
         .lines()
         .filter(line -> line.startsWith("| " + label))

@@ -21,14 +21,7 @@ final class OverloadScenario {
   static List<String> measure(Consumer<String> log) throws Exception {
     List<String> rows = new ArrayList<>();
     for (int rate : RATES) {
-      StormPlan plan =
-          StormPlan.of(StormFault.NONE)
-              .perSecond(rate)
-              .rounds(1)
-              .hold(WINDOW)
-              .hoppers(0)
-              .withSetup(StormSetup.THREE.withRoomForHistory());
-      StormTally tally = Storm.run(plan, line -> {});
+      StormTally tally = run(rate);
       rows.add(
           "| %,d | %,.0f | %,d | %,d | %,d | %,d | %,d | %,d |"
               .formatted(
@@ -44,5 +37,17 @@ final class OverloadScenario {
       tally.violations().evidence().forEach(log);
     }
     return rows;
+  }
+
+  /** Offers a rate, in updates per second, for one window. */
+  static StormTally run(int rate) throws Exception {
+    StormPlan plan =
+        StormPlan.of(StormFault.NONE)
+            .perSecond(rate)
+            .rounds(1)
+            .hold(WINDOW)
+            .hoppers(0)
+            .withSetup(StormSetup.THREE.withRoomForHistory());
+    return Storm.run(plan, line -> {});
   }
 }

@@ -28,22 +28,29 @@ final class ReplicationLatency {
 
   static List<String> measure(Consumer<String> log) throws Exception {
     List<String> rows = new ArrayList<>();
-    Vertx vertx = Vertx.vertx();
-    try {
-      for (int nodes : List.of(1, 3)) {
-        try (Nodes cluster = new Nodes("distance" + nodes, StormSetup.THREE.nodes(nodes))) {
-          cluster.start();
-          rows.addAll(measure(vertx, cluster));
-        }
-      }
-    } finally {
-      vertx.close().await();
-    }
+    rows.add(row("one node, not clustered", delays(1).get(0)));
+    List<Histogram> delays = delays(3);
+    rows.add(row("three nodes, reader at the publisher's", delays.get(0)));
+    rows.add(row("three nodes, readers at the two others", delays.get(1)));
     rows.forEach(log);
     return rows;
   }
 
-  private static List<String> measure(Vertx vertx, Nodes nodes) throws Exception {
+  /**
+   * Starts nodes, and returns the delays in nanoseconds of the reader at the publisher's node, and
+   * those of the readers at the other nodes.
+   */
+  static List<Histogram> delays(int count) throws Exception {
+    Vertx vertx = Vertx.vertx();
+    try (Nodes nodes = new Nodes("distance" + count, StormSetup.THREE.nodes(count))) {
+      nodes.start();
+      return delays(vertx, nodes);
+    } finally {
+      vertx.close().await();
+    }
+  }
+
+  private static List<Histogram> delays(Vertx vertx, Nodes nodes) throws Exception {
     StormContext storm = StormContext.of(vertx, new Topics(1, 6, 100), nodes);
     Cursor start = StormFeeds.begin(storm);
     List<Watcher> watchers = new ArrayList<>();
@@ -65,11 +72,7 @@ final class ReplicationLatency {
     }
     publisher.stop().await(50, TimeUnit.SECONDS);
     watchers.forEach(Watcher::stop);
-    return nodes.all().size() == 1
-        ? List.of(row("one node, not clustered", same))
-        : List.of(
-            row("three nodes, reader at the publisher's", same),
-            row("three nodes, readers at the two others", others));
+    return List.of(same, others);
   }
 
   private static Histogram delays(Watcher watcher) throws Exception {
