@@ -6,7 +6,7 @@
 /** @typedef {string | any[] | Map<string, any>} Tree JSON in which every string, number, true, false and null is its text */
 /** @typedef {{seq: number, text: string, tree?: Tree}} Value the last value of a topic; the text until the first delta */
 
-const HEAD = /^\{"type":"update","topic":"([^"]+)","offset":\d+,"seq":(\d+),"ts":[\d.]+,"(data|base|deleted)":/;
+const HEAD = /^\{"type":"update","topic":"([^"]+)","offset":\d+,"seq":(\d+),"ts":[\d.]+,(?:"traceparent":"[^"]*",)?"(data|base|deleted)":/;
 const PATCH = /^(\d+),"patch":/;
 const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^{}[\],:"]+/g;
 const SUBSCRIBE = '{"type":"subscribe"';

@@ -9,6 +9,17 @@ export class FeedError extends Error {
   }
 }
 
+/** Calls code of the page, whose errors must not interrupt the client. @param {((value: any) => void) | undefined} listener @param {unknown} value */
+export const call = (listener, value) => {
+  try {
+    listener?.(value);
+  } catch (error) {
+    queueMicrotask(() => {
+      throw error;
+    });
+  }
+};
+
 /** @param {Response} response @returns {Promise<Response>} */
 export async function checked(response) {
   const {ok, status, headers} = response;

@@ -1,4 +1,4 @@
-import {FeedError} from './errors.js';
+import {call, FeedError} from './errors.js';
 import {newSession} from './session.js';
 import {newSubscription} from './subscription.js';
 import {newTransportSelector, OPEN} from './transport-selector.js';
@@ -22,7 +22,7 @@ export function newFeed(url, options, load) {
     // The former names.
     if (value.reason) value.why = value.reason;
     if (event === 'gap') emit('hole', value);
-    for (const [name, listener] of listeners) if (name === event) listener(value);
+    for (const [name, listener] of listeners) if (name === event) call(listener, value);
   };
   const session = newSession(url, options, emit);
   const sockets = options.WebSocket ?? globalThis.WebSocket;

@@ -98,7 +98,7 @@ async function blocks(body, read, each) {
     const lines = (rest + decoder.decode(value, {stream: true})).split(/\r?\n/);
     rest = /** @type {string} */ (lines.pop());
     for (const line of lines) {
-      const [, field, text] = /^([^:]*):? ?(.*)$/.exec(line) ?? [];
+      const [, field, text] = /^([^:]*):? ?([^]*)$/.exec(line) ?? [];
       if (field) block[field] = field === 'data' && block.data ? `${block.data}\n${text}` : text;
       else if (!line) {
         each(block);

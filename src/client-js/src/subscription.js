@@ -1,4 +1,5 @@
 import {feedOf, matcher, parseCursor, formatCursor} from './cursor.js';
+import {call} from './errors.js';
 
 /** @import {Update, SubscribeOptions, Gap} from '../feedhorn.js' */
 /** @import {Position} from './cursor.js' */
@@ -111,13 +112,7 @@ export function newSubscription(topics, callback, options, handlers) {
       if (queue) delivered ??= formatCursor(sub.at);
       if (epoch) sub.advance(feedOf(topic), {epoch, offset});
       if (queue) enqueue(queue, update);
-      try {
-        callback?.(update);
-      } catch (error) {
-        queueMicrotask(() => {
-          throw error;
-        });
-      }
+      call(callback, update);
       return update;
     },
 

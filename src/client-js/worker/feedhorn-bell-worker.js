@@ -27,6 +27,7 @@ async function show(message) {
 
 /** An absolute address of HTTP, else the empty string. */
 function address(text) {
+  if (typeof text !== 'string' || !text) return '';
   try {
     const url = new URL(text, self.location.origin);
     return ['http:', 'https:'].includes(url.protocol) ? url.href : '';

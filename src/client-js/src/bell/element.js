@@ -188,8 +188,8 @@ function newController(host, root, connect, home) {
       Object.assign(state, {status: 'invalid', why: /** @type {Error} */ (error).message});
     }
     const push = newPush(newRequests(wanted?.server ?? '', controller.getTokenOf), workerOf(host, wanted?.server ?? ''), wanted?.topics ?? []);
-    push.resume().catch(() => {});
     const system = newSystemNotifications(`feedhorn-bell ${wanted?.server} ${wanted?.reader}`, push, id => opened(id, null));
+    push.resume(system.consent() === 'on').catch(() => {});
     const max = Number(host.getAttribute('max')) || DEFAULT_MAX;
     /** @param {string} id */
     const find = id => state.list.find(one => one.id === id);

@@ -7,29 +7,44 @@
 export function newPush(requests, worker, topics) {
   const usable = !!worker && 'serviceWorker' in navigator && 'PushManager' in globalThis;
 
+  /** Subscribes the browser, and tells the server. @param {ServiceWorkerRegistration} registration @returns {Promise<boolean>} false if the server has no Web Push */
+  const store = async ({pushManager}) => {
+    const applicationServerKey = await requests.pushKey();
+    if (!applicationServerKey) return false;
+    const options = {userVisibleOnly: true, applicationServerKey};
+    const subscription = await pushManager.subscribe(options).catch(async error => {
+      // The push service accepts messages of an earlier key of the server only.
+      if (error.name !== 'InvalidStateError') throw error;
+      await (await pushManager.getSubscription())?.unsubscribe();
+      return pushManager.subscribe(options);
+    });
+    await requests.subscribePush({...subscription.toJSON(), topics});
+    return true;
+  };
+
   const push = {
     /** Shows notifications in place of the page, if there is one. @type {ServiceWorkerRegistration | undefined} */
     registration: undefined,
     /** True if messages arrive without an open page. */
     available: false,
 
-    /** Finds what an earlier page has set up. */
-    async resume() {
+    /**
+     * Finds what an earlier page has set up. The server gets the subscription again, because it may have lost it, have another
+     * key, or know other groups of the user.
+     * @param {boolean} wanted true if this user wants notifications
+     */
+    async resume(wanted) {
       if (!usable) return;
-      push.registration = await navigator.serviceWorker.getRegistration(worker);
-      push.available = !!(await push.registration?.pushManager.getSubscription());
+      const registration = (push.registration = await navigator.serviceWorker.getRegistration(worker));
+      push.available = !!(await registration?.pushManager.getSubscription());
+      if (registration && push.available && wanted) push.available = await store(registration);
     },
 
     /** Subscribes the browser. Does nothing if the server has no Web Push. */
     async subscribe() {
-      if (!usable) return;
-      const key = await requests.pushKey();
-      if (!key) return;
-      const registration = await activated(await navigator.serviceWorker.register(trusted(worker)));
-      push.registration = registration;
-      const subscription = await registration.pushManager.subscribe({userVisibleOnly: true, applicationServerKey: key});
-      await requests.subscribePush({...subscription.toJSON(), topics});
-      push.available = true;
+      if (!usable || !(await requests.pushKey())) return;
+      push.registration = await activated(await navigator.serviceWorker.register(trusted(worker)));
+      push.available = await store(push.registration);
     },
 
     async unsubscribe() {

@@ -76,28 +76,43 @@ record PushMessage(Buffer payload, long ttlSeconds, String topic, String urgency
     }
     Buffer payload = withData(update, shortened);
     for (String member : OPTIONAL) {
-      int excess = payload.length() - MAX_PAYLOAD_BYTES;
-      if (excess <= 0) {
-        break;
-      }
-      String body = shortened.getString("body", "");
-      if (member.equals("body") && body.length() > 2 * excess) {
-        shortened.put("body", cut(body, body.length() - excess - 1) + "…");
-        payload = withData(update, shortened);
-      }
       if (payload.length() > MAX_PAYLOAD_BYTES) {
-        shortened.remove(member);
+        if (member.equals("body")) {
+          cutBody(update, shortened);
+        } else {
+          shortened.remove(member);
+        }
         payload = withData(update, shortened);
       }
     }
     return payload;
   }
 
-  /** Returns the first characters of a text, without half of a surrogate pair. */
+  /** Keeps as much of the body as fits beside the other members; removes it if nothing does. */
+  private static void cutBody(Update update, JsonObject data) {
+    String body = data.getString("body", "");
+    int fits = 0;
+    int exceeds = body.length();
+    while (exceeds - fits > 1) {
+      int middle = (fits + exceeds) / 2;
+      data.put("body", cut(body, middle));
+      if (withData(update, data).length() <= MAX_PAYLOAD_BYTES) {
+        fits = middle;
+      } else {
+        exceeds = middle;
+      }
+    }
+    if (fits == 0) {
+      data.remove("body");
+    } else {
+      data.put("body", cut(body, fits));
+    }
+  }
+
+  /** Returns the first characters of a text and an ellipsis, without half of a surrogate pair. */
   private static String cut(String text, int length) {
-    return Character.isHighSurrogate(text.charAt(length - 1))
-        ? text.substring(0, length - 1)
-        : text.substring(0, length);
+    int end = Character.isHighSurrogate(text.charAt(length - 1)) ? length - 1 : length;
+    return text.substring(0, end) + "…";
   }
 
   private static Buffer withData(Update update, JsonObject data) {

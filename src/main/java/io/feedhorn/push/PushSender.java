@@ -89,7 +89,7 @@ public final class PushSender extends VerticleBase {
   private void enqueue(PushJob job, Set<String> connected) {
     List<PushSubscription> to =
         job.subscriptions().stream()
-            .filter(each -> !connected.contains(each.presenceTopic()))
+            .filter(each -> !isConnected(each.presenceTopic(), connected))
             .toList();
     int accepted = Math.max(0, Math.min(to.size(), MAX_WAITING - queue.size() - paused));
     to.stream().limit(accepted).forEach(each -> queue.add(new PushDelivery(job.update(), each, 1)));
@@ -103,6 +103,11 @@ public final class PushSender extends VerticleBase {
       unfinished.merge(job.update(), accepted, Integer::sum);
     }
     sendNext();
+  }
+
+  /** Returns false for a browser whose page cannot be recognized: an immutable set refuses null. */
+  private static boolean isConnected(@Nullable String topic, Set<String> connected) {
+    return topic != null && connected.contains(topic);
   }
 
   /** Notes that nothing is left to do for one push of a notification. */

@@ -149,6 +149,19 @@ class PushIT {
   }
 
   @Test
+  void aBrowserWithoutAUserGetsWhatIsForEveryone() throws Exception {
+    JsonObject everyone =
+        browser
+            .subscription(pushService.origin() + "/a")
+            .put("topics", new JsonArray().add("notify-all.everyone"));
+    assertThat(post(everyone, ADMIN).statusCode()).isEqualTo(201);
+
+    publish("notify-all.everyone", "{\"title\":\"everyone\"}");
+
+    assertThat(title()).isEqualTo("everyone");
+  }
+
+  @Test
   void aUserWithAConnectedPageGetsNoPush() throws Exception {
     subscribe("/a", user("u1"));
     try (FeedhornClient client = client(user("u1"));

@@ -6,6 +6,7 @@ import io.feedhorn.model.DeliveryMode;
 import io.feedhorn.model.Topic;
 import io.feedhorn.model.Update;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,7 +78,13 @@ class PushMessageTest {
     assertThat(sent.getString("title")).isEqualTo(character.repeat(200 / character.length()));
     assertThat(sent.getString("link")).hasSize(101);
     assertThat(sent.containsKey("own")).isFalse();
-    assertThat(sent.getString("body", "…")).endsWith("…");
+    String body = sent.getString("body");
+    assertThat(body).endsWith("…");
+    assertThat(body.replace("…", "")).matches("(" + character + ")+");
+    // One more character would not fit.
+    int perCharacter = new JsonArray().add(character).toBuffer().length() - 4;
+    assertThat(PushMessage.of(update(value), SECOND).payload().length())
+        .isGreaterThan(PushMessage.MAX_PAYLOAD_BYTES - perCharacter);
   }
 
   @Test

@@ -22,7 +22,7 @@ class BellStateIT {
         Command.run(
             SCRIPTS,
             Duration.ofMinutes(3),
-            List.of("node", "--test", "--test-reporter=tap", "bell.test.js"));
+            List.of("node", "--test", "--test-reporter=tap", "bell.test.js", "push.test.js"));
 
     assertThat(ended.output()).contains("# fail 0").containsPattern("# pass [1-9]");
     assertThat(ended.code()).as(ended.output()).isZero();

@@ -37,12 +37,15 @@ class PushMessageIT {
   private static final String NOTIFICATIONS =
       """
       navigator.serviceWorker.getRegistration('/client/').then(registration => registration.getNotifications())
-        .then(all => all.map(({title, body, data, tag}) => [title, body, data.link, tag].join('|')).join())
+        .then(all => all.map(({title, body, icon, data, tag}) => [title, body, icon, data.link, tag].join('|')).join())
       """;
 
-  /**
-   * Clicks the first notification. Only a click of a person may open a window, so that is recorded.
-   */
+  private static final String CLOSE_ALL =
+      """
+      navigator.serviceWorker.getRegistration('/client/').then(registration => registration.getNotifications())
+        .then(all => all.forEach(one => one.close())).then(() => true)
+      """;
+
   /** A page knows that it is hidden before the worker does. */
   private static final String SEES_ALL_HIDDEN =
       """
@@ -50,6 +53,7 @@ class PushMessageIT {
         .then(all => all.every(page => page.visibilityState === 'hidden'))
       """;
 
+  /** Clicks the notification. Only a click of a person may open a window, so that is recorded. */
   private static final String CLICK =
       """
       (async () => {
@@ -81,8 +85,6 @@ class PushMessageIT {
               () -> page.evaluate("document.title + document.readyState").equals("Shopcomplete"));
       page.evaluate("navigator.serviceWorker.register('" + WORKER + "').then(() => true)");
       await().atMost(PATIENCE).until(() -> page.evaluate(IS_ACTIVE).equals(true));
-      JsonObject notification =
-          new JsonObject().put("title", "Shipped").put("body", "Order 7").put("link", "/orders/7");
 
       // The worker shows nothing while a page of its origin is visible.
       TabbedBrowser.Tab front = tabs.openTab("about:blank");
@@ -95,24 +97,43 @@ class PushMessageIT {
                   },
                   Objects::nonNull);
       await().atMost(PATIENCE).until(() -> worker.evaluate(SEES_ALL_HIDDEN).equals(true));
-      server.publish("notify.u42", notification);
-      String received = browser.decrypt(service.next().body());
-      page.deliverPush(server.origin(), received);
 
-      long offset = new JsonObject(received).getLong("offset");
+      // Without a link and an icon: the browser would fetch and open an address of undefined.
+      long offset = deliver(server, service, browser, page, new JsonObject().put("title", "Plain"));
+      awaitNotification(page, "Plain||||feedhorn notify.u42 " + offset);
+      page.evaluate(CLOSE_ALL);
+
+      JsonObject shipped =
+          new JsonObject().put("title", "Shipped").put("body", "Order 7").put("link", "/orders/7");
+      offset = deliver(server, service, browser, page, shipped);
       String link = server.origin() + "/orders/7";
-      await()
-          .atMost(PATIENCE)
-          .untilAsserted(
-              () ->
-                  assertThat(page.evaluate(NOTIFICATIONS))
-                      .isEqualTo(
-                          "Shipped|Order 7|%s|feedhorn notify.u42 %d".formatted(link, offset)));
+      awaitNotification(
+          page, "Shipped|Order 7||%s|feedhorn notify.u42 %d".formatted(link, offset));
       assertThat(worker.evaluate(CLICK)).isEqualTo(link + " 0");
       assertThat(front.evaluate("document.hidden")).isEqualTo(false);
     } finally {
       vertx.close().await();
     }
+  }
+
+  /** Publishes a notification, delivers what the push service gets, and returns the offset. */
+  private static long deliver(
+      LiveServer server,
+      TestPushService service,
+      TestBrowser browser,
+      TabbedBrowser.Tab page,
+      JsonObject notification)
+      throws Exception {
+    server.publish("notify.u42", notification);
+    String received = browser.decrypt(service.next().body());
+    page.deliverPush(server.origin(), received);
+    return new JsonObject(received).getLong("offset");
+  }
+
+  private static void awaitNotification(TabbedBrowser.Tab page, String expected) {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(page.evaluate(NOTIFICATIONS)).isEqualTo(expected));
   }
 
   private static void subscribe(LiveServer server, JsonObject subscription) throws Exception {
