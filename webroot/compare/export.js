@@ -34,7 +34,7 @@ export function json({clock, error, step, settings, figures, verdict, claims}) {
     clock: {offset: clock.offset, error, step, roundTrip: clock.rtt},
     run: {url: location.origin, settings, seconds: Math.max(0, ...figures.map(({seconds}) => (Number.isFinite(seconds) ? seconds : 0)))},
     transports,
-    asFreshAsSse: even && {interval: even.interval, requestsPerMinute: 60_000 / even.interval},
+    asFreshAsSse: even && {interval: even.interval, atMost: even.atMost, requestsPerMinute: 60_000 / even.interval},
     claims,
     verdict: verdict.map(({title, text}) => `${title}: ${text}`),
   };

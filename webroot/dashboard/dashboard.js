@@ -6,6 +6,7 @@ import {Matches} from './matches.js';
 import {openPage} from '../shared/page.js';
 import {pricesView} from './prices-view.js';
 import {Prices} from './prices.js';
+import {isMatch, isPrice, isTable} from './shapes.js';
 import {standingsView} from './standings-view.js';
 import {watchView} from './watch-view.js';
 
@@ -57,7 +58,7 @@ feed.subscribe(PRICES, update => {
     prices.end(update.topic);
     priceRows.remove(update.topic);
     loaded.delete(update.topic);
-  } else prices.take(update);
+  } else if (isPrice(update.data)) prices.take(update);
   draw();
 });
 
@@ -66,10 +67,11 @@ feed.subscribe(SCORES, update => {
     matches.end(update.topic);
     matchCards.remove(update.topic);
     tables.remove(update.topic);
-  } else if (update.topic.startsWith('scores.table.')) matches.rank(update);
-  else {
+  } else if (update.topic.startsWith('scores.table.')) {
+    if (isTable(update.data)) matches.rank(update);
+  } else if (isMatch(update.data)) {
     const {first, scored: goal} = matches.take(update);
-    if (first) loadHistory(update.topic, updates => {
+    if (first) loadHistory(update.topic, isMatch, updates => {
       matches.remember(update.topic, updates);
       scored = true;
     });
@@ -115,16 +117,16 @@ function subscribeOthers(topics) {
 function loadPrices(topic) {
   if (loaded.has(topic)) return;
   loaded.add(topic);
-  loadHistory(topic, updates => prices.remember(topic, updates));
+  loadHistory(topic, isPrice, updates => prices.remember(topic, updates));
 }
 
-/** Loads the history of a topic. @param {string} topic @param {(updates: Update[]) => void} then */
-async function loadHistory(topic, then) {
+/** Loads the values of a topic that can be shown. @param {string} topic @param {(data: unknown) => boolean} canShow @param {(updates: Update[]) => void} then */
+async function loadHistory(topic, canShow, then) {
   try {
     const answer = await request(`/v1/topics/${encodeURIComponent(topic)}/history?limit=${HISTORY_LIMIT}`);
     /** @type {{updates: Update[]}} */
     const {updates} = await answer.json();
-    then(updates.slice(updates.findLastIndex(update => update.deleted) + 1));
+    then(updates.slice(updates.findLastIndex(update => update.deleted) + 1).filter(({data}) => canShow(data)));
     draw();
   } catch {
     // Without the history, the line starts with the first live update.

@@ -42,12 +42,20 @@ export function newFeedStore(feed, topics, {keep = DEFAULT_KEEP, ...options}) {
     if (updates.length > keep) updates.shift();
     change();
   };
-  /** What was shown of a feed may have ended meanwhile; its newest updates follow. @param {{feed: string | null}} reset */
-  const onReset = ({feed: name}) => {
+  /** What was shown of a feed may have ended meanwhile; its newest updates follow. @param {{feed: string | null, reason: string}} reset */
+  const onReset = ({feed: name, reason}) => {
     const isGone = (/** @type {string} */ topic) => name === null || topic.startsWith(name + '.');
     for (const topic of [...latest.keys()].filter(isGone)) latest.delete(topic);
     updates = updates.filter(({topic}) => !isGone(topic));
     change();
+    // Topics that missed nothing are not sent again: only a new subscription gets the newest updates of all.
+    if (reason === 'history' && [topics].flat().some(isGone) && !options.reader) queueMicrotask(renew);
+  };
+  const renew = () => {
+    if (!feed || !closers.length) return;
+    closers[0]();
+    const subscription = feed.subscribe(topics, onUpdate, {...options, since: undefined});
+    closers[0] = () => subscription.close();
   };
 
   const open = () => {

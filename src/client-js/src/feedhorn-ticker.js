@@ -35,7 +35,7 @@ a:hover .name { text-decoration: underline; }
 .change { color: var(--_muted); }
 [data-direction="up"] .change { color: var(--_up); }
 [data-direction="down"] .change { color: var(--_down); }
-.old, ul[data-old] { color: var(--_muted); }
+ul[data-old] { color: var(--_muted); }
 ul[data-old] { --_up: var(--_muted); --_down: var(--_muted); }
 .status { padding: 9px 14px; color: var(--_muted); }
 .status:empty { display: none; }

@@ -23,7 +23,8 @@ export const sseLink = (session, events) => httpLink(session, events, async (sig
   const free = await acquireSlot(session, RESERVED);
   if (!free) throw new FeedError('crowded', 'other tabs use all streams');
   const silence = new AbortController();
-  const throttle = Object.entries(session.throttle()).map(([key, value]) => `&${key}=${value}`).join('');
+  const limits = session.throttle();
+  const throttle = Object.entries(limits).map(([key, value]) => `&${key}=${value}`).join('');
   let receivedAt = local();
   let late = false;
   let lateReads = 0;
@@ -47,7 +48,7 @@ export const sseLink = (session, events) => httpLink(session, events, async (sig
     }, block => {
       if (block.event === 'unavailable') throw refused(block);
       const ts = take(session, block);
-      if (ts > began && session.clock.now() - ts > LATE_MS) late = true;
+      if (ts > began && session.clock.now() - ts > LATE_MS + 1000 / (limits.maxRate ?? Infinity)) late = true;
       alive(!!block.id || ts > 0);
     });
   } finally {

@@ -9,7 +9,7 @@ await import('./client/feedhorn-sockjs.js');
 const TRANSPORTS = ['websocket', 'sse', 'long-polling', 'polling', 'sockjs'];
 Math.random = () => 0.5;
 const time = new VirtualTime();
-const SPECIAL_JSON = '{"id":8389765929445198309,"#1":["#2","\\u00233","##4",-9007199254740993,9007199254740992,1.50,1e3,"123456789012345678"],"s":"\\"data\\":{}]"}';
+const SPECIAL_JSON = '{"id":8389765929445198309,"#1":["#2","\\u00233","##4",-9007199254740993,9007199254740992,1.50,1e3,"123456789012345678"],"s":"\\"data\\":{}]","l":"a\u2028\u2029b"}';
 
 function open(options) {
   const server = new SimulatedServer();
@@ -139,11 +139,36 @@ const tests = {
         await time.advance(3_000);
         assert.deepEqual(received.map(({raw}) => raw), [SPECIAL_JSON, SPECIAL_JSON], transport);
         for (const {data} of received) {
-          if (numbers) assert.deepEqual(data, {id: 8389765929445198309n, '#1': ['#2', '#3', '##4', -9007199254740993n, 9007199254740992, 1.5, 1000, '123456789012345678'], s: '"data":{}]'});
+          if (numbers) assert.deepEqual(data, {id: 8389765929445198309n, '#1': ['#2', '#3', '##4', -9007199254740993n, 9007199254740992, 1.5, 1000, '123456789012345678'], s: '"data":{}]', l: 'a\u2028\u2029b'});
           else assert.deepEqual(data, JSON.parse(SPECIAL_JSON));
         }
         feed.close();
       }
+  },
+
+  async 'an error of a listener does not stop the client'() {
+    const errors = [];
+    const collect = ({message}) => errors.push(message);
+    process.on('uncaughtException', collect);
+    for (const transport of TRANSPORTS) {
+      const {server, network, feed} = open({transports: [transport]});
+      const fail = () => {
+        throw new Error('of the page');
+      };
+      for (const event of ['state', 'update']) feed.on(event, fail);
+      const seqs = [];
+      feed.subscribe('p.a', ({seq}) => seqs.push(seq));
+      await time.advance(3_000);
+      network.cut();
+      server.publish('p.a');
+      await time.advance(60_000);
+      assert.equal(feed.state.status, 'live', transport);
+      assert.deepEqual(seqs, [1], transport);
+      feed.close();
+    }
+    process.off('uncaughtException', collect);
+    assert.ok(errors.length > 2 * TRANSPORTS.length);
+    assert.deepEqual(new Set(errors), new Set(['of the page']));
   },
 
   async 'numbers are exact or plain'() {

@@ -98,6 +98,9 @@ const update = (seq, rest) => `{"type":"update","topic":"a.b","offset":${seq},"s
 const patch = '"patch":[{"op":"add","path":"/0","value":1}]';
 assert.equal(assemble(update(1, '"data":[]')), update(1, '"data":[]'));
 assert.equal(assemble(update(2, `"base":1,${patch}`)), update(2, '"data":[1]'));
+const traced = '"traceparent":"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",';
+assert.equal(assemble(update(1, `${traced}"data":[]`)), update(1, `${traced}"data":[]`));
+assert.equal(assemble(update(2, `${traced}"base":1,${patch}`)), update(2, `${traced}"data":[1]`));
 assert.throws(() => assemble(update(4, `"base":3,${patch}`)), /does not fit/);
 assert.throws(() => newAssembler()(update(2, `"base":1,${patch}`)), /does not fit/);
 assemble(update(5, '"data":[]'));

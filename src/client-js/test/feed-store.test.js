@@ -79,6 +79,22 @@ test('a topic that ended and a feed that was reset leave the view', () => {
   assert.deepEqual([store.view().latest, store.view().updates], [{}, []]);
 });
 
+test('after a gap in a feed, a new subscription gets the newest updates of all its topics', async () => {
+  const {feed, stop} = opened({since: 'a:k3f9:7', maxRate: 5});
+  feed.callback(update('a.x', 1));
+  feed.listeners.reset({feed: 'b', reason: 'history'});
+  await null;
+  assert.equal(feed.options.since, 'a:k3f9:7');
+
+  feed.listeners.reset({feed: null, reason: 'history'});
+  await null;
+
+  assert.deepEqual(feed.options, {since: undefined, maxRate: 5});
+  assert.equal(feed.open, 1);
+  stop();
+  assert.equal(feed.open, 0);
+});
+
 test('the subscription is open while a component listens', () => {
   const {feed, store, stop} = opened();
   feed.callback(update('a.x', 1));

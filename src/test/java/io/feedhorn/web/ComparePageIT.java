@@ -114,6 +114,8 @@ class ComparePageIT {
     // An update waits for half a second on average, and longer on a busy machine.
     double slow = row(results, "polling-1s").getJsonObject("age").getDouble("mean");
     assertThat(slow).isGreaterThan(250 - error);
+    assertThat(results.getJsonObject("asFreshAsSse").fieldNames())
+        .containsExactly("interval", "atMost", "requestsPerMinute");
     assertThat(page.locator("#verdict li")).not().hasCount(0);
     assertThat(export(page, "csv").split("\r\n")).hasSize(ROWS.size() + 1);
     assertThat(export(page, "png")).startsWith("\u0089PNG");

@@ -114,6 +114,28 @@ class DashboardValuesIT {
     assertThat(row.locator(".track")).isHidden();
   }
 
+  /** Everybody who may publish can publish anything: the other rows must go on. */
+  @Test
+  void valuesThatAreNoPricesAndMatchesAreNotShown() {
+    JsonObject text = new JsonObject().put("price", "1.10");
+    JsonObject other = new JsonObject().put("bid", 1);
+    server.publish("prices.AAA", text);
+    server.publish("scores.match-0", new JsonObject().put("home", "A"));
+    server.publish("scores.table.other", new JsonObject().put("rows", 5));
+    publishPrice("110.50");
+    DashboardPage dashboard = open();
+    assertThat(dashboard.row(TOPIC).locator(".price")).hasText("110.50");
+
+    server.publish("prices.AAA", other);
+    server.publish(TOPIC, text);
+    publishMatch(40, 1, 0, new JsonObject());
+    publishPrice("95.00");
+
+    assertThat(dashboard.row(TOPIC).locator(".price")).hasText("95.00");
+    assertThat(dashboard.page().locator("#matches li")).hasCount(1);
+    assertThat(dashboard.row("prices.AAA")).hasCount(0);
+  }
+
   @Test
   void onlyTheChangedDigitsAreHighlighted() {
     publishPrice("110.50");
