@@ -107,8 +107,7 @@ class PushMessageIT {
           new JsonObject().put("title", "Shipped").put("body", "Order 7").put("link", "/orders/7");
       offset = deliver(server, service, browser, page, shipped);
       String link = server.origin() + "/orders/7";
-      awaitNotification(
-          page, "Shipped|Order 7||%s|feedhorn notify.u42 %d".formatted(link, offset));
+      awaitNotification(page, "Shipped|Order 7||%s|feedhorn notify.u42 %d".formatted(link, offset));
       assertThat(worker.evaluate(CLICK)).isEqualTo(link + " 0");
       assertThat(front.evaluate("document.hidden")).isEqualTo(false);
     } finally {
