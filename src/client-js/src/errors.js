@@ -10,15 +10,16 @@ export class FeedError extends Error {
 }
 
 /** Calls code of the page, whose errors must not interrupt the client. @param {((value: any) => void) | undefined} listener @param {unknown} value */
-export const call = (listener, value) => {
+export function call(listener, value) {
   try {
-    listener?.(value);
+    // Not listener?.(value): the compiler takes that for a statement without an effect, and removes this try around it.
+    if (listener) listener(value);
   } catch (error) {
     queueMicrotask(() => {
       throw error;
     });
   }
-};
+}
 
 /** @param {Response} response @returns {Promise<Response>} */
 export async function checked(response) {

@@ -57,7 +57,7 @@ export function newFeed(url, options, load) {
       /** @type {[string, (value: any) => void]} */
       const entry = [event, listener];
       listeners.add(entry);
-      return () => void listeners.delete(entry);
+      return () => listeners.delete(entry);
     },
     subscribe(/** @type {string | string[]} */ topics, /** @type {any[]} */ ...rest) {
       const callback = typeof rest[0] === 'function' ? rest.shift() : undefined;

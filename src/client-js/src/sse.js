@@ -23,13 +23,12 @@ export const sseLink = (session, events) => httpLink(session, events, async (sig
   const free = await acquireSlot(session, RESERVED);
   if (!free) throw new FeedError('crowded', 'other tabs use all streams');
   const silence = new AbortController();
-  const limits = session.throttle();
-  const throttle = Object.entries(limits).map(([key, value]) => `&${key}=${value}`).join('');
+  const throttle = Object.entries(session.throttle()).map(([key, value]) => `&${key}=${value}`).join('');
   let receivedAt = local();
   let late = false;
   let lateReads = 0;
   const watch = setInterval(() => {
-    if (local() - receivedAt > SILENCE_MS) silence.abort(new FeedError('silent', 'the stream fell silent'));
+    if (local() - receivedAt > SILENCE_MS) silence.abort(new FeedError('silent', 'the server fell silent'));
   }, CHECK_MS);
   try {
     const response = await session.request(`v1/stream?${query(session)}${throttle}`, {
@@ -48,7 +47,7 @@ export const sseLink = (session, events) => httpLink(session, events, async (sig
     }, block => {
       if (block.event === 'unavailable') throw refused(block);
       const ts = take(session, block);
-      if (ts > began && session.clock.now() - ts > LATE_MS + 1000 / (limits.maxRate ?? Infinity)) late = true;
+      if (ts > began && session.clock.now() - ts > LATE_MS) late = true;
       alive(!!block.id || ts > 0);
     });
   } finally {
@@ -99,7 +98,7 @@ async function blocks(body, read, each) {
     const lines = (rest + decoder.decode(value, {stream: true})).split(/\r?\n/);
     rest = /** @type {string} */ (lines.pop());
     for (const line of lines) {
-      const [, field, text] = /^([^:]*):? ?([^]*)$/.exec(line) ?? [];
+      const [, field, text] = /^([^:]*):? ?(.*)$/s.exec(line) ?? [];
       if (field) block[field] = field === 'data' && block.data ? `${block.data}\n${text}` : text;
       else if (!line) {
         each(block);

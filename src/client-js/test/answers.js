@@ -166,6 +166,7 @@ const tests = {
       assert.deepEqual(seqs, [1], transport);
       feed.close();
     }
+    await time.advance(1_000);
     process.off('uncaughtException', collect);
     assert.ok(errors.length > 2 * TRANSPORTS.length);
     assert.deepEqual(new Set(errors), new Set(['of the page']));
