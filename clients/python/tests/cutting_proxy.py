@@ -13,6 +13,7 @@ class CuttingProxy:
         self._target = urlsplit(url)
         self._writers: set[asyncio.StreamWriter] = set()
         self.connections = 0
+        self.bytes_per_connection: int | None = None
         self.url = ""
 
     def cut(self) -> None:
@@ -24,14 +25,18 @@ class CuttingProxy:
         self.connections += 1
         there, out = await asyncio.open_connection(self._target.hostname, self._target.port)
         self._writers |= {writer, out}
-        await asyncio.gather(self._copy(reader, out), self._copy(there, writer))
+        limit = self.bytes_per_connection
+        await asyncio.gather(self._copy(reader, out), self._copy(there, writer, limit))
 
     @staticmethod
-    async def _copy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _copy(
+        reader: asyncio.StreamReader, writer: asyncio.StreamWriter, limit: int | None = None
+    ) -> None:
         try:
-            while data := await reader.read(65536):
+            while limit != 0 and (data := await reader.read(limit or 65536)):
                 writer.write(data)
                 await writer.drain()
+                limit = None if limit is None else limit - len(data)
         except OSError:
             pass
         writer.close()

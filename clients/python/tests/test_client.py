@@ -13,9 +13,12 @@ from typing import Any
 import httpx
 import pytest
 from cutting_proxy import cutting_proxy
+from websockets.datastructures import Headers
+from websockets.exceptions import InvalidStatus
+from websockets.http11 import Response
 
 from feedhorn import _deltas as deltas
-from feedhorn import Feedhorn, FeedhornError, Publisher, Receipt, Transport, Update
+from feedhorn import Feedhorn, FeedhornError, Publisher, Receipt, Subscription, Transport, Update
 
 URL = os.environ["FEEDHORN_URL"]
 TIMEOUT = 60
@@ -63,6 +66,16 @@ def test_publishes_batches_with_an_error_for_each_refused_value() -> None:
     receipts = [result for result in results if isinstance(result, Receipt)]
     assert [receipt.seq for receipt in receipts] == list(range(1, 601))
     assert [r for r in repeated if isinstance(r, Receipt)] == receipts
+
+
+def test_large_values_are_published_in_several_batches() -> None:
+    topic = new_topic()
+
+    with Publisher(URL) as publisher:
+        results = publisher.publish_many([(topic, "x" * 50_000)] * 400)
+
+    receipts = [result for result in results if isinstance(result, Receipt)]
+    assert [receipt.seq for receipt in receipts] == list(range(1, 401))
 
 
 def test_reads_topics_history_and_snapshots() -> None:
@@ -187,6 +200,24 @@ def test_a_subscription_resumes_on_any_transport_and_gets_each_update_once(
 
 
 @pytest.mark.parametrize("transport", TRANSPORTS)
+def test_a_cut_during_the_snapshots_loses_no_topic(transport: Transport) -> None:
+    prefixes = [new_topic()[:-1] for _ in range(2)]
+    topics = [f"{prefix}{n}" for prefix in prefixes for n in range(300)]
+
+    async def run() -> None:
+        async with Feedhorn(URL) as feed, cutting_proxy(URL) as proxy, Feedhorn(proxy.url) as cut:
+            await feed.publish_many([(topic, 1) for topic in topics])
+            proxy.bytes_per_connection = 10_000
+            patterns = [prefix + "*" for prefix in prefixes]
+            async with cut.subscribe(*patterns, transport=transport) as updates:
+                taken = await take(updates, len(topics))
+            assert sorted(update.topic for update in taken) == sorted(topics)
+            assert proxy.connections > 2
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize("transport", TRANSPORTS)
 def test_a_reader_continues_where_it_has_acknowledged(transport: Transport) -> None:
     topic, name = new_topic(), uuid.uuid4().hex
 
@@ -217,6 +248,15 @@ def test_a_refusal_has_its_code_and_is_not_repeated(transport: Transport) -> Non
             assert subscribed.value.code == published.value.code == "bad_topic"
 
     asyncio.run(run())
+
+
+def test_an_error_page_of_a_proxy_may_have_any_bytes() -> None:
+    def answer(status: int) -> InvalidStatus:
+        return InvalidStatus(Response(status, "Error", Headers(), "Störung".encode("latin-1")))
+
+    Subscription._raise_if_refused(answer(502))
+    with pytest.raises(FeedhornError, match="HTTP 403"):
+        Subscription._raise_if_refused(answer(403))
 
 
 def test_values_that_are_not_json_are_refused_before_they_are_sent() -> None:

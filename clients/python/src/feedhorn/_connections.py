@@ -20,40 +20,69 @@ MAX_MESSAGE_BYTES = 64 * 1024 * 1024
 
 
 class Position:
-    """A cursor that advances with updates."""
+    """The cursor of a subscription.
+
+    On a WebSocket, snapshots and missed updates come after the cursor of the live updates. Until
+    the first update of a feed, or the end of the replay, the feed has the position of the request,
+    or none: a subscription that resumes then gets the replay again.
+    """
 
     def __init__(self, cursor: str) -> None:
         self.cursor = cursor
         self.recovered: bool | None = None
+        self.replayed = 0
+        self._live: dict[str, str] = {}
+        self._undetermined: set[str] = set()
 
-    def advance(self, feed: str, offset: int) -> None:
-        """Moves one feed to an offset of the same epoch."""
-        self._replace(feed, lambda part: f"{feed}:{part.split(':')[1]}:{offset}")
-
-    def merge(self, cursor: str) -> None:
-        """Replaces the positions of the feeds that a cursor names."""
-        for changed in cursor.split(","):
-            feed = changed.split(":")[0]
-            if any(part.startswith(feed + ":") for part in self.cursor.split(",")):
-                self._replace(feed, lambda part, changed=changed: changed)
-            else:
-                self.cursor = f"{self.cursor},{changed}" if self.cursor else changed
+    @property
+    def determined(self) -> bool:
+        """True if the cursor does not depend on the end of the replay."""
+        return not self._undetermined
 
     def start(self, since: str | None, subscribed: str) -> None:
-        """Begins at the requested position of each feed whose epoch is the same, else at the new."""
-        wanted = {tuple(part.split(":")[:2]): part for part in (since or "").split(",")}
-        parts = []
-        for part in subscribed.split(","):
-            feed, epoch, _ = part.split(":")
-            begin = f"{feed}:{epoch}:0" if since == "earliest" else part
-            parts.append(wanted.get((feed, epoch), begin))
-        self.cursor = ",".join(parts)
+        """Begins at the requested positions; ``subscribed`` is the start of the live updates."""
+        wanted = positions(since or "")
+        self._live = positions(subscribed)
+        self._undetermined.clear()
+        begin = {}
+        for feed, live in self._live.items():
+            epoch, _, newest = live.partition(":")
+            known = f"{epoch}:0" if since == "earliest" else wanted.get(feed, "")
+            if known:
+                begin[feed] = known
+            same, _, offset = known.partition(":")
+            if same != epoch or int(offset) > int(newest):
+                self._undetermined.add(feed)
+        self.cursor = formatted(begin)
 
-    def _replace(self, feed: str, change: Any) -> None:
-        parts = self.cursor.split(",")
-        self.cursor = ",".join(
-            change(part) if part.startswith(feed + ":") else part for part in parts
-        )
+    def reset(self, cursor: str) -> None:
+        """Continues with other logs, of which the snapshots follow."""
+        self._live |= positions(cursor)
+        self._undetermined |= set(positions(cursor))
+
+    def advance(self, feed: str, offset: int) -> None:
+        """Moves one feed to an update."""
+        if feed in self._live:
+            epoch, _, newest = self._live[feed].partition(":")
+            self.replayed += offset <= int(newest)
+            self._undetermined.discard(feed)
+            self.cursor = formatted({**positions(self.cursor), feed: f"{epoch}:{offset}"})
+
+    def end_replay(self) -> None:
+        """Moves the feeds whose replay had no updates to the start of the live updates."""
+        ends = {feed: self._live[feed] for feed in self._undetermined}
+        self._undetermined.clear()
+        self.cursor = formatted({**positions(self.cursor), **ends})
+
+
+def positions(cursor: str) -> dict[str, str]:
+    """Returns the position of each feed, ``epoch:offset``."""
+    parts = (part.partition(":") for part in cursor.split(","))
+    return {feed: position for feed, _, position in parts if position}
+
+
+def formatted(by_feed: dict[str, str]) -> str:
+    return ",".join(f"{feed}:{position}" for feed, position in sorted(by_feed.items()))
 
 
 async def web_socket(
@@ -68,6 +97,7 @@ async def web_socket(
         max_size=MAX_MESSAGE_BYTES,
     ) as socket:
         await socket.send(json.dumps({"type": "subscribe", "id": 1, **request}))
+        last_id, replayed = 1, 0
         async for text in socket:
             message = json.loads(text)
             kind = message["type"]
@@ -75,15 +105,25 @@ async def web_socket(
                 update = Update.of(deltas.complete(message) if deltas else message)
                 position.advance(update.feed, update.offset)
                 yield update
-            elif kind == "subscribed":
+                continue
+            if kind == "subscribed":
                 begin = message.get("from") or request.get("since")
                 position.start(begin, message["cursor"])
                 position.recovered = message.get("recovered")
             elif kind == "reset":
                 position.recovered = False
-                position.merge(message["cursor"])
+                position.reset(message["cursor"])
             elif kind == "error":
                 raise FeedhornError(message["code"], message.get("message", ""))
+            elif kind == "pong" and message["id"] == last_id:
+                # Replayed updates that wait for the connection may come after the answer.
+                if position.replayed == replayed:
+                    position.end_replay()
+            else:
+                continue
+            if not position.determined:
+                last_id, replayed = last_id + 1, position.replayed
+                await socket.send(json.dumps({"type": "ping", "id": last_id}))
 
 
 async def event_stream(

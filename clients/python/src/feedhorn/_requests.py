@@ -15,6 +15,8 @@ from ._types import FeedhornError, Json, Receipt
 
 TIMEOUT = httpx.Timeout(10)
 MAX_BATCH = 500
+# Of the lines together; a batch of one line may have more. The server accepts 8 MiB.
+MAX_BATCH_BYTES = 1024 * 1024
 
 
 def encode(value: object) -> str:
@@ -42,13 +44,25 @@ def publish_request(topic: str, data: Json, key: str | None) -> dict[str, Any]:
 
 
 def batch_requests(values: Iterable[tuple[str, Json]], key: str | None) -> Iterator[dict[str, Any]]:
-    """Returns requests of at most 500 values, each with a key of its own."""
-    lines = [encode({"topic": topic, "data": data}) for topic, data in values]
+    """Returns requests of at most 500 values and about 1 MiB, each with a key of its own."""
+    lines = [encode({"topic": topic, "data": data}).encode() for topic, data in values]
     base = key or str(uuid.uuid4())
-    for start in range(0, len(lines), MAX_BATCH):
-        body = "\n".join(lines[start : start + MAX_BATCH]) + "\n"
+    start = 0
+    while start < len(lines):
+        end = batch_end(lines, start)
+        body = b"".join(line + b"\n" for line in lines[start:end])
         headers = publish_headers("application/x-ndjson", f"{base}-{start}")
-        yield {"url": "/v1/publish", "content": body.encode(), "headers": headers}
+        yield {"url": "/v1/publish", "content": body, "headers": headers}
+        start = end
+
+
+def batch_end(lines: list[bytes], start: int) -> int:
+    """Returns the index after the last line of the batch that begins at an index."""
+    end, size = start + 1, len(lines[start])
+    while end < len(lines) and end - start < MAX_BATCH and size + len(lines[end]) < MAX_BATCH_BYTES:
+        size += len(lines[end])
+        end += 1
+    return end
 
 
 def batch_results(response: httpx.Response) -> list[Receipt | FeedhornError]:

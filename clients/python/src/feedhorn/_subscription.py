@@ -103,7 +103,8 @@ class Subscription:
     def _raise_if_refused(failure: InvalidHandshake) -> None:
         response = getattr(failure, "response", None)
         if response is not None:
-            refused = FeedhornError.of((response.body or b"").decode(), response.status_code)
+            body = (response.body or b"").decode(errors="replace")
+            refused = FeedhornError.of(body, response.status_code)
             if not refused.temporary:
                 raise refused from None
 

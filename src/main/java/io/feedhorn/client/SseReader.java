@@ -154,7 +154,7 @@ public final class SseReader implements UpdateReader {
 
   @Override
   public @Nullable Boolean recovered() {
-    return resumes ? !reset : null;
+    return reset ? Boolean.FALSE : resumes ? Boolean.TRUE : null;
   }
 
   @Override

@@ -38,8 +38,9 @@ public interface UpdateReader extends AutoCloseable {
   String cursor();
 
   /**
-   * Returns true if all updates after the requested cursor were in history, false if snapshots
-   * replace some of them; null if no cursor was requested. Valid after the first update.
+   * Returns false if snapshots replace some updates, after the requested cursor or later on this
+   * connection; else true if a cursor was requested, null if none was. Valid for the updates that
+   * were returned, from the first one on.
    */
   @Nullable Boolean recovered();
 

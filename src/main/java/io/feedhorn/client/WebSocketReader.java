@@ -13,12 +13,17 @@ public final class WebSocketReader implements UpdateReader {
   private static final String UPDATE = "{\"type\":\"update\"";
 
   private final TextSocketClient socket;
-  private final CursorTracker tracker = new CursorTracker();
+  private final SocketCursor position = new SocketCursor();
   private final @Nullable DeltaAssembler deltas;
+  private final Duration timeout;
+  private @Nullable String unread;
   private @Nullable Boolean recovered;
+  private int lastId = 1;
+  private long replayedBeforePing;
 
   WebSocketReader(FeedhornClient client, ReadRequest request) {
     deltas = request.delta() ? new DeltaAssembler() : null;
+    timeout = client.timeout();
     socket = connect(client);
     try {
       JsonMessage subscribed = subscribe(request);
@@ -27,8 +32,9 @@ public final class WebSocketReader implements UpdateReader {
         throw new ProtocolViolationException("'subscribed' has no cursor");
       }
       String from = subscribed.optionalString("from");
-      tracker.start(from == null ? request.since() : from, cursor);
+      position.start(from == null ? request.since() : from, cursor);
       recovered = subscribed.has("recovered") ? subscribed.flag("recovered", true) : null;
+      pingUntilDetermined();
     } catch (RuntimeException failure) {
       socket.close();
       throw failure;
@@ -87,16 +93,18 @@ public final class WebSocketReader implements UpdateReader {
   }
 
   @Override
-  public @Nullable ReceivedUpdate poll(Duration timeout) {
-    Deadline deadline = Deadline.after(timeout);
+  public @Nullable ReceivedUpdate poll(Duration time) {
+    Deadline deadline = Deadline.after(time);
     while (true) {
-      String text = socket.poll(deadline.left());
+      String text = unread == null ? socket.poll(deadline.left()) : unread;
       if (text == null) {
         return null;
       }
       if (text.startsWith(UPDATE)) {
+        unread = text; // If it is invalid, no later message may move the cursor.
         ReceivedUpdate update = deltas == null ? ReceivedUpdate.of(text) : deltas.receive("", text);
-        tracker.advancePast(update);
+        position.advancePast(update);
+        unread = null;
         return update;
       }
       control(text);
@@ -109,15 +117,69 @@ public final class WebSocketReader implements UpdateReader {
     String cursor = message.optionalString("cursor");
     if ("reset".equals(type) && cursor != null) {
       recovered = false;
-      tracker.advanceTo(cursor);
+      position.reset(cursor);
+      pingUntilDetermined();
+    } else if ("pong".equals(type)) {
+      answered(message);
     } else if (!"leaving".equals(type)) {
       throw new ProtocolViolationException("expected an update, but it was " + Excerpt.of(text));
     }
   }
 
+  /** Sends a ping, unless each feed has its position already. */
+  private void pingUntilDetermined() {
+    if (!position.isDetermined()) {
+      replayedBeforePing = position.replayed();
+      lastId++;
+      socket.send(new JsonObject().put("type", "ping").put("id", lastId).encode());
+    }
+  }
+
+  /**
+   * Ends the replay if none of its updates came before the answer to the last ping. Else the answer
+   * may have overtaken others, which waited for the connection.
+   */
+  private void answered(JsonMessage pong) {
+    if (!Integer.toString(lastId).equals(pong.raw("id"))) {
+      return;
+    }
+    if (position.replayed() == replayedBeforePing) {
+      position.endReplay();
+    } else {
+      pingUntilDetermined();
+    }
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Waits until the next update, or the end of the replay, if the position depends on it. After
+   * the end of the connection it is the position that was known.
+   */
   @Override
   public String cursor() {
-    return tracker.cursor();
+    Deadline deadline = Deadline.after(timeout);
+    while (unread == null && !position.isDetermined()) {
+      String text = received(deadline);
+      if (text == null) {
+        break;
+      }
+      if (text.startsWith(UPDATE)) {
+        unread = text;
+      } else {
+        control(text);
+      }
+    }
+    return position.toString();
+  }
+
+  /** Returns the next message, or null at the end, which {@link #poll} reports. */
+  private @Nullable String received(Deadline deadline) {
+    try {
+      return socket.poll(deadline.left());
+    } catch (ClientException end) {
+      return null;
+    }
   }
 
   @Override

@@ -3,8 +3,12 @@ package io.feedhorn.app.cli.feed;
 import io.feedhorn.client.ClientException;
 import io.feedhorn.client.ConnectionLostException;
 import io.feedhorn.client.FeedhornClient;
+import io.feedhorn.client.RequestRefusedException;
 import io.feedhorn.json.JsonMessage;
+import io.feedhorn.model.ErrorCode;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +21,7 @@ final class BatchSender {
 
   private final FeedhornClient client;
   private final String key;
+  private final boolean keyIsRandom;
   private final RetryPause backoff;
   private final Consumer<String> notices;
   private long batches;
@@ -24,12 +29,15 @@ final class BatchSender {
   private long refused;
 
   /**
-   * @param key the beginning of the idempotency key of each batch
+   * @param key the beginning of the idempotency key of each batch, for a repetition of all batches;
+   *     null for a random one
    * @param notices receives a line for each refused line and each lost connection
    */
-  BatchSender(FeedhornClient client, String key, RetryPause backoff, Consumer<String> notices) {
+  BatchSender(
+      FeedhornClient client, @Nullable String key, RetryPause backoff, Consumer<String> notices) {
     this.client = client;
-    this.key = key;
+    this.key = key == null ? UUID.randomUUID().toString() : key;
+    this.keyIsRandom = key == null;
     this.backoff = backoff;
     this.notices = notices;
   }
@@ -41,20 +49,32 @@ final class BatchSender {
    *     the first batch, after some attempts for a later one
    */
   void send(InputLines batch) throws InterruptedException {
-    String body = String.join("\n", batch.lines()) + "\n";
+    InputLines rest = batch;
+    int round = 0;
     while (true) {
       String code;
       try {
-        List<String> answers = post(body);
+        List<JsonMessage> answers = post(rest, round);
         code = temporaryCode(answers);
         if (code == null || backoff.attempts() >= MAX_ATTEMPTS) {
-          count(batch, answers);
-          batches++;
+          count(rest, answers, true);
+          break;
+        }
+        // With the published lines, a limit below the size of the batch would never be kept. A key
+        // of the user belongs to the whole batch, which a repetition of the command sends again.
+        if (keyIsRandom && hasPublished(answers)) {
+          rest = count(rest, answers, false);
+          round++;
           backoff.reset();
-          return;
         }
       } catch (ClientException failure) {
-        if (batches == 0
+        if (rest.lines().size() == 1
+            && failure instanceof RequestRefusedException answer
+            && isTooLarge(answer)) {
+          refuse(rest.numbers().get(0), answer.code(), answer.detail());
+          break;
+        }
+        if ((batches == 0 && round == 0)
             || !ServerCall.isTemporary(failure)
             || backoff.attempts() >= MAX_ATTEMPTS) {
           throw failure;
@@ -64,51 +84,80 @@ final class BatchSender {
       notices.accept("Not published yet (" + code + "), trying again.");
       backoff.pause();
     }
+    batches++;
+    backoff.reset();
   }
 
-  private List<String> post(String body) {
+  /**
+   * Sends lines of a batch.
+   *
+   * @param round the number of times that lines of this batch were left over
+   */
+  private List<JsonMessage> post(InputLines lines, int round) {
+    String batchKey = key + "-" + batches + (round == 0 ? "" : "-" + round);
     String answer =
         client
             .post(
                 "/v1/publish",
-                body,
+                String.join("\n", lines.lines()) + "\n",
                 "Content-Type",
                 "application/x-ndjson",
                 "Idempotency-Key",
-                key + "-" + batches)
+                batchKey)
             .requireStatus(200)
             .body();
-    return answer.lines().toList();
+    List<JsonMessage> answers = answer.lines().map(JsonMessage::parse).toList();
+    if (answers.size() != lines.lines().size()) {
+      throw new ConnectionLostException(
+          "%d answers to %d lines".formatted(answers.size(), lines.lines().size()));
+    }
+    return answers;
   }
 
   /** Returns the code of a line that can be published later, or null. */
-  private static @Nullable String temporaryCode(List<String> answers) {
+  private static @Nullable String temporaryCode(List<JsonMessage> answers) {
     return answers.stream()
-        .map(answer -> String.valueOf(JsonMessage.parse(answer).optionalString("code")))
+        .map(answer -> String.valueOf(answer.optionalString("code")))
         .filter(ServerCall::isTemporary)
         .findFirst()
         .orElse(null);
   }
 
-  private void count(InputLines batch, List<String> answers) {
-    if (answers.size() != batch.lines().size()) {
-      throw new ConnectionLostException(
-          "%d answers to %d lines".formatted(answers.size(), batch.lines().size()));
-    }
+  private static boolean hasPublished(List<JsonMessage> answers) {
+    return answers.stream().anyMatch(answer -> !answer.has("code"));
+  }
+
+  private static boolean isTooLarge(RequestRefusedException refusal) {
+    return refusal.code().equals(ErrorCode.TOO_LARGE.wire()) || refusal.code().equals("HTTP 413");
+  }
+
+  /**
+   * Counts the lines that were published or refused.
+   *
+   * @param all false to leave over the lines that can be published later
+   * @return the lines that are left over
+   */
+  private InputLines count(InputLines sent, List<JsonMessage> answers, boolean all) {
+    List<String> lines = new ArrayList<>();
+    List<Long> numbers = new ArrayList<>();
     for (int i = 0; i < answers.size(); i++) {
-      JsonMessage answer = JsonMessage.parse(answers.get(i));
-      if (answer.has("code")) {
-        refused++;
-        notices.accept(
-            "line %d: %s: %s"
-                .formatted(
-                    batch.numbers().get(i),
-                    answer.optionalString("code"),
-                    answer.optionalString("detail")));
-      } else {
+      JsonMessage answer = answers.get(i);
+      String code = answer.optionalString("code");
+      if (code == null) {
         published++;
+      } else if (all || !ServerCall.isTemporary(code)) {
+        refuse(sent.numbers().get(i), code, answer.optionalString("detail"));
+      } else {
+        lines.add(sent.lines().get(i));
+        numbers.add(sent.numbers().get(i));
       }
     }
+    return new InputLines(lines, numbers);
+  }
+
+  private void refuse(long number, String code, @Nullable String detail) {
+    refused++;
+    notices.accept("line %d: %s: %s".formatted(number, code, detail));
   }
 
   /** Returns the number of published values. */

@@ -22,6 +22,8 @@ final class PublishInput {
   private final @Nullable String topic;
   private final boolean endsWhenQuiet;
   private final Consumer<String> errors;
+  // The object of the newest line, if it did not fit into the previous batch.
+  private @Nullable String held;
   private long lineNumber;
   private long refused;
 
@@ -39,7 +41,7 @@ final class PublishInput {
     this.errors = errors;
   }
 
-  /** Returns the next batch, or null at the end. */
+  /** Returns the next batch, or null at the end. Only a batch of one line may be long. */
   @Nullable InputLines next() throws IOException {
     List<String> lines = new ArrayList<>();
     List<Long> numbers = new ArrayList<>();
@@ -48,17 +50,26 @@ final class PublishInput {
       if (endsWhenQuiet && !lines.isEmpty() && !input.ready()) {
         break;
       }
-      String line = input.readLine();
-      if (line == null) {
+      String object = held;
+      held = null;
+      if (object == null) {
+        String line = input.readLine();
+        if (line == null) {
+          break;
+        }
+        lineNumber++;
+        object = line.isBlank() ? null : object(line);
+      }
+      if (object == null) {
+        continue;
+      }
+      if (!lines.isEmpty() && characters + object.length() > MAX_BATCH_CHARACTERS) {
+        held = object;
         break;
       }
-      lineNumber++;
-      String object = line.isBlank() ? null : object(line);
-      if (object != null) {
-        lines.add(object);
-        numbers.add(lineNumber);
-        characters += object.length();
-      }
+      lines.add(object);
+      numbers.add(lineNumber);
+      characters += object.length();
     }
     return lines.isEmpty() ? null : new InputLines(lines, numbers);
   }

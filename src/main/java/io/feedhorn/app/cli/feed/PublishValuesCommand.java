@@ -121,7 +121,7 @@ public final class PublishValuesCommand implements Callable<Integer> {
     PublishInput input =
         new PublishInput(System.in, topicsInLines ? null : topic, key == null, err::println);
     try (PublishProgress progress = new PublishProgress(err, Terminal.isError())) {
-      BatchSender sender = new BatchSender(client, key(), RetryPause.standard(), err::println);
+      BatchSender sender = new BatchSender(client, key, RetryPause.standard(), err::println);
       for (InputLines batch = input.next(); batch != null; batch = input.next()) {
         sender.send(batch);
         progress.show(sender.published());

@@ -22,7 +22,7 @@ final class ReconnectingReader implements AutoCloseable {
   private final Consumer<String> notices;
   private UpdateReader reader;
   private @Nullable String cursor;
-  private boolean isFirst = true;
+  private boolean gapReported;
 
   /**
    * Opens the first connection.
@@ -64,13 +64,12 @@ final class ReconnectingReader implements AutoCloseable {
 
   private void received() {
     backoff.reset();
-    cursor = reader.cursor();
-    if (isFirst && Boolean.FALSE.equals(reader.recovered())) {
+    if (!gapReported && Boolean.FALSE.equals(reader.recovered())) {
       notices.accept(
           "Some updates are gone: history does not reach back to the cursor. The newest update of"
               + " each topic follows.");
+      gapReported = true;
     }
-    isFirst = false;
   }
 
   private void reconnect(ClientException lost) throws InterruptedException {
@@ -85,7 +84,7 @@ final class ReconnectingReader implements AutoCloseable {
       try {
         reader = opener.apply(request.since(cursor));
         notices.accept("Connected again.");
-        isFirst = true;
+        gapReported = false;
         return;
       } catch (ClientException again) {
         failure = again;
@@ -94,11 +93,8 @@ final class ReconnectingReader implements AutoCloseable {
     throw failure;
   }
 
-  /** Returns the cursor of the lost connection, or of the one before if it had none yet. */
+  /** Returns the cursor of the lost connection, or of the one before if it had none. */
   private @Nullable String position() {
-    if (!isFirst) {
-      return cursor;
-    }
     try {
       String position = reader.cursor();
       return position.isEmpty() ? cursor : position;

@@ -64,6 +64,17 @@ class PublishInputTest {
   }
 
   @Test
+  void aLongLineIsABatchOfItsOwn() throws IOException {
+    String longLine = "\"" + "x".repeat(300_000) + "\"";
+    PublishInput input = input("a.b", false, "1\n2\n" + longLine + "\n4\n");
+
+    assertThat(input.next()).extracting(InputLines::numbers).isEqualTo(List.of(1L, 2L));
+    assertThat(input.next()).extracting(InputLines::numbers).isEqualTo(List.of(3L));
+    assertThat(input.next()).extracting(InputLines::numbers).isEqualTo(List.of(4L));
+    assertThat(input.next()).isNull();
+  }
+
+  @Test
   void aBatchEndsWhenNoLineIsWaiting() throws IOException {
     InputStream oneByOne =
         new ByteArrayInputStream("1\n2\n".getBytes(StandardCharsets.UTF_8)) {

@@ -115,6 +115,42 @@ class ReconnectingReaderTest {
     assertThat(notices).singleElement().asString().startsWith("Some updates are gone");
   }
 
+  /** A connection that loses updates before its second one. */
+  private static final class LaterGap implements UpdateReader {
+    private long last;
+
+    @Override
+    public ReceivedUpdate poll(Duration timeout) {
+      last++;
+      return new ReceivedUpdate("{}", "a.b", last, last, "1", "1");
+    }
+
+    @Override
+    public String cursor() {
+      return "a:abcd:" + last;
+    }
+
+    @Override
+    public @Nullable Boolean recovered() {
+      return last < 2 ? null : Boolean.FALSE;
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  @Test
+  void reportsAGapThatComesAfterTheFirstUpdate() throws InterruptedException {
+    connections.add(new LaterGap());
+    try (ReconnectingReader reader = reader(null)) {
+      reader.next();
+      assertThat(notices).isEmpty();
+      reader.next();
+      reader.next();
+    }
+    assertThat(notices).singleElement().asString().startsWith("Some updates are gone");
+  }
+
   @Test
   void repeatsARefusalThatIsTemporaryAndNoOther() throws InterruptedException {
     connections.add(Connection.of(true));
