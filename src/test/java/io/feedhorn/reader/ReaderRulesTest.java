@@ -1,13 +1,16 @@
 package io.feedhorn.reader;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.feedhorn.log.FeedOptions;
 import io.feedhorn.log.FeedRegistry;
 import io.feedhorn.log.FeedsOptions;
 import io.feedhorn.model.Cursor;
 import io.feedhorn.model.DeliveryMode;
+import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FakeClock;
+import io.feedhorn.model.FeedException;
 import io.feedhorn.model.Position;
 import io.feedhorn.model.ReaderName;
 import io.feedhorn.model.Topic;
@@ -69,6 +72,14 @@ class ReaderRulesTest {
   /** Returns a state with a pattern and a progress in a log that is over. */
   private ReaderState ofAnotherLog(FeedProgress progress) {
     return created.withPatterns(List.of(TopicPattern.parse("a.b"))).with("a", progress);
+  }
+
+  private static Cursor beginningOf(int numberOfFeeds, String epoch) {
+    Cursor cursor = Cursor.empty();
+    for (int i = 0; i < numberOfFeeds; i++) {
+      cursor = cursor.with("feed" + i, new Position(epoch, 0));
+    }
+    return cursor;
   }
 
   @Test
@@ -133,5 +144,26 @@ class ReaderRulesTest {
     ReaderState first = opened(created, "a.b");
 
     assertThat(unread(opened(first, "a.c"))).isEqualTo(Map.of("a.c", (long) HISTORY));
+  }
+
+  @Test
+  void oneCursorHasNoMoreFeedsThanAReader() {
+    String epoch = feeds.initialEpoch();
+    Cursor many = beginningOf(MAX_FEEDS + 1, epoch);
+
+    assertThat(moved(created, beginningOf(MAX_FEEDS, epoch)).feeds()).hasSize(MAX_FEEDS);
+    assertThatThrownBy(() -> moved(created, many))
+        .isInstanceOfSatisfying(
+            FeedException.class,
+            refusal -> assertThat(refusal.code()).isEqualTo(ErrorCode.TOO_MANY));
+  }
+
+  @Test
+  void aReaderWithTheMaximumOfFeedsAcknowledgesInEach() {
+    ReaderState state = opened(created, "feed0.a", "feed1.a", "feed2.a");
+    assertThat(state.feeds()).hasSize(MAX_FEEDS);
+    Cursor cursor = publish("feed1.a");
+
+    assertThat(moved(state, cursor).cursor()).isEqualTo(cursor);
   }
 }
