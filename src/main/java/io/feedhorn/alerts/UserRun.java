@@ -45,6 +45,10 @@ final class UserRun {
   private long seq;
   private boolean changed;
   private boolean storing;
+  // True from a refusal of the state until the next tick, or until newer rules arrive.
+  private boolean postponed;
+  // The seq that the last refused state was to follow; -1 for none.
+  private long refusedAfter = -1;
 
   UserRun(String user, AlertWriter writer, AlertMetrics metrics) {
     this.user = user;
@@ -60,6 +64,7 @@ final class UserRun {
     }
     seq = newest.seq();
     settled = false;
+    postponed = false;
     Map<String, StoredRule> known = new LinkedHashMap<>(rules);
     rules.clear();
     newest
@@ -172,6 +177,7 @@ final class UserRun {
     if (settled && deferred.isEmpty()) {
       return;
     }
+    postponed = false;
     if (++ticks % RETRY_TICKS == 0) {
       publishing.removeAll(refused);
       refused.clear();
@@ -187,7 +193,7 @@ final class UserRun {
 
   /** Stores the state if it has changed, otherwise publishes the notifications that wait. */
   void flush() {
-    if (storing) {
+    if (storing || postponed) {
       return;
     }
     if (!changed) {
@@ -197,8 +203,9 @@ final class UserRun {
     storing = true;
     changed = false;
     Map<String, StoredRule> attempt = new LinkedHashMap<>(rules);
+    long previous = seq;
     writer
-        .store(user, seq, attempt.values())
+        .store(user, previous, attempt.values())
         .onSuccess(
             receipt -> {
               if (receipt.seq() > seq) {
@@ -208,16 +215,22 @@ final class UserRun {
               storing = false;
               flush();
             })
-        .onFailure(
-            refusal -> {
-              // It is repeated with the next tick, after the newer rules have arrived.
-              storing = false;
-              changed = true;
-              LOG.debug("The state of rules of {} is not stored", user, refusal);
-              if (FeedException.of(refusal).code() != ErrorCode.CONFLICT) {
-                metrics.failed(AlertMetrics.Kind.STATE);
-              }
-            });
+        .onFailure(refusal -> onRefused(previous, refusal));
+  }
+
+  /** Called when the state that was to follow the update with a seq is refused. */
+  private void onRefused(long previous, Throwable refusal) {
+    storing = false;
+    changed = true;
+    // Mostly the user has changed the rules at the same time, and they are about to arrive.
+    postponed = seq == previous;
+    boolean isRace =
+        FeedException.of(refusal).code() == ErrorCode.UNAVAILABLE && refusedAfter != previous;
+    refusedAfter = previous;
+    LOG.debug("The state of rules of {} is not stored", user, refusal);
+    if (!isRace) {
+      metrics.failed(AlertMetrics.Kind.STATE);
+    }
   }
 
   private void publish() {
