@@ -77,9 +77,14 @@ final class UserRun {
               rules.put(id, keeps ? own : rule);
             });
     stored = newest.rules();
-    deferred.keySet().retainAll(rules.keySet());
+    deferred.keySet().removeIf(id -> !isSameRule(known.get(id), rules.get(id)));
     changed = !rules.equals(stored);
     counts.update(rules.values());
+  }
+
+  /** Returns true if a rule is still the same: neither removed nor replaced. */
+  private static boolean isSameRule(@Nullable StoredRule before, @Nullable StoredRule after) {
+    return before != null && after != null && before.rule().equals(after.rule());
   }
 
   /** Ends the evaluation: its rules do not count any more. */

@@ -18,6 +18,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -107,6 +108,32 @@ class UserRunTest {
 
   private long stored() {
     return AlertRules.newest(feeds, "u1").seq();
+  }
+
+  @Test
+  void anUpdateThatWaitsForTheEndOfAPauseIsNotComparedWithAnotherRule() {
+    adopt(1, ABOVE_10);
+    price("prices.a", 11);
+    price("prices.a", 9);
+    price("prices.a", 12);
+
+    adopt(2, "{\"topic\":\"prices.b\",\"field\":\"price\",\"when\":\"above\",\"value\":5}");
+    onLoop(() -> run.tick(NOW + Duration.ofMinutes(2).toMillis()));
+
+    assertThat(run.rules()).hasSize(1).allMatch(rule -> rule.notified() == 0 && !rule.isDone());
+  }
+
+  @Test
+  void anUpdateThatWaitsForTheEndOfAPauseIsComparedWithTheSameRule() {
+    adopt(1, ABOVE_10);
+    price("prices.a", 11);
+    price("prices.a", 9);
+    price("prices.a", 12);
+
+    adopt(2, ABOVE_10);
+    onLoop(() -> run.tick(NOW + Duration.ofMinutes(2).toMillis()));
+
+    assertThat(run.rules()).hasSize(1).allMatch(rule -> rule.notified() == 2);
   }
 
   @Test
