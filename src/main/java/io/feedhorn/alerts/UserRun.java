@@ -45,6 +45,10 @@ final class UserRun {
   private long seq;
   private boolean changed;
   private boolean storing;
+  // True from a refusal of the state until the next tick, or until newer rules arrive.
+  private boolean postponed;
+  // The seq that the last refused state was to follow; -1 for none.
+  private long refusedAfter = -1;
 
   UserRun(String user, AlertWriter writer, AlertMetrics metrics) {
     this.user = user;
@@ -60,6 +64,7 @@ final class UserRun {
     }
     seq = newest.seq();
     settled = false;
+    postponed = false;
     Map<String, StoredRule> known = new LinkedHashMap<>(rules);
     rules.clear();
     newest
@@ -72,9 +77,14 @@ final class UserRun {
               rules.put(id, keeps ? own : rule);
             });
     stored = newest.rules();
-    deferred.keySet().retainAll(rules.keySet());
+    deferred.keySet().removeIf(id -> !isSameRule(known.get(id), rules.get(id)));
     changed = !rules.equals(stored);
     counts.update(rules.values());
+  }
+
+  /** Returns true if a rule is still the same: neither removed nor replaced. */
+  private static boolean isSameRule(@Nullable StoredRule before, @Nullable StoredRule after) {
+    return before != null && after != null && before.rule().equals(after.rule());
   }
 
   /** Ends the evaluation: its rules do not count any more. */
@@ -172,6 +182,7 @@ final class UserRun {
     if (settled && deferred.isEmpty()) {
       return;
     }
+    postponed = false;
     if (++ticks % RETRY_TICKS == 0) {
       publishing.removeAll(refused);
       refused.clear();
@@ -187,7 +198,7 @@ final class UserRun {
 
   /** Stores the state if it has changed, otherwise publishes the notifications that wait. */
   void flush() {
-    if (storing) {
+    if (storing || postponed) {
       return;
     }
     if (!changed) {
@@ -197,8 +208,9 @@ final class UserRun {
     storing = true;
     changed = false;
     Map<String, StoredRule> attempt = new LinkedHashMap<>(rules);
+    long previous = seq;
     writer
-        .store(user, seq, attempt.values())
+        .store(user, previous, attempt.values())
         .onSuccess(
             receipt -> {
               if (receipt.seq() > seq) {
@@ -208,16 +220,22 @@ final class UserRun {
               storing = false;
               flush();
             })
-        .onFailure(
-            refusal -> {
-              // It is repeated with the next tick, after the newer rules have arrived.
-              storing = false;
-              changed = true;
-              LOG.debug("The state of rules of {} is not stored", user, refusal);
-              if (FeedException.of(refusal).code() != ErrorCode.CONFLICT) {
-                metrics.failed(AlertMetrics.Kind.STATE);
-              }
-            });
+        .onFailure(refusal -> onRefused(previous, refusal));
+  }
+
+  /** Called when the state that was to follow the update with a seq is refused. */
+  private void onRefused(long previous, Throwable refusal) {
+    storing = false;
+    changed = true;
+    // Mostly the user has changed the rules at the same time, and they are about to arrive.
+    postponed = seq == previous;
+    boolean isRace =
+        FeedException.of(refusal).code() == ErrorCode.UNAVAILABLE && refusedAfter != previous;
+    refusedAfter = previous;
+    LOG.debug("The state of rules of {} is not stored", user, refusal);
+    if (!isRace) {
+      metrics.failed(AlertMetrics.Kind.STATE);
+    }
   }
 
   private void publish() {

@@ -11,7 +11,7 @@ public interface AlertMetrics {
     PUBLISH,
     /** A notification is refused for good, and is dropped. */
     DROPPED,
-    /** The state of a user's rules is not stored for now, and is stored again. */
+    /** The state of a user's rules is refused, not only by a race, and is stored again. */
     STATE,
     /** A rule cannot be read or compared, and is skipped. */
     EVALUATION

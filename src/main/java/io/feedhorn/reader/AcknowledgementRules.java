@@ -37,7 +37,7 @@ final class AcknowledgementRules {
     ReaderState after = before;
     for (Map.Entry<String, Position> each : move.cursor().positions().entrySet()) {
       String feed = each.getKey();
-      if (!feed.equals(Topic.SYSTEM_FEED) && isForward(before, feed, each.getValue())) {
+      if (!feed.equals(Topic.SYSTEM_FEED) && isForward(after, feed, each.getValue())) {
         after = after.with(feed, unread.acknowledged(after, feed, each.getValue()));
       }
     }
@@ -89,7 +89,7 @@ final class AcknowledgementRules {
     }
     FeedProgress progress = state.progress(feed);
     Position current = progress == null ? null : progress.acknowledged();
-    if (current == null && state.feeds().size() >= maxFeeds) {
+    if (progress == null && state.feeds().size() >= maxFeeds) {
       throw new FeedException(
           ErrorCode.TOO_MANY,
           "A reader has at most %d feeds (limits.subscriptions).".formatted(maxFeeds));

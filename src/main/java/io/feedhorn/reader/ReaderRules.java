@@ -62,7 +62,7 @@ final class ReaderRules {
         before.withPatterns(
             newest.subList(Math.max(0, newest.size() - maxPatterns), newest.size()));
     for (String feed : feeds(patterns)) {
-      after = after.with(feed, unread.subscribed(after, feed));
+      after = after.with(feed, unread.subscribed(after, feed, before.patterns()));
     }
     return (after.feeds().size() > maxPatterns ? after.withNamedFeeds() : after).usedAt(now());
   }

@@ -9,9 +9,11 @@ import io.feedhorn.model.TopicPattern;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -131,23 +133,40 @@ final class UnreadCounter {
   FeedProgress acknowledgedSingly(ReaderState state, String feed, long offset) {
     FeedLog log = feeds.log(feed);
     FeedProgress known = state.progress(feed);
-    boolean isCurrent = known != null && log != null && known.epoch().equals(log.epoch());
-    FeedProgress before = known != null && isCurrent ? known : subscribed(state, feed);
+    FeedProgress before = inCurrentLog(state, feed);
+    FeedProgress unchanged = known == null ? before : known;
     if (log == null) {
-      return before;
+      return unchanged;
     }
     return topics(log, state.patterns(), feed).stream()
         .filter(topic -> isDelivered(log, topic, offset, feeds.clock().micros()))
         .findFirst()
         .map(topic -> before.withSingle(offset, topic))
-        .orElse(before);
+        .orElse(unchanged);
+  }
+
+  /** Returns the progress of a reader; if its log is over, that with which the new one begins. */
+  private FeedProgress inCurrentLog(ReaderState state, String feed) {
+    FeedProgress known = state.progress(feed);
+    String epoch = feeds.endPosition(feed).epoch();
+    if (known != null && known.epoch().equals(epoch)) {
+      return known;
+    }
+    if (known == null || known.acknowledged() == null) {
+      return subscribed(state, feed, state.patterns());
+    }
+    // With a position, because clients drop single updates of another epoch than the cursor's.
+    return new FeedProgress(epoch, new Position(epoch, 0, true), Map.of());
   }
 
   /**
    * Returns the progress of a reader that subscribes to more patterns of a feed. Before it has
-   * acknowledged anything, updates that history does not hold any more do not count.
+   * acknowledged anything, updates do not count that history did not hold any more when it first
+   * subscribed to their topic.
+   *
+   * @param earlier the patterns with which it had subscribed before
    */
-  FeedProgress subscribed(ReaderState state, String feed) {
+  FeedProgress subscribed(ReaderState state, String feed, List<TopicPattern> earlier) {
     FeedProgress before = state.progress(feed);
     FeedLog log = feeds.log(feed);
     String epoch = feeds.endPosition(feed).epoch();
@@ -160,8 +179,10 @@ final class UnreadCounter {
     Map<String, Long> known =
         before != null && before.epoch().equals(epoch) ? before.seqs() : Map.of();
     if (log != null) {
+      Set<String> counted = new HashSet<>(topics(log, earlier, feed));
       for (String topic : topics(log, state.patterns(), feed)) {
-        putKnown(seqs, topic, known.getOrDefault(topic, log.oldestSeq(topic) - 1));
+        long uncounted = counted.contains(topic) ? 0 : log.oldestSeq(topic) - 1;
+        putKnown(seqs, topic, known.getOrDefault(topic, uncounted));
       }
     }
     FeedProgress after = new FeedProgress(epoch, null, seqs);
