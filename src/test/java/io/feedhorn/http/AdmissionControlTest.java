@@ -99,6 +99,22 @@ class AdmissionControlTest {
   }
 
   @Test
+  void aPathIsComparedAsTheRouterComparesIt() {
+    overloaded.set(true);
+
+    for (String stream : List.of("/v1/stream/", "/v1//stream", "/v1/str%65am")) {
+      HttpResponse<String> refused = connected.get(stream);
+      ProblemAssert.assertProblem(refused, 503, "unavailable");
+      assertThat(refused.headers().firstValueAsLong("Retry-After")).isPresent();
+    }
+    assertThat(connected.get("/v1/stream/", "Accept", "text/event-stream").body())
+        .startsWith("retry: ");
+    ProblemAssert.assertProblem(newClient.get("/v1/admin/%2e%2e/time"), 503, "unavailable");
+    ProblemAssert.assertProblem(newClient.get("/v1/admin/..%2ftime"), 503, "unavailable");
+    assertThat(newClient.get("/v1/admin/feeds").body()).isEqualTo("served");
+  }
+
+  @Test
   void aStoppingServerRefusesNewClients() {
     Promise<Void> stopping = Promise.promise();
     loop.runOnContext(
