@@ -57,7 +57,7 @@ public final class UnavailableStream {
 
   private static boolean accepts(String mediaRange) {
     String range = mediaRange.toLowerCase(Locale.ROOT);
-    return ListHeader.parts(range).get(0).equals(CONTENT_TYPE)
+    return ListHeader.firstPart(range).equals(CONTENT_TYPE)
         && !NOT_ACCEPTED.matcher(range).find();
   }
 
