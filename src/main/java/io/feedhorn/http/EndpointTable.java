@@ -151,12 +151,12 @@ final class EndpointTable {
    */
   static boolean isAlwaysServed(@Nullable String path) {
     Endpoint endpoint = find(path);
-    return endpoint == null
-        ? path != null
+    boolean admin =
+        path != null
             && path.startsWith(ADMIN_PREFIX)
             && path.indexOf('.') < 0
-            && path.indexOf('%') < 0
-        : endpoint.has(Endpoint.Trait.ALWAYS_SERVED);
+            && path.indexOf('%') < 0;
+    return admin || (endpoint != null && endpoint.has(Endpoint.Trait.ALWAYS_SERVED));
   }
 
   /**
