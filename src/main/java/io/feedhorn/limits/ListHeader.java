@@ -32,8 +32,8 @@ public final class ListHeader {
   }
 
   /**
-   * Returns the first part of a member: a media type without its parameters. Empty if the member has
-   * no parts.
+   * Returns the first part of a member: a media type without its parameters. Empty if the member
+   * has no parts.
    */
   public static String firstPart(String member) {
     List<String> parts = parts(member);

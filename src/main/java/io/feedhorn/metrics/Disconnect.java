@@ -21,8 +21,8 @@ public enum Disconnect {
   PROTOCOL_ERROR(1002, "a frame violates RFC 6455", Reconnect.CHANGED),
 
   /**
-   * A response of a SockJS session over HTTP was lost, the client stopped asking, or its ticket could
-   * not be checked.
+   * A response of a SockJS session over HTTP was lost, the client stopped asking, or its ticket
+   * could not be checked.
    */
   INTERRUPTED(1002, "Connection interrupted", Reconnect.AFTER_PAUSE),
 

@@ -56,8 +56,7 @@ public record LoopContext(
         ? hub.validated(since)
         : readers
             .open(reader, patterns)
-            .compose(
-                start -> since == null ? Future.succeededFuture(start) : hub.validated(since));
+            .compose(start -> since == null ? Future.succeededFuture(start) : hub.validated(since));
   }
 
   /**

@@ -252,8 +252,7 @@ class ClusterReadersIT {
           new FeedhornClient(vertx, ClientOptions.of(URI.create(nodes.address(node))));
       try (TextSocketClient bridge = client.openWebSocket("/eventbus/websocket")) {
         JsonObject headers = new JsonObject().put("reader", "further").put("since", beyond);
-        JsonObject register =
-            new JsonObject().put("type", "register").put("address", "further.a");
+        JsonObject register = new JsonObject().put("type", "register").put("address", "further.a");
         bridge.send(register.put("replyAddress", "r").put("headers", headers).encode());
         JsonObject registered = new JsonObject(bridge.receive("the registration"));
         assertThat(registered.getJsonObject("body").getBoolean("recovered"))

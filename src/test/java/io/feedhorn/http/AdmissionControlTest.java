@@ -85,7 +85,8 @@ class AdmissionControlTest {
         .route("/unavailable")
         .handler(
             context ->
-                context.fail(new FeedException(ErrorCode.UNAVAILABLE, "Something does not answer.")));
+                context.fail(
+                    new FeedException(ErrorCode.UNAVAILABLE, "Something does not answer.")));
     router.route().handler(context -> context.end("served"));
   }
 

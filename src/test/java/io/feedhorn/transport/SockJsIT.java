@@ -172,8 +172,7 @@ class SockJsIT {
     assertThat(server.http().post(session + "/xhr_send", largeBody).statusCode()).isEqualTo(413);
 
     send(publication(server.latestFeed() + ".a", "x".repeat(Limits.DEFAULT.messageBytes())));
-    assertThat(
-            SockJsAnswers.afterHeartbeats(() -> server.http().post(session + "/xhr", "")))
+    assertThat(SockJsAnswers.afterHeartbeats(() -> server.http().post(session + "/xhr", "")))
         .contains("rejected")
         .contains("too_large: ");
   }

@@ -57,8 +57,7 @@ public final class UnavailableStream {
 
   private static boolean accepts(String mediaRange) {
     String range = mediaRange.toLowerCase(Locale.ROOT);
-    return ListHeader.firstPart(range).equals(CONTENT_TYPE)
-        && !NOT_ACCEPTED.matcher(range).find();
+    return ListHeader.firstPart(range).equals(CONTENT_TYPE) && !NOT_ACCEPTED.matcher(range).find();
   }
 
   /** Answers with a refusal and the reconnection time. */

@@ -48,8 +48,7 @@ class EventBusBridgeTest {
   void connect() {
     FeedOptions options =
         new FeedOptions(DeliveryMode.LATEST, BYTES, Duration.ofDays(1), "no-cache");
-    feeds =
-        new FeedRegistry(new FeedsOptions(options, Map.of()), Clock.system(), new Random());
+    feeds = new FeedRegistry(new FeedsOptions(options, Map.of()), Clock.system(), new Random());
     LoopCalls.await(vertx.deployVerticle(new FeedWriterVerticle(feeds, metrics, BYTES)));
     connection = new RecordingConnection();
     bridge =
@@ -187,17 +186,17 @@ class EventBusBridgeTest {
 
     Future<Receipt> next =
         LoopCalls.call(
-        loop,
-        () -> {
-          bridge.receive("{\"type\":\"publish\",\"address\":\"t.a\",\"body\":1}");
-          bridge.receive("{\"type\":\"unregister\",\"address\":\"t.a\"}");
-          Future<Receipt> later = publishService.publish("t.b", "1");
-          // Then the update and its receipt have been sent, and arrive before the flush.
-          while (feeds.endPosition("t").offset() < 2) {
-            Thread.onSpinWait();
-          }
-          return later;
-        });
+            loop,
+            () -> {
+              bridge.receive("{\"type\":\"publish\",\"address\":\"t.a\",\"body\":1}");
+              bridge.receive("{\"type\":\"unregister\",\"address\":\"t.a\"}");
+              Future<Receipt> later = publishService.publish("t.b", "1");
+              // Then the update and its receipt have been sent, and arrive before the flush.
+              while (feeds.endPosition("t").offset() < 2) {
+                Thread.onSpinWait();
+              }
+              return later;
+            });
     LoopCalls.await(next);
 
     await()
