@@ -41,6 +41,7 @@ public final class JwksVerticle extends VerticleBase {
   private @Nullable Future<Void> reading;
   private @Nullable String lastError;
   private boolean refreshAllowed = true;
+  private boolean retrying;
 
   public JwksVerticle(AuthOptions options) {
     this.source = options.jwks();
@@ -119,6 +120,11 @@ public final class JwksVerticle extends VerticleBase {
     return read;
   }
 
+  private void retry() {
+    retrying = false;
+    refresh();
+  }
+
   private Future<Buffer> bytes() {
     HttpClient http = client;
     String from = String.valueOf(source);
@@ -140,11 +146,11 @@ public final class JwksVerticle extends VerticleBase {
       List<String> skipped = new ArrayList<>();
       VerificationKeys read = VerificationKeys.parse(bytes, skipped);
       lastRead = bytes;
-      lastError = null;
       keys = secretKey.and(read);
       skipped.forEach(key -> LOG.warn("A key in {} is not used: {}", source, key));
       LOG.info("Read {} from {}", read, source);
     }
+    lastError = null;
     return null;
   }
 
@@ -154,8 +160,9 @@ public final class JwksVerticle extends VerticleBase {
       lastError = reason;
       LOG.warn("The keys in {} cannot be read, {} remain in use: {}", source, keys, reason);
     }
-    if (client != null && lastRead == null) {
-      vertx.setTimer(URL_MIN_INTERVAL.toMillis(), timer -> refresh());
+    if (client != null && lastRead == null && !retrying) {
+      retrying = true;
+      vertx.setTimer(URL_MIN_INTERVAL.toMillis(), timer -> retry());
     }
   }
 }

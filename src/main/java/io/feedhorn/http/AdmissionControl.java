@@ -6,6 +6,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Refuses new clients while the server is overloaded or stopping; connected clients are served.
@@ -47,21 +48,17 @@ final class AdmissionControl {
    * @throws FeedException {@link ErrorCode#UNAVAILABLE} if neither is true
    */
   void requireAdmitted(TrackedConnection connection, HttpServerRequest request) {
-    if (connection.wasRefusedAtAccept() || isNewReader(request)) {
-      requireNotStopping();
-      if (overloaded.getAsBoolean()) {
-        throw new FeedException(
-            ErrorCode.UNAVAILABLE, "The server is overloaded; try again later.");
-      }
+    if (connection.wasRefusedAtAccept() || isNewReader(request.path(), request)) {
+      requireAccepting();
     }
   }
 
   /**
-   * Requires that the server is not stopping.
+   * Requires that new clients are accepted.
    *
-   * @throws FeedException {@link ErrorCode#UNAVAILABLE} with a time after the end of the stop
+   * @throws FeedException {@link ErrorCode#UNAVAILABLE} with a time: during a stop, after its end
    */
-  void requireNotStopping() {
+  void requireAccepting() {
     if (stopping) {
       long remainingMillis = Math.max(0, stopMillis - ConnectionTracker.nowMillis());
       long random = ThreadLocalRandom.current().nextInt(MAX_RETRY_SECONDS);
@@ -70,11 +67,19 @@ final class AdmissionControl {
           "The server is stopping; try again.",
           remainingMillis / 1_000 + 1 + random);
     }
+    if (overloaded.getAsBoolean()) {
+      throw withRetryAfter(
+          new FeedException(ErrorCode.UNAVAILABLE, "The server is overloaded; try again later."));
+    }
   }
 
-  /** Returns true for a request that begins a stream of updates: an event stream or a WebSocket. */
-  static boolean isNewReader(HttpServerRequest request) {
-    Endpoint endpoint = EndpointTable.find(request.path());
+  /**
+   * Returns true for a request that begins a stream of updates: an event stream or a WebSocket.
+   *
+   * @param path the path of the request; normalized if the router has it already
+   */
+  static boolean isNewReader(@Nullable String path, HttpServerRequest request) {
+    Endpoint endpoint = EndpointTable.findRouted(path);
     return (endpoint != null && endpoint.has(Endpoint.Trait.OPENS_STREAM))
         || WebSocketUpgradeHandler.namesWebSocket(request);
   }

@@ -39,6 +39,7 @@ final class CertificateReloader {
     vertx
         .executeBlocking(() -> read(previous))
         .compose(read -> read.equals(previous) ? Future.succeededFuture() : use(read))
+        .onSuccess(valid -> lastError = null)
         .onFailure(this::logFailure);
   }
 
@@ -56,7 +57,6 @@ final class CertificateReloader {
         .onSuccess(
             used -> {
               current = read;
-              lastError = null;
               LOG.info("The certificate in {} was reloaded", files.cert());
             });
   }

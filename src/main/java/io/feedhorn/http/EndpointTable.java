@@ -143,19 +143,30 @@ final class EndpointTable {
         .with(Endpoint.Trait.ALWAYS_SERVED);
   }
 
-  /** Returns true for requests that are answered even if a limit is reached. */
+  /**
+   * Returns true for requests that are answered even if a limit is reached. The router normalizes
+   * paths: one with dots or percent-encoding may lead elsewhere.
+   *
+   * @param path as it was sent
+   */
   static boolean isAlwaysServed(@Nullable String path) {
     Endpoint endpoint = find(path);
-    return endpoint == null
-        ? path != null && path.startsWith(ADMIN_PREFIX)
-        : endpoint.has(Endpoint.Trait.ALWAYS_SERVED);
+    boolean admin =
+        path != null
+            && path.startsWith(ADMIN_PREFIX)
+            && path.indexOf('.') < 0
+            && path.indexOf('%') < 0;
+    return admin || (endpoint != null && endpoint.has(Endpoint.Trait.ALWAYS_SERVED));
   }
 
   /**
    * Returns the endpoint without parameters that the router would find for a path, with or without
    * a slash at its end; null if there is none.
    */
-  static @Nullable Endpoint findRouted(String normalizedPath) {
+  static @Nullable Endpoint findRouted(@Nullable String normalizedPath) {
+    if (normalizedPath == null) {
+      return null;
+    }
     int end = normalizedPath.length() - 1;
     boolean slash = end > 0 && normalizedPath.charAt(end) == '/';
     return ROUTED.get(slash ? normalizedPath.substring(0, end) : normalizedPath);

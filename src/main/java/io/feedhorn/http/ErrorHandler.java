@@ -81,7 +81,11 @@ final class ErrorHandler {
             });
   }
 
-  private Future<Void> send(FeedException exception, HttpServerRequest request) {
+  private Future<Void> send(FeedException refusal, HttpServerRequest request) {
+    FeedException exception =
+        refusal.code() == ErrorCode.UNAVAILABLE
+            ? AdmissionControl.withRetryAfter(refusal)
+            : refusal;
     HttpServerResponse response = request.response();
     metrics.refused(exception.code());
     // Neither its text nor the path: both may quote what must not be in a log.

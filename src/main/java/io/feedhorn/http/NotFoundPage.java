@@ -38,7 +38,7 @@ record NotFoundPage(String page) implements Handler<RoutingContext> {
 
   private static boolean acceptsPage(RoutingContext context) {
     return ListHeader.members(context.request().headers().getAll(HttpHeaders.ACCEPT)).stream()
-        .anyMatch(range -> ListHeader.parts(range).get(0).equalsIgnoreCase("text/html"));
+        .anyMatch(range -> ListHeader.firstPart(range).equalsIgnoreCase("text/html"));
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // fails only if the client has disconnected

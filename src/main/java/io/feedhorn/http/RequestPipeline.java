@@ -95,7 +95,7 @@ record RequestPipeline(
   }
 
   private void throttleNewReaders(RoutingContext context) {
-    if (!AdmissionControl.isNewReader(context.request())) {
+    if (!isNewReader(context)) {
       context.next();
       return;
     }
@@ -106,12 +106,20 @@ record RequestPipeline(
     }
   }
 
+  private static boolean isNewReader(RoutingContext context) {
+    try {
+      return AdmissionControl.isNewReader(context.normalizedPath(), context.request());
+    } catch (IllegalArgumentException notDecodable) {
+      return false; // the router refuses it
+    }
+  }
+
   private void admit(RoutingContext context) {
     if (context.response().closed()) {
       return;
     }
     try {
-      admission.requireNotStopping(); // which may have begun while the request waited
+      admission.requireAccepting(); // a stop or an overload may have begun while the request waited
       context.next();
     } catch (FeedException refusal) {
       context.fail(refusal);

@@ -170,7 +170,7 @@ final class Routes {
 
   private void eventBusRoutes(Router router) {
     router.post(EndpointTable.EVENT_BUS_PATHS).handler(RequestBody::requireNoCoding);
-    router.post(EndpointTable.EVENT_BUS_PATHS).handler(body(publish.bodyBytes()));
+    router.post(EndpointTable.EVENT_BUS_PATHS).handler(body(transports.sockJs().bodyBytes()));
     router
         .route(EndpointTable.EVENT_BUS_PATHS)
         .subRouter(transports.sockJs().router(StaticPages.SOCKJS));

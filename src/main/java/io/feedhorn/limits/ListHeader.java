@@ -32,6 +32,15 @@ public final class ListHeader {
   }
 
   /**
+   * Returns the first part of a member: a media type without its parameters. Empty if the member
+   * has no parts.
+   */
+  public static String firstPart(String member) {
+    List<String> parts = parts(member);
+    return parts.isEmpty() ? "" : parts.get(0);
+  }
+
+  /**
    * Returns true if a list has a member; upper and lower case are equal.
    *
    * @param member in lower case

@@ -20,7 +20,10 @@ public enum Disconnect {
   /** A frame that violates RFC 6455. */
   PROTOCOL_ERROR(1002, "a frame violates RFC 6455", Reconnect.CHANGED),
 
-  /** A response of a SockJS session over HTTP was lost, or the client stopped asking. */
+  /**
+   * A response of a SockJS session over HTTP was lost, the client stopped asking, or its ticket
+   * could not be checked.
+   */
   INTERRUPTED(1002, "Connection interrupted", Reconnect.AFTER_PAUSE),
 
   /** A text frame that is not UTF-8, or a compressed message that cannot be decompressed. */

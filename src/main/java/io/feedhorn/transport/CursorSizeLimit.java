@@ -5,6 +5,7 @@ import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 public final class CursorSizeLimit {
   private static final String LAST_EVENT_ID = "Last-Event-ID";
 
+  /** The parameters with a cursor, which the next request replaces. */
+  private static final List<String> CURSORS = List.of("since=", "lastEventId=", "lastEventID=");
+
   /** The digits of an offset, as {@code Cursor} accepts them. */
   private static final int MAX_OFFSET_DIGITS = 18;
 
@@ -25,7 +29,7 @@ public final class CursorSizeLimit {
   /** The additional characters of {@code %3A} compared with a colon. */
   private static final int EXTRA_ENCODED_BYTES = 2;
 
-  /** {@code GET}, {@code HTTP/1.1}, two spaces, {@code &since=}, and the line ends. */
+  /** {@code GET}, {@code HTTP/1.1}, two spaces, {@code &lastEventId=}, and the line ends. */
   private static final int REQUEST_LINE_BYTES = 32;
 
   /** Room for headers that a proxy adds. */
@@ -67,8 +71,7 @@ public final class CursorSizeLimit {
    * @throws FeedException {@link ErrorCode#BAD_REQUEST}
    */
   public void requireInQuery() {
-    String query = request.query();
-    long used = (long) REQUEST_LINE_BYTES + request.uri().length() - length("since", query);
+    long used = (long) REQUEST_LINE_BYTES + request.uri().length() - cursorLength(request.query());
     require(used + cursorBytes + (long) feeds * SEPARATORS_PER_FEED * EXTRA_ENCODED_BYTES);
   }
 
@@ -86,11 +89,12 @@ public final class CursorSizeLimit {
     require(used + LAST_EVENT_ID.length() + 4 + cursorBytes);
   }
 
-  private static int length(String parameter, @Nullable String query) {
+  /** Returns the length of the parameters with a cursor, and of a separator for each. */
+  private static int cursorLength(@Nullable String query) {
     int length = 0;
     if (query != null) {
       for (String each : query.split("&", -1)) {
-        length += each.startsWith(parameter + "=") ? each.length() - parameter.length() - 1 : 0;
+        length += CURSORS.stream().anyMatch(each::startsWith) ? each.length() + 1 : 0;
       }
     }
     return length;

@@ -54,7 +54,9 @@ public record LoopContext(
       @Nullable ReaderName reader, List<TopicPattern> patterns, @Nullable Cursor since) {
     return reader == null
         ? hub.validated(since)
-        : readers.open(reader, patterns).map(start -> since == null ? start : since);
+        : readers
+            .open(reader, patterns)
+            .compose(start -> since == null ? Future.succeededFuture(start) : hub.validated(since));
   }
 
   /**

@@ -6,6 +6,7 @@ import io.feedhorn.client.ClientOptions;
 import io.feedhorn.client.FeedhornClient;
 import io.feedhorn.client.ReadRequest;
 import io.feedhorn.client.ReceivedUpdate;
+import io.feedhorn.client.TextSocketClient;
 import io.feedhorn.client.Transport;
 import io.feedhorn.client.UpdateReader;
 import io.vertx.core.Vertx;
@@ -235,6 +236,33 @@ class ClusterReadersIT {
         nodes.post(1, "/v1/readers/beyond/ack", new JsonObject().put("cursor", beyond).encode());
     assertThat(answer.statusCode()).isEqualTo(400);
     assertThat(answer.body()).contains("bad_cursor");
+  }
+
+  @Test
+  void aCursorOfAClientBeyondTheEndStartsOverAlsoWithAReader() throws Exception {
+    String cursor = publish(0, "further.a");
+    String beyond = cursor.substring(0, cursor.lastIndexOf(':') + 1) + (offset(cursor) + 1_000);
+    Vertx vertx = Vertx.vertx();
+    for (int node : List.of(0, 1)) {
+      JsonObject answer = poll(node, "further.a&since=" + beyond, "further");
+      assertThat(answer.getBoolean("recovered")).as(answer.encode()).isFalse();
+      assertThat(answer.getJsonArray("updates")).hasSize(1);
+
+      FeedhornClient client =
+          new FeedhornClient(vertx, ClientOptions.of(URI.create(nodes.address(node))));
+      try (TextSocketClient bridge = client.openWebSocket("/eventbus/websocket")) {
+        JsonObject headers = new JsonObject().put("reader", "further").put("since", beyond);
+        JsonObject register = new JsonObject().put("type", "register").put("address", "further.a");
+        bridge.send(register.put("replyAddress", "r").put("headers", headers).encode());
+        JsonObject registered = new JsonObject(bridge.receive("the registration"));
+        assertThat(registered.getJsonObject("body").getBoolean("recovered"))
+            .as(registered.encode())
+            .isFalse();
+      } finally {
+        client.close();
+      }
+    }
+    vertx.close().await();
   }
 
   @Test

@@ -12,11 +12,14 @@ import io.feedhorn.limits.HttpLimits;
 import io.feedhorn.limits.TrustedProxies;
 import io.feedhorn.metrics.prometheus.PrometheusMetrics;
 import io.feedhorn.model.Clock;
+import io.feedhorn.model.ErrorCode;
+import io.feedhorn.model.FeedException;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
+import io.vertx.ext.web.Router;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -69,12 +72,22 @@ class AdmissionControlTest {
                 new Authorizer(AuthOptions.OPEN)),
             new WebSocketUpgradeHandler(connections, none, none, none),
             new ErrorHandler(metrics),
-            router -> router.route().handler(context -> context.end("served")));
+            AdmissionControlTest::routes);
     return vertx
         .createHttpServer()
         .connectionHandler(connection -> connections.add(connection, admission.refusesNewClients()))
         .requestHandler(pipeline.handler(vertx))
         .listen(0, "127.0.0.1");
+  }
+
+  private static void routes(Router router) {
+    router
+        .route("/unavailable")
+        .handler(
+            context ->
+                context.fail(
+                    new FeedException(ErrorCode.UNAVAILABLE, "Something does not answer.")));
+    router.route().handler(context -> context.end("served"));
   }
 
   @AfterEach
@@ -99,6 +112,22 @@ class AdmissionControlTest {
   }
 
   @Test
+  void aPathIsComparedAsTheRouterComparesIt() {
+    overloaded.set(true);
+
+    for (String stream : List.of("/v1/stream/", "/v1//stream", "/v1/str%65am")) {
+      HttpResponse<String> refused = connected.get(stream);
+      ProblemAssert.assertProblem(refused, 503, "unavailable");
+      assertThat(refused.headers().firstValueAsLong("Retry-After")).isPresent();
+    }
+    assertThat(connected.get("/v1/stream/", "Accept", "text/event-stream").body())
+        .startsWith("retry: ");
+    ProblemAssert.assertProblem(newClient.get("/v1/admin/%2e%2e/time"), 503, "unavailable");
+    ProblemAssert.assertProblem(newClient.get("/v1/admin/..%2ftime"), 503, "unavailable");
+    assertThat(newClient.get("/v1/admin/feeds").body()).isEqualTo("served");
+  }
+
+  @Test
   void aStoppingServerRefusesNewClients() {
     Promise<Void> stopping = Promise.promise();
     loop.runOnContext(
@@ -116,6 +145,14 @@ class AdmissionControlTest {
         .matches("(?s)retry: [4-9]\\d{3}\nevent: unavailable\ndata: \\{.*stopping.*}\n\n");
     assertThat(connected.get("/").body()).isEqualTo("served");
     assertThat(newClient.get("/health/ready").body()).isEqualTo("served");
+  }
+
+  @Test
+  void everyTemporaryRefusalHasATimeAfterWhichToReturn() {
+    HttpResponse<String> refused = connected.get("/unavailable");
+
+    ProblemAssert.assertProblem(refused, 503, "unavailable");
+    assertThat(refused.headers().firstValueAsLong("Retry-After").orElse(0)).isBetween(1L, 5L);
   }
 
   @Test

@@ -2,8 +2,11 @@ package io.feedhorn.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.feedhorn.limits.Limits;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -127,6 +130,21 @@ class ListHeadersIT {
 
     assertThat(answer.status()).isEqualTo(200);
     assertThat(answer.header("Preference-Applied")).isEqualTo("wait=1");
+  }
+
+  @Test
+  void anEmptyMediaRangeIsNoMediaType() {
+    assertThat(RawHttpClient.ask(server.port(), "GET", "/nothing", "Accept: ;").status())
+        .isEqualTo(404);
+    assertThat(RawHttpClient.ask(server.port(), "GET", tooManyPatterns(), "Accept: ;").status())
+        .isEqualTo(429);
+  }
+
+  private static String tooManyPatterns() {
+    return "/v1/stream?topics="
+        + IntStream.rangeClosed(0, Limits.DEFAULT.subscriptions())
+            .mapToObj(i -> "a." + i)
+            .collect(Collectors.joining(","));
   }
 
   @Test

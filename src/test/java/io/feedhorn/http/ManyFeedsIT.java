@@ -14,6 +14,8 @@ import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -76,7 +78,8 @@ class ManyFeedsIT {
       for (HttpResponse<InputStream> next :
           List.of(
               server.http().open("GET", path, null, "Last-Event-ID", id),
-              server.http().open("GET", path + "&since=" + HttpTestClient.query(id), null))) {
+              server.http().open("GET", path + "&since=" + HttpTestClient.query(id), null),
+              server.http().open("GET", path + "&lastEventId=" + HttpTestClient.query(id), null))) {
         assertThat(next.statusCode()).isEqualTo(200);
         assertThat(id(next)).isEqualTo(id);
       }
@@ -86,6 +89,37 @@ class ManyFeedsIT {
       assertThat(problem).contains("limits.headers");
     }
     assertThat(first.statusCode()).isEqualTo(feeds > 320 ? 400 : 200);
+  }
+
+  @Test
+  void theNextPollAfterOneOfTheLargestSizeIsAnswered() {
+    int padding = 900;
+    String path = "/v1/updates?limit=5000&topics=" + HttpTestClient.query(patterns("h", 315));
+    int largest = padding - excessBytes(server.http().get(path + moreTopics(padding)));
+
+    HttpResponse<String> first = server.http().get(path + moreTopics(largest));
+    assertThat(first.statusCode()).as(first.body()).isEqualTo(200);
+    String next = path + moreTopics(largest) + "&since=" + HttpTestClient.query(longest(first));
+    assertThat(server.http().get(next).statusCode()).isEqualTo(200);
+
+    assertProblem(server.http().get(path + moreTopics(largest + 1)), 400, "bad_request");
+  }
+
+  /** Returns a number of characters of the query: topics of a feed that is in it already. */
+  private static String moreTopics(int chars) {
+    String begin = "%2Ch000.";
+    int first = chars > 120 ? 100 : chars;
+    return begin
+        + "x".repeat(first - begin.length())
+        + (first < chars ? moreTopics(chars - first) : "");
+  }
+
+  /** Returns by how many bytes the next request would exceed the limit. */
+  private static int excessBytes(HttpResponse<String> refused) {
+    Matcher bytes =
+        Pattern.compile("could have (\\d+) bytes; at most (\\d+)").matcher(refused.body());
+    assertThat(bytes.find()).as(refused.body()).isTrue();
+    return Integer.parseInt(bytes.group(1)) - Integer.parseInt(bytes.group(2));
   }
 
   @Test

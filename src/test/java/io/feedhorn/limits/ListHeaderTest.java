@@ -33,6 +33,12 @@ class ListHeaderTest {
   }
 
   @Test
+  void aMemberWithoutPartsHasNoFirstPart() {
+    assertThat(ListHeader.firstPart("text/html ;q=0.5")).isEqualTo("text/html");
+    assertThat(ListHeader.firstPart(";")).isEmpty();
+  }
+
+  @Test
   void aMemberIsFoundInUpperAndLowerCase() {
     assertThat(ListHeader.has(List.of("keep-alive", "Upgrade"), "upgrade")).isTrue();
     assertThat(ListHeader.has(List.of("keep-alive", "Upgraded"), "upgrade")).isFalse();

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.feedhorn.http.HttpTestClient;
 import io.feedhorn.http.RunningServer;
+import io.feedhorn.limits.Limits;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -143,6 +144,37 @@ class SockJsIT {
     }
 
     assertThat(received).isSorted().doesNotHaveDuplicates().hasSize(60);
+  }
+
+  /** The SockJS client sends all messages together that waited for its previous request. */
+  @Test
+  void oneRequestMayHaveManyLargeMessages() {
+    String topic = server.everyFeed() + ".a";
+    String value = "x".repeat(50 * 1024);
+    assertThat(post("xhr", "")).isEqualTo("o\n");
+    send(register(topic));
+
+    String message = publication(topic, value);
+    send(message, message, message, message);
+
+    StringBuilder received = new StringBuilder();
+    while (received.length() < 4 * value.length()) {
+      received.append(post("xhr", ""));
+    }
+    assertThat(received.toString().split(value, -1)).hasSize(5);
+  }
+
+  @Test
+  void aBodyAndAValueThatAreTooLargeAreRefused() {
+    assertThat(post("xhr", "")).isEqualTo("o\n");
+
+    String largeBody = " ".repeat(Limits.DEFAULT.backlogBytes()) + "[]";
+    assertThat(server.http().post(session + "/xhr_send", largeBody).statusCode()).isEqualTo(413);
+
+    send(publication(server.latestFeed() + ".a", "x".repeat(Limits.DEFAULT.messageBytes())));
+    assertThat(SockJsAnswers.afterHeartbeats(() -> server.http().post(session + "/xhr", "")))
+        .contains("rejected")
+        .contains("too_large: ");
   }
 
   @Test
@@ -354,7 +386,7 @@ class SockJsIT {
     return new JsonObject().put("type", "unregister").put("address", topic).encode();
   }
 
-  private static String publication(String topic, int data) {
+  private static String publication(String topic, Object data) {
     return new JsonObject().put("type", "publish").put("address", topic).put("body", data).encode();
   }
 

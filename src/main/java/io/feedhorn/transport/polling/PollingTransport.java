@@ -36,6 +36,7 @@ public final class PollingTransport {
   private final LoopContext loopContext;
   private final PollResponseCache answers;
   private final Set<LongPoll> waiting = new LinkedHashSet<>();
+  private boolean stopping;
 
   public PollingTransport(LoopContext loopContext) {
     this(loopContext, new PollResponseCache(loopContext.vertx(), loopContext.hub()));
@@ -137,11 +138,18 @@ public final class PollingTransport {
     String transport = seconds > 0 ? LongPoll.TRANSPORT : TRANSPORT;
     loopContext.hub().countResume(transport, poll.since(), result);
     if (seconds > 0 && result.updateCount() == 0 && result.recovered()) {
+      requireNotStopping();
       await(poll, result, seconds, permissions, context.request());
     } else {
       loopContext.hub().presence().announcePoll(poll.patterns(), permissions.member());
       loopContext.hub().metrics().delivered(transport, answer.updates());
       send(answer, context.request());
+    }
+  }
+
+  private void requireNotStopping() {
+    if (stopping) {
+      throw new FeedException(ErrorCode.UNAVAILABLE, "The server is stopping; try again.");
     }
   }
 
@@ -215,8 +223,9 @@ public final class PollingTransport {
     return null;
   }
 
-  /** Answers every waiting poll, because the server stops. */
+  /** Answers every waiting poll, because the server stops. No poll waits from now on. */
   public void completePendingPolls() {
+    stopping = true;
     List.copyOf(waiting).forEach(LongPoll::shutdown);
   }
 }

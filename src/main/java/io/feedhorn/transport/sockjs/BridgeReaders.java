@@ -12,6 +12,7 @@ import io.feedhorn.transport.ClientSession;
 import io.feedhorn.transport.LoopContext;
 import io.vertx.core.Future;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The use of readers over the bridge: registrations with the header {@code reader}, and {@code
@@ -35,7 +36,7 @@ final class BridgeReaders {
   }
 
   /** Returns the cursor with which a registration starts; fails if it is refused. */
-  Future<Cursor> open(BridgeRequest request) throws BridgeException {
+  Future<@Nullable Cursor> open(BridgeRequest request) throws BridgeException {
     TopicPattern pattern = request.pattern();
     try {
       ReaderName name = request.reader();
@@ -48,7 +49,11 @@ final class BridgeReaders {
       return loopContext
           .readers()
           .open(name, List.of(pattern))
-          .map(start -> since == null ? start : since);
+          .compose(
+              start ->
+                  since == null
+                      ? Future.succeededFuture(start)
+                      : loopContext.hub().validated(since));
     } catch (FeedException exception) {
       throw new BridgeException(exception);
     }

@@ -119,7 +119,16 @@ final class EventBusBridge implements ClientSession.Connection {
   /** Delays a message that changes subscriptions until earlier publishes have been delivered. */
   private void handleInOrder(BridgeRequest request) {
     if (request.changesSubscriptions()) {
-      sequencer.continueWith(publisher.written(), written -> checkCursor(request));
+      Future<Void> written = publisher.written();
+      boolean waits = !written.isComplete();
+      sequencer.continueWith(
+          written,
+          done -> {
+            if (waits) {
+              connection.flush(); // not later: a message that unregisters drops what is not sent
+            }
+            checkCursor(request);
+          });
     } else {
       handleOrRefuse(request, null);
     }

@@ -4,7 +4,9 @@ import io.feedhorn.auth.Credentials;
 import io.feedhorn.auth.Permissions;
 import io.feedhorn.limits.ClientQuota;
 import io.feedhorn.metrics.Disconnect;
+import io.feedhorn.model.ErrorCode;
 import io.feedhorn.publish.ByReferenceCodec;
+import io.feedhorn.transport.ClientErrors;
 import io.feedhorn.transport.LoopContext;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.DeliveryOptions;
@@ -107,7 +109,7 @@ final class SockJsSessions {
             .authenticator()
             .authenticate(credentials)
             .map(permissions -> open(id, quota, permissions))
-            .otherwise(refused -> refuse(quota));
+            .otherwise(failure -> refuse(quota, failure));
   }
 
   private SockJsHttpSession open(String id, ClientQuota quota, Permissions permissions) {
@@ -118,10 +120,12 @@ final class SockJsSessions {
   }
 
   /** Refuses a session. SockJS has no other way than a session that is closed at once. */
-  private SockJsHttpSession refuse(ClientQuota quota) {
+  private SockJsHttpSession refuse(ClientQuota quota, Throwable failure) {
     SockJsHttpSession session =
         new SockJsHttpSession(loopContext, quota, Permissions.NONE, () -> {});
-    session.close(Disconnect.INVALID_TOKEN);
+    // A ticket that could not be checked, because other nodes are unreachable, is not invalid.
+    boolean invalid = ClientErrors.of(failure).code() == ErrorCode.UNAUTHORIZED;
+    session.close(invalid ? Disconnect.INVALID_TOKEN : Disconnect.INTERRUPTED);
     return session;
   }
 

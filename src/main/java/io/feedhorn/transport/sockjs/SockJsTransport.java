@@ -47,6 +47,14 @@ public final class SockJsTransport {
   }
 
   /**
+   * Returns the largest body of a request. Clients send all messages that waited for their previous
+   * request in one, and end the session if it is refused.
+   */
+  public int bodyBytes() {
+    return Math.max(loopContext.limits().frameBytes(), loopContext.limits().backlogBytes());
+  }
+
+  /**
    * Returns the routes below {@code /eventbus}. They need a body handler before them.
    *
    * @param library the URL of the SockJS client for the iframe transports

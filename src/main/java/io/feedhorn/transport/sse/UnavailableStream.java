@@ -13,6 +13,7 @@ import io.vertx.core.http.HttpServerResponse;
 import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A temporary refusal in the form of an event stream that ends at once. An EventSource does not
@@ -44,15 +45,19 @@ public final class UnavailableStream {
         status == ErrorCode.TOO_MANY.status() || status == ErrorCode.UNAVAILABLE.status();
     return temporary
         && request.method().equals(HttpMethod.GET)
-        && PATH.equals(request.path())
+        && isStream(request.path())
         && ListHeader.members(request.headers().getAll(HttpHeaders.ACCEPT)).stream()
             .anyMatch(UnavailableStream::accepts);
   }
 
+  /** The router accepts a slash at the end, too. */
+  private static boolean isStream(@Nullable String path) {
+    return PATH.equals(path) || (PATH + "/").equals(path);
+  }
+
   private static boolean accepts(String mediaRange) {
     String range = mediaRange.toLowerCase(Locale.ROOT);
-    return ListHeader.parts(range).get(0).equals(CONTENT_TYPE)
-        && !NOT_ACCEPTED.matcher(range).find();
+    return ListHeader.firstPart(range).equals(CONTENT_TYPE) && !NOT_ACCEPTED.matcher(range).find();
   }
 
   /** Answers with a refusal and the reconnection time. */

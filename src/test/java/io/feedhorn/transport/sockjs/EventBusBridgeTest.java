@@ -20,6 +20,7 @@ import io.feedhorn.transport.LoopContext;
 import io.feedhorn.transport.OpenLoopContext;
 import io.feedhorn.transport.netty.SharedFrame;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,6 +40,7 @@ class EventBusBridgeTest {
   private final Context loop = vertx.getOrCreateContext();
   private final PublishService publishService = new PublishService(vertx.eventBus(), BYTES);
   private final PrometheusMetrics metrics = new PrometheusMetrics();
+  private FeedRegistry feeds;
   private RecordingConnection connection;
   private EventBusBridge bridge;
 
@@ -46,8 +48,7 @@ class EventBusBridgeTest {
   void connect() {
     FeedOptions options =
         new FeedOptions(DeliveryMode.LATEST, BYTES, Duration.ofDays(1), "no-cache");
-    FeedRegistry feeds =
-        new FeedRegistry(new FeedsOptions(options, Map.of()), Clock.system(), new Random());
+    feeds = new FeedRegistry(new FeedsOptions(options, Map.of()), Clock.system(), new Random());
     LoopCalls.await(vertx.deployVerticle(new FeedWriterVerticle(feeds, metrics, BYTES)));
     connection = new RecordingConnection();
     bridge =
@@ -179,6 +180,32 @@ class EventBusBridgeTest {
     assertThat(LoopCalls.call(loop, () -> connection.events)).doesNotContain("write");
   }
 
+  @Test
+  void thePublishedUpdateIsSentBeforeItsAddressIsUnregistered() {
+    register("t.a", null);
+
+    Future<Receipt> next =
+        LoopCalls.call(
+            loop,
+            () -> {
+              bridge.receive("{\"type\":\"publish\",\"address\":\"t.a\",\"body\":1}");
+              bridge.receive("{\"type\":\"unregister\",\"address\":\"t.a\"}");
+              Future<Receipt> later = publishService.publish("t.b", "1");
+              // Then the update and its receipt have been sent, and arrive before the flush.
+              while (feeds.endPosition("t").offset() < 2) {
+                Thread.onSpinWait();
+              }
+              return later;
+            });
+    LoopCalls.await(next);
+
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(LoopCalls.call(loop, () -> List.copyOf(connection.events)))
+                    .containsSubsequence("write", "flush", "drop"));
+  }
+
   private void receive(String message) {
     LoopCalls.call(
         loop,
@@ -235,6 +262,11 @@ class EventBusBridgeTest {
     public void write(SharedFrame update, BridgeSubscription subscription) {
       unflushed++;
       events.add("write");
+    }
+
+    @Override
+    public void drop(BridgeSubscription ended) {
+      events.add("drop");
     }
 
     @Override
