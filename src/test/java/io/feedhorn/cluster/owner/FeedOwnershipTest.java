@@ -28,6 +28,7 @@ import io.feedhorn.trace.Tracer;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -52,23 +53,27 @@ class FeedOwnershipTest {
 
   private static final class Committer implements FeedCommitter {
     Promise<Map<String, Long>> commit = Promise.promise();
+    CommittedHead head = CommittedHead.empty(TestBatches.EPOCH, 1);
     boolean knownElsewhereFirst = true;
+    long replicatedOffset;
+    int commits;
 
     @Override
     public Future<CommittedHead> recover() {
-      return Future.succeededFuture(CommittedHead.empty(TestBatches.EPOCH, 1));
+      return Future.succeededFuture(head);
     }
 
     @Override
     public Future<Map<String, Long>> commit(
-        Batch batch, long replicatedOffset, List<@Nullable TraceContext> traces) {
+        Batch batch, long truncatedBefore, List<@Nullable TraceContext> traces) {
+      commits++;
       commit = Promise.promise();
       return commit.future();
     }
 
     @Override
     public long replicatedOffset(int tailBytes) {
-      return 0;
+      return replicatedOffset;
     }
 
     @Override
@@ -234,5 +239,27 @@ class FeedOwnershipTest {
     committer.commit.complete(Map.of("b", 1L));
 
     assertThat(replica.replicatedOffset(List.of("b"), 2, 0)).isEqualTo(1);
+  }
+
+  @Test
+  void aFeedGoesOnWhenTheReplicasHaveCaughtUp() {
+    int updates = 2_000;
+    Batch batch = TestBatches.batch(1, 1, updates);
+    // More than a head may have. It is one batch many times, which needs less memory.
+    int batches = 64 * 1024 * 1024 / batch.sizeBytes() + 1;
+    replica.log().apply(batch);
+    committer.head =
+        new CommittedHead(TestBatches.EPOCH, 1, updates, Collections.nCopies(batches, batch));
+
+    assertThat(publish(updates + 1).failed()).isTrue();
+    assertThat(committer.commits).isZero();
+
+    committer.replicatedOffset = updates;
+    for (int number = updates + 2; number < updates + 5; number++) {
+      Future<List<PublishResult>> published = publish(number);
+      committer.commit.complete(Map.of());
+      assertThat(published.succeeded()).isTrue();
+    }
+    assertThat(committer.commits).isEqualTo(3);
   }
 }
