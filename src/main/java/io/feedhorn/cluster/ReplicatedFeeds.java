@@ -3,11 +3,11 @@ package io.feedhorn.cluster;
 import io.feedhorn.cluster.owner.GridCommitter;
 import io.feedhorn.cluster.protocol.MessageKind;
 import io.feedhorn.cluster.protocol.PublishBatch;
+import io.feedhorn.cluster.protocol.RetryableException;
 import io.feedhorn.cluster.replica.ReplicaStatus;
 import io.feedhorn.log.FeedRegistry;
 import io.vertx.core.Future;
 import java.security.SecureRandom;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -77,18 +77,27 @@ final class ReplicatedFeeds {
     return services
         .statuses()
         .statusesOfOthers()
-        .compose(
-            all -> {
-              List<Future<Void>> fetches = new ArrayList<>();
-              newest(all).forEach((feed, node) -> fetches.add(get(feed).fetch(node)));
-              return Future.join(fetches);
-            })
-        .<Void>mapEmpty()
+        .compose(all -> fetchNewest(all).compose(fetched -> failUnlessComplete(all)))
         .recover(
             failure -> {
-              LOG.debug("Some feeds could not be fetched", failure);
+              LOG.debug("Some feeds may not have been fetched", failure);
               return rounds == 0 ? Future.succeededFuture() : catchUp(rounds - 1);
             });
+  }
+
+  private Future<Void> fetchNewest(Map<String, List<ReplicaStatus>> all) {
+    return new FeedFetches(
+            newest(all),
+            node -> services.grid().members().contains(node),
+            (feed, node) -> get(feed).fetch(node))
+        .run();
+  }
+
+  /** Fails if a member did not answer: it may have feeds that no other node has. */
+  private Future<Void> failUnlessComplete(Map<String, List<ReplicaStatus>> all) {
+    return all.keySet().containsAll(services.grid().others())
+        ? Future.succeededFuture()
+        : Future.failedFuture(new RetryableException("a member did not answer"));
   }
 
   /** Returns for each feed with updates the node whose replica is ahead of all others. */

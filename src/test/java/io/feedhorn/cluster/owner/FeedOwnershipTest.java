@@ -10,7 +10,6 @@ import io.feedhorn.cluster.protocol.PublishBatch;
 import io.feedhorn.cluster.protocol.QuorumLease;
 import io.feedhorn.cluster.protocol.StatusExchange;
 import io.feedhorn.cluster.replica.Batch;
-import io.feedhorn.cluster.replica.CommitBatch;
 import io.feedhorn.cluster.replica.CommittedHead;
 import io.feedhorn.cluster.replica.FeedReplica;
 import io.feedhorn.cluster.replica.FeedReplicas;
@@ -106,44 +105,6 @@ class FeedOwnershipTest {
     @Override
     public boolean isAvailable() {
       return true;
-    }
-  }
-
-  /** A store that only the grid's committer would use, which this test replaces. */
-  private static final class NoStore implements ReplicationStore {
-    @Override
-    public Future<@Nullable CommittedHead> read(String feed) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Future<Boolean> createHead(String feed, CommittedHead head) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Future<Boolean> replace(String feed, CommittedHead expected, CommittedHead head) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Future<Void> commit(String feed, CommitBatch commit) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public @Nullable HeadHolders holders(String feed) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public boolean append(String feed, CommitBatch commit, int assignment, String owner) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Future<Boolean> reservePlace(String feed, int reserved, int places) {
-      throw new UnsupportedOperationException();
     }
   }
 

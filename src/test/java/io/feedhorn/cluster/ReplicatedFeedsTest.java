@@ -1,0 +1,227 @@
+package io.feedhorn.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.feedhorn.cluster.owner.NoStore;
+import io.feedhorn.cluster.owner.ReplicationStore;
+import io.feedhorn.cluster.protocol.MessageKind;
+import io.feedhorn.cluster.protocol.QuorumLease;
+import io.feedhorn.cluster.replica.Batch;
+import io.feedhorn.cluster.replica.LogEntry;
+import io.feedhorn.cluster.replica.ReplicaLog;
+import io.feedhorn.cluster.replica.TestBatches;
+import io.feedhorn.cluster.voters.VoterOptions;
+import io.feedhorn.cluster.voters.VoterRegistry;
+import io.feedhorn.log.FeedRegistry;
+import io.feedhorn.model.Position;
+import io.feedhorn.model.Topic;
+import io.feedhorn.publish.NoMetrics;
+import io.feedhorn.trace.Tracer;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.MessageConsumer;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The feeds of two nodes {@code a} and {@code b}. */
+class ReplicatedFeedsTest {
+  private static final int FEEDS = 250;
+
+  private final Vertx vertx = Vertx.vertx();
+  private volatile List<String> members = List.of("a", "b");
+  private final Node a = new Node("a");
+  private final Node b = new Node("b");
+
+  @AfterEach
+  void stop() {
+    vertx.close().await();
+  }
+
+  /** A node whose grid stores no heads. Node {@code b} is the owner of all feeds. */
+  private final class Node implements ClusterGrid {
+    final FeedRegistry feeds = TestBatches.feeds(10);
+    private final String name;
+    private final QuorumLease lease = new QuorumLease(System::nanoTime);
+    private final Context context = vertx.getOrCreateContext();
+    private final ReplicationServices services;
+    final ReplicatedFeeds table;
+
+    Node(String name) {
+      this.name = name;
+      services =
+          ReplicationServices.create(
+              vertx,
+              this,
+              feeds,
+              new NoMetrics(),
+              Tracer.NONE,
+              2,
+              () -> 0,
+              VoterRegistry.withoutStore(name, new VoterOptions(name, List.of(), 0)),
+              null);
+      table = new ReplicatedFeeds(services);
+    }
+
+    <T> Future<T> call(Supplier<Future<T>> call) {
+      return Future.future(
+          done -> context.runOnContext(event -> call.get().onComplete(done)));
+    }
+
+    <T> T run(Supplier<Future<T>> call) throws Exception {
+      return call(call).await(50, TimeUnit.SECONDS);
+    }
+
+    void start() throws Exception {
+      run(table::start);
+    }
+
+    /** Adds feeds with one update, of which other nodes get a snapshot, because the epoch is new. */
+    void fill() throws Exception {
+      run(
+          () -> {
+            for (String feed : names()) {
+              LogEntry entry =
+                  new LogEntry(
+                      Topic.parse(feed + ".a"), 1, 1, 0, 1, Buffer.buffer("1"), null, 7, 1, 0);
+              ReplicaLog log = services.replicas().get(feed).log();
+              log.apply(Batch.of(feed, TestBatches.EPOCH, 1, List.of(entry)));
+              log.startNewEpoch("e" + feed);
+            }
+            return Future.succeededFuture();
+          });
+    }
+
+    List<Position> ends() {
+      return names().stream().map(feeds::endPosition).toList();
+    }
+
+    @Override
+    public String self() {
+      return name;
+    }
+
+    @Override
+    public List<String> members() {
+      return members;
+    }
+
+    @Override
+    public List<String> headHolders() {
+      return members;
+    }
+
+    @Override
+    public String owner(String feed) {
+      return "b";
+    }
+
+    @Override
+    public boolean isAvailable() {
+      return true;
+    }
+
+    @Override
+    public String initialEpoch() {
+      return TestBatches.EPOCH;
+    }
+
+    @Override
+    public QuorumLease lease() {
+      return lease;
+    }
+
+    @Override
+    public ReplicationStore createStore(Vertx ofNode) {
+      return new NoStore();
+    }
+
+    @Override
+    public Future<Void> startOwning() {
+      return Future.succeededFuture();
+    }
+
+    @Override
+    public Future<Void> stopOwning() {
+      return Future.succeededFuture();
+    }
+
+    @Override
+    public void checkAvailability() {}
+
+    @Override
+    public boolean isRebalancing() {
+      return false;
+    }
+
+    @Override
+    public int registrations() {
+      return 0;
+    }
+
+    @Override
+    public @Nullable Thread eventBusLoop() {
+      return null;
+    }
+
+    @Override
+    public void stop() {}
+  }
+
+  private static List<String> names() {
+    return IntStream.range(0, FEEDS).mapToObj(feed -> "f" + feed).toList();
+  }
+
+  @Test
+  void aStartingNodeFetchesAllFeeds() throws Exception {
+    a.start();
+    b.start();
+    b.fill();
+    a.run(a.table::catchUp);
+
+    assertThat(a.ends()).isEqualTo(b.ends()).allMatch(end -> end.offset() == 1);
+  }
+
+  @Test
+  void aStartingNodeAsksAMemberAgainThatDidNotAnswer() throws Exception {
+    a.start();
+    b.fill();
+    // The address of node b, which is late.
+    MessageConsumer<Buffer> late = vertx.eventBus().consumer("feedhorn.node@b");
+    late.handler(
+        request ->
+            late.unregister()
+                .compose(done -> b.call(b.table::start))
+                .onComplete(started -> request.fail(500, "This node is starting.")));
+    a.run(a.table::catchUp);
+
+    assertThat(a.ends()).isEqualTo(b.ends()).allMatch(end -> end.offset() == 1);
+  }
+
+  @Test
+  void aStartingNodeGivesUpWhatANodeHasThatLeaves() throws Exception {
+    AtomicInteger requests = new AtomicInteger();
+    a.start();
+    b.start();
+    b.fill();
+    b.services
+        .messaging()
+        .handle(
+            MessageKind.FETCH,
+            (from, in) -> {
+              requests.incrementAndGet();
+              members = List.of("a");
+              return Future.failedFuture("This node is stopping.");
+            });
+    a.run(a.table::catchUp);
+
+    assertThat(requests).hasValueBetween(1, FeedFetches.MAX_RUNNING);
+  }
+}
