@@ -41,7 +41,7 @@ final class ReplicatedFeed {
   /**
    * Creates the parts.
    *
-   * @param source the number of this node's forwarders
+   * @param source the number of the forwarder, which no other one has, also of the same feed
    */
   ReplicatedFeed(FeedReplica replica, long source, ReplicationServices services) {
     DurableServices durable = services.durable();
@@ -149,7 +149,7 @@ final class ReplicatedFeed {
 
   /** Returns true if the cluster had no place for the feed, and nothing is left to do for it. */
   boolean isRemovable() {
-    return replica.isRejected() && isIdle() && !replica.isBegun();
+    return replica.isRejected() && isIdle() && replica.isIdle() && !replica.isBegun();
   }
 
   boolean isIdle() {

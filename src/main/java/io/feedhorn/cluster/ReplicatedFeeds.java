@@ -26,7 +26,7 @@ final class ReplicatedFeeds {
   private static final int MAX_CATCH_UP_ROUNDS = 5;
 
   private final ReplicationServices services;
-  private final long source = new SecureRandom().nextLong();
+  private final SecureRandom random = new SecureRandom();
   private final Map<String, ReplicatedFeed> feeds = new HashMap<>();
   // Read by health checks, on any thread.
   private final Set<String> owned = ConcurrentHashMap.newKeySet();
@@ -60,7 +60,8 @@ final class ReplicatedFeeds {
   /** Returns a feed, which is created if there is none. */
   ReplicatedFeed get(String feed) {
     return feeds.computeIfAbsent(
-        feed, name -> new ReplicatedFeed(services.replicas().get(name), source, services));
+        feed,
+        name -> new ReplicatedFeed(services.replicas().get(name), random.nextLong(), services));
   }
 
   /** Returns a feed, or null if there is none. */

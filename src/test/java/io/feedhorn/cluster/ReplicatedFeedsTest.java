@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.feedhorn.cluster.owner.NoStore;
 import io.feedhorn.cluster.owner.ReplicationStore;
 import io.feedhorn.cluster.protocol.MessageKind;
+import io.feedhorn.cluster.protocol.PublishBatch;
 import io.feedhorn.cluster.protocol.QuorumLease;
 import io.feedhorn.cluster.replica.Batch;
 import io.feedhorn.cluster.replica.LogEntry;
@@ -13,9 +14,13 @@ import io.feedhorn.cluster.replica.TestBatches;
 import io.feedhorn.cluster.voters.VoterOptions;
 import io.feedhorn.cluster.voters.VoterRegistry;
 import io.feedhorn.log.FeedRegistry;
+import io.feedhorn.model.ErrorCode;
+import io.feedhorn.model.FeedException;
 import io.feedhorn.model.Position;
 import io.feedhorn.model.Topic;
 import io.feedhorn.publish.NoMetrics;
+import io.feedhorn.publish.PublishResult;
+import io.feedhorn.publish.Receipt;
 import io.feedhorn.trace.Tracer;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -23,6 +28,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.MessageConsumer;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -223,5 +229,70 @@ class ReplicatedFeedsTest {
     a.run(a.table::catchUp);
 
     assertThat(requests).hasValueBetween(1, FeedFetches.MAX_RUNNING);
+  }
+
+  private Future<Receipt> publish(String topic) {
+    return a.table.get("f").publish(TestBatches.command(topic, "1", null));
+  }
+
+  /** Answers the publishes of node {@code a}, and returns them. */
+  private List<PublishBatch> answerAll(PublishResult... results) {
+    List<PublishBatch> received = new CopyOnWriteArrayList<>();
+    b.services
+        .messaging()
+        .handle(
+            MessageKind.PUBLISH,
+            (from, in) -> {
+              received.add(PublishBatch.read(in));
+              return Future.succeededFuture(PublishBatch.bytes(List.of(results)));
+            });
+    return received;
+  }
+
+  private static PublishResult tooMany() {
+    return new PublishResult(null, new FeedException(ErrorCode.TOO_MANY, "There is no room."));
+  }
+
+  /** Rejects the feed as the writer does; returns true if it is still there after a check. */
+  private boolean isKeptAfterRejection() {
+    a.table.get("f").reject();
+    a.table.check();
+    return a.table.find("f") != null;
+  }
+
+  @Test
+  void aRejectedFeedStaysWhileAPublisherWaitsForItsUpdate() throws Exception {
+    a.start();
+    b.start();
+    Receipt receipt = new Receipt(Topic.parse("f.a"), TestBatches.EPOCH, 1, 1, 1);
+    answerAll(new PublishResult(receipt, null), tooMany());
+    boolean kept =
+        a.run(
+            () -> {
+              publish("f.a");
+              return publish("f.b")
+                  .map(published -> false)
+                  .otherwise(refused -> isKeptAfterRejection());
+            });
+
+    assertThat(kept).isTrue();
+  }
+
+  @Test
+  void theForwarderOfAFeedThatWasRemovedIsAnotherOne() throws Exception {
+    a.start();
+    b.start();
+    List<PublishBatch> received = answerAll(tooMany());
+    for (int i = 0; i < 2; i++) {
+      boolean kept =
+          a.run(
+              () ->
+                  publish("f.a")
+                      .map(published -> true)
+                      .otherwise(refused -> isKeptAfterRejection()));
+      assertThat(kept).isFalse();
+    }
+
+    assertThat(received).hasSize(2).extracting(PublishBatch::source).doesNotHaveDuplicates();
   }
 }

@@ -134,6 +134,11 @@ public final class FeedReplica implements ReplicaLog.Listener {
     pending.runApplied();
   }
 
+  /** Returns true if no publisher waits for its update. */
+  public boolean isIdle() {
+    return pending.isEmpty();
+  }
+
   /** Returns true if updates are missing here that must have been committed. */
   public boolean isMissingUpdates() {
     return log.hasGap() || pending.isOverdue();
