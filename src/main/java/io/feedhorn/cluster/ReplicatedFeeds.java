@@ -50,11 +50,20 @@ final class ReplicatedFeeds {
         services.owner().store(),
         services.replicas(),
         (batch, from) -> get(batch.feed()).onBatch(batch, from));
-    services.statuses().start((node, status) -> get(status.feed()).onStatus(node, status));
+    services.statuses().start(this::onStatus);
     services.replicator().start((batch, from) -> get(batch.feed()).onBatch(batch, from));
     services.logServer().start(services.messaging());
     services.durable().start((feed, node) -> get(feed).fetch(node));
     return services.messaging().start();
+  }
+
+  private void onStatus(String node, ReplicaStatus status) {
+    // Otherwise a feed that did not begin would be on the other nodes for good.
+    boolean begun = status.offset() > 0 || status.owned();
+    ReplicatedFeed feed = begun ? get(status.feed()) : find(status.feed());
+    if (feed != null) {
+      feed.onStatus(node, status);
+    }
   }
 
   /** Returns a feed, which is created if there is none. */

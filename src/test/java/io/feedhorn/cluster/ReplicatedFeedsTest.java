@@ -231,6 +231,23 @@ class ReplicatedFeedsTest {
     assertThat(requests).hasValueBetween(1, FeedFetches.MAX_RUNNING);
   }
 
+  @Test
+  void aFeedWithoutUpdatesDoesNotSpread() throws Exception {
+    a.start();
+    b.start();
+    b.fill();
+    boolean unknown =
+        b.run(
+            () -> {
+              b.table.get("unknown");
+              return b.services.statuses().statusesOfOthers()
+                  .map(all -> a.table.find("unknown") == null);
+            });
+
+    assertThat(unknown).isTrue();
+    assertThat(a.table.find("f0")).isNotNull();
+  }
+
   private Future<Receipt> publish(String topic) {
     return a.table.get("f").publish(TestBatches.command(topic, "1", null));
   }

@@ -62,7 +62,10 @@ public final class FeedReplica implements ReplicaLog.Listener {
     owned = ownedHere;
   }
 
-  /** Records that the cluster has no place for the feed. */
+  /**
+   * Records that a publish did not begin the feed: the cluster has no place for it, or there was
+   * nothing to delete.
+   */
   public void reject() {
     rejected = true;
   }

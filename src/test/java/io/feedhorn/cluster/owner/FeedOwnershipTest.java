@@ -19,9 +19,13 @@ import io.feedhorn.cluster.replica.TestBatches;
 import io.feedhorn.cluster.voters.VoterOptions;
 import io.feedhorn.cluster.voters.VoterRegistry;
 import io.feedhorn.log.FeedRegistry;
+import io.feedhorn.model.ErrorCode;
+import io.feedhorn.model.FeedException;
 import io.feedhorn.model.Position;
+import io.feedhorn.model.Topic;
 import io.feedhorn.model.TraceContext;
 import io.feedhorn.publish.NoMetrics;
+import io.feedhorn.publish.PublishCommand;
 import io.feedhorn.publish.PublishResult;
 import io.feedhorn.trace.Tracer;
 import io.vertx.core.Future;
@@ -56,9 +60,12 @@ class FeedOwnershipTest {
     boolean knownElsewhereFirst = true;
     long replicatedOffset;
     int commits;
+    int recoveries;
+    Promise<Boolean> begun = Promise.promise();
 
     @Override
     public Future<CommittedHead> recover() {
+      recoveries++;
       return Future.succeededFuture(head);
     }
 
@@ -73,6 +80,11 @@ class FeedOwnershipTest {
     @Override
     public long replicatedOffset(int tailBytes) {
       return replicatedOffset;
+    }
+
+    @Override
+    public Future<Boolean> hasBegun() {
+      return begun.future();
     }
 
     @Override
@@ -135,6 +147,53 @@ class FeedOwnershipTest {
     return ownership.submit(
         new PublishBatch(
             TestBatches.FEED, 7, number, List.of(TestBatches.command("f.a", "1", null))));
+  }
+
+  private Future<List<PublishResult>> delete() {
+    return ownership.submit(
+        new PublishBatch(
+            TestBatches.FEED,
+            8,
+            1,
+            List.of(PublishCommand.deletion(Topic.parse("f.a"), null))));
+  }
+
+  private static void assertNotFound(Future<List<PublishResult>> deleted) {
+    FeedException refusal = Objects.requireNonNull(deleted.result().get(0).exception());
+    assertThat(refusal.code()).isEqualTo(ErrorCode.NOT_FOUND);
+  }
+
+  @Test
+  void aDeletionDoesNotBeginAFeed() {
+    Future<List<PublishResult>> deleted = delete();
+    assertThat(ownership.isUnused()).isFalse();
+    committer.begun.complete(false);
+
+    assertNotFound(deleted);
+    assertThat(committer.recoveries).isZero();
+    assertThat(feeds.log(TestBatches.FEED)).isNull();
+    assertThat(replica.isRejected()).isTrue();
+    assertThat(ownership.isUnused()).isTrue();
+  }
+
+  @Test
+  void aDeletionIsOrderedIfTheFeedHasBegun() {
+    Future<List<PublishResult>> deleted = delete();
+    committer.begun.complete(true);
+
+    assertThat(committer.recoveries).isEqualTo(1);
+    assertNotFound(deleted);
+    assertThat(replica.isRejected()).isFalse();
+    assertThat(ownership.isUnused()).isFalse();
+  }
+
+  @Test
+  void aDeletionIsSentAgainIfItIsNotKnownWhetherTheFeedHasBegun() {
+    Future<List<PublishResult>> deleted = delete();
+    committer.begun.fail("a node did not answer");
+
+    assertThat(deleted.failed()).isTrue();
+    assertThat(committer.recoveries).isZero();
   }
 
   private void otherNodeIsAt(long offset) {

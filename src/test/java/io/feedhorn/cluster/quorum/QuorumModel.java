@@ -61,7 +61,8 @@ final class QuorumModel {
     ReplicaLog log = to.replica.log();
     ReplicaLog other = from.replica.log();
     boolean same = log.epoch().equals(other.epoch());
-    if (to == alone || !to.up || !from.up || other.offset() == 0 || (same && log.offset() >= other.offset())) {
+    boolean level = same && log.offset() >= other.offset();
+    if (to == alone || !to.up || !from.up || other.offset() == 0 || level) {
       return;
     }
     List<Batch> after = same ? other.recentBatches().after(log.offset(), 10_000) : null;
