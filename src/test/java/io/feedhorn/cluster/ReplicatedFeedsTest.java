@@ -2,11 +2,8 @@ package io.feedhorn.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.feedhorn.cluster.owner.NoStore;
-import io.feedhorn.cluster.owner.ReplicationStore;
 import io.feedhorn.cluster.protocol.MessageKind;
 import io.feedhorn.cluster.protocol.PublishBatch;
-import io.feedhorn.cluster.protocol.QuorumLease;
 import io.feedhorn.cluster.replica.Batch;
 import io.feedhorn.cluster.replica.LogEntry;
 import io.feedhorn.cluster.replica.ReplicaLog;
@@ -33,11 +30,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The feeds of two nodes {@code a} and {@code b}. */
+/** The feeds of two nodes {@code a} and {@code b}; {@code b} is the owner of all of them. */
 class ReplicatedFeedsTest {
   private static final int FEEDS = 250;
 
@@ -51,21 +47,17 @@ class ReplicatedFeedsTest {
     vertx.close().await();
   }
 
-  /** A node whose grid stores no heads. Node {@code b} is the owner of all feeds. */
-  private final class Node implements ClusterGrid {
+  private final class Node {
     final FeedRegistry feeds = TestBatches.feeds(10);
-    private final String name;
-    private final QuorumLease lease = new QuorumLease(System::nanoTime);
     private final Context context = vertx.getOrCreateContext();
     private final ReplicationServices services;
     final ReplicatedFeeds table;
 
     Node(String name) {
-      this.name = name;
       services =
           ReplicationServices.create(
               vertx,
-              this,
+              new TestGrid(name, () -> members),
               feeds,
               new NoMetrics(),
               Tracer.NONE,
@@ -77,8 +69,7 @@ class ReplicatedFeedsTest {
     }
 
     <T> Future<T> call(Supplier<Future<T>> call) {
-      return Future.future(
-          done -> context.runOnContext(event -> call.get().onComplete(done)));
+      return Future.future(done -> context.runOnContext(event -> call.get().onComplete(done)));
     }
 
     <T> T run(Supplier<Future<T>> call) throws Exception {
@@ -89,7 +80,9 @@ class ReplicatedFeedsTest {
       run(table::start);
     }
 
-    /** Adds feeds with one update, of which other nodes get a snapshot, because the epoch is new. */
+    /**
+     * Adds feeds with one update, of which other nodes get a snapshot, because the epoch is new.
+     */
     void fill() throws Exception {
       run(
           () -> {
@@ -108,77 +101,6 @@ class ReplicatedFeedsTest {
     List<Position> ends() {
       return names().stream().map(feeds::endPosition).toList();
     }
-
-    @Override
-    public String self() {
-      return name;
-    }
-
-    @Override
-    public List<String> members() {
-      return members;
-    }
-
-    @Override
-    public List<String> headHolders() {
-      return members;
-    }
-
-    @Override
-    public String owner(String feed) {
-      return "b";
-    }
-
-    @Override
-    public boolean isAvailable() {
-      return true;
-    }
-
-    @Override
-    public String initialEpoch() {
-      return TestBatches.EPOCH;
-    }
-
-    @Override
-    public QuorumLease lease() {
-      return lease;
-    }
-
-    @Override
-    public ReplicationStore createStore(Vertx ofNode) {
-      return new NoStore();
-    }
-
-    @Override
-    public Future<Void> startOwning() {
-      return Future.succeededFuture();
-    }
-
-    @Override
-    public Future<Void> stopOwning() {
-      return Future.succeededFuture();
-    }
-
-    @Override
-    public void checkAvailability() {}
-
-    @Override
-    public boolean isRebalancing() {
-      return false;
-    }
-
-    @Override
-    public int registrations() {
-      return 0;
-    }
-
-    @Override
-    public @Nullable Thread eventBusLoop() {
-      return null;
-    }
-
-    @Override
-    public void stop() {}
   }
 
   private static List<String> names() {
@@ -240,7 +162,9 @@ class ReplicatedFeedsTest {
         b.run(
             () -> {
               b.table.get("unknown");
-              return b.services.statuses().statusesOfOthers()
+              return b.services
+                  .statuses()
+                  .statusesOfOthers()
                   .map(all -> a.table.find("unknown") == null);
             });
 

@@ -42,8 +42,8 @@ public interface FeedCommitter {
   }
 
   /**
-   * Returns true if any node has updates of the feed, or an owner has begun it. Fails if that is not
-   * known.
+   * Returns true if any node has updates of the feed, or an owner has begun it. Fails if that is
+   * not known.
    */
   default Future<Boolean> hasBegun() {
     return Future.succeededFuture(true);

@@ -152,10 +152,7 @@ class FeedOwnershipTest {
   private Future<List<PublishResult>> delete() {
     return ownership.submit(
         new PublishBatch(
-            TestBatches.FEED,
-            8,
-            1,
-            List.of(PublishCommand.deletion(Topic.parse("f.a"), null))));
+            TestBatches.FEED, 8, 1, List.of(PublishCommand.deletion(Topic.parse("f.a"), null))));
   }
 
   private static void assertNotFound(Future<List<PublishResult>> deleted) {

@@ -31,8 +31,10 @@ final class QuorumModel {
   private final boolean manyEmptyDisks;
   final List<String> names = new ArrayList<>();
   boolean lossy = true;
+
   /** A node to which no other one copies its log, or null. */
   @Nullable ModelNode alone;
+
   int lastPayload;
   long now = 1;
 
