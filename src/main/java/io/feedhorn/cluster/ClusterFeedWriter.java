@@ -141,6 +141,10 @@ final class ClusterFeedWriter implements FeedWriter {
 
   /** Publishes on a feed that has no log yet. Feeds that begin at the same time count, too. */
   private Future<Receipt> publishFirst(String feed, PublishCommand command) {
+    if (command.isDeletion() && !feeds.options(feed).durable()) {
+      // It does not begin the feed, and takes no place.
+      return table().get(feed).publish(command).onFailure(refusal -> reject(feed));
+    }
     int others = beginning.containsKey(feed) ? beginning.size() - 1 : beginning.size();
     feeds.checkFeedLimit(feed, others);
     beginning.merge(feed, 1, Integer::sum);
@@ -149,10 +153,14 @@ final class ClusterFeedWriter implements FeedWriter {
 
   private void completeFirst(String feed, @Nullable Throwable failure) {
     beginning.computeIfPresent(feed, (name, number) -> number == 1 ? null : number - 1);
+    if (failure instanceof FeedException exception && exception.code() == ErrorCode.TOO_MANY) {
+      reject(feed);
+    }
+  }
+
+  private void reject(String feed) {
     ReplicatedFeed entry = table().find(feed);
-    if (entry != null
-        && failure instanceof FeedException exception
-        && exception.code() == ErrorCode.TOO_MANY) {
+    if (entry != null) {
       entry.reject();
     }
   }

@@ -41,7 +41,7 @@ final class ReplicatedFeed {
   /**
    * Creates the parts.
    *
-   * @param source the number of this node's forwarders
+   * @param source the number of the forwarder, which no other one has, also of the same feed
    */
   ReplicatedFeed(FeedReplica replica, long source, ReplicationServices services) {
     DurableServices durable = services.durable();
@@ -142,14 +142,18 @@ final class ReplicatedFeed {
     return ownership.end();
   }
 
-  /** Records that the cluster has no place for the feed. */
+  /** Records that a publish of this node did not begin the feed. */
   void reject() {
     replica.reject();
   }
 
-  /** Returns true if the cluster had no place for the feed, and nothing is left to do for it. */
+  /** Returns true if a publish did not begin the feed, and nothing is left to do for it. */
   boolean isRemovable() {
-    return replica.isRejected() && isIdle() && !replica.isBegun();
+    return replica.isRejected() && !replica.isBegun() && vote == null && isUnused();
+  }
+
+  private boolean isUnused() {
+    return forwarder.isIdle() && replica.isIdle() && ownership.isUnused() && catchUp.isIdle();
   }
 
   boolean isIdle() {

@@ -3,11 +3,11 @@ package io.feedhorn.cluster;
 import io.feedhorn.cluster.owner.GridCommitter;
 import io.feedhorn.cluster.protocol.MessageKind;
 import io.feedhorn.cluster.protocol.PublishBatch;
+import io.feedhorn.cluster.protocol.RetryableException;
 import io.feedhorn.cluster.replica.ReplicaStatus;
 import io.feedhorn.log.FeedRegistry;
 import io.vertx.core.Future;
 import java.security.SecureRandom;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +26,7 @@ final class ReplicatedFeeds {
   private static final int MAX_CATCH_UP_ROUNDS = 5;
 
   private final ReplicationServices services;
-  private final long source = new SecureRandom().nextLong();
+  private final SecureRandom random = new SecureRandom();
   private final Map<String, ReplicatedFeed> feeds = new HashMap<>();
   // Read by health checks, on any thread.
   private final Set<String> owned = ConcurrentHashMap.newKeySet();
@@ -50,17 +50,27 @@ final class ReplicatedFeeds {
         services.owner().store(),
         services.replicas(),
         (batch, from) -> get(batch.feed()).onBatch(batch, from));
-    services.statuses().start((node, status) -> get(status.feed()).onStatus(node, status));
+    services.statuses().start(this::onStatus);
     services.replicator().start((batch, from) -> get(batch.feed()).onBatch(batch, from));
     services.logServer().start(services.messaging());
     services.durable().start((feed, node) -> get(feed).fetch(node));
     return services.messaging().start();
   }
 
+  private void onStatus(String node, ReplicaStatus status) {
+    // Otherwise a feed that did not begin would be on the other nodes for good.
+    boolean begun = status.offset() > 0 || status.owned();
+    ReplicatedFeed feed = begun ? get(status.feed()) : find(status.feed());
+    if (feed != null) {
+      feed.onStatus(node, status);
+    }
+  }
+
   /** Returns a feed, which is created if there is none. */
   ReplicatedFeed get(String feed) {
     return feeds.computeIfAbsent(
-        feed, name -> new ReplicatedFeed(services.replicas().get(name), source, services));
+        feed,
+        name -> new ReplicatedFeed(services.replicas().get(name), random.nextLong(), services));
   }
 
   /** Returns a feed, or null if there is none. */
@@ -77,18 +87,27 @@ final class ReplicatedFeeds {
     return services
         .statuses()
         .statusesOfOthers()
-        .compose(
-            all -> {
-              List<Future<Void>> fetches = new ArrayList<>();
-              newest(all).forEach((feed, node) -> fetches.add(get(feed).fetch(node)));
-              return Future.join(fetches);
-            })
-        .<Void>mapEmpty()
+        .compose(all -> fetchNewest(all).compose(fetched -> failUnlessComplete(all)))
         .recover(
             failure -> {
-              LOG.debug("Some feeds could not be fetched", failure);
+              LOG.debug("Some feeds may not have been fetched", failure);
               return rounds == 0 ? Future.succeededFuture() : catchUp(rounds - 1);
             });
+  }
+
+  private Future<Void> fetchNewest(Map<String, List<ReplicaStatus>> all) {
+    return new FeedFetches(
+            newest(all),
+            node -> services.grid().members().contains(node),
+            (feed, node) -> get(feed).fetch(node))
+        .run();
+  }
+
+  /** Fails if a member did not answer: it may have feeds that no other node has. */
+  private Future<Void> failUnlessComplete(Map<String, List<ReplicaStatus>> all) {
+    return all.keySet().containsAll(services.grid().others())
+        ? Future.succeededFuture()
+        : Future.failedFuture(new RetryableException("a member did not answer"));
   }
 
   /** Returns for each feed with updates the node whose replica is ahead of all others. */

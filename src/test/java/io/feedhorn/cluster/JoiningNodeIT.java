@@ -154,6 +154,31 @@ class JoiningNodeIT {
     }
   }
 
+  @Test
+  void deletionsBeginNoFeeds() throws Exception {
+    nodes.start(0);
+    nodes.start(1);
+    nodes.awaitReady(0, 2);
+    nodes.awaitReady(1, 2);
+    for (int feed = 0; feed < 2 * MAX_FEEDS; feed++) {
+      assertThat(delete(feed % 2, "unknown" + feed + ".a")).isEqualTo(404);
+    }
+    for (int feed = 0; feed < MAX_FEEDS; feed++) {
+      assertThat(publish(feed % 2, "n" + feed + ".a")).isEqualTo(201);
+    }
+    for (int node : List.of(0, 1)) {
+      assertThat(publish(node, "more.a")).isEqualTo(429);
+      assertThat(delete(node, "more.a")).isEqualTo(404);
+    }
+    for (int feed = 0; feed < MAX_FEEDS; feed++) {
+      assertThat(delete((feed + 1) % 2, "n" + feed + ".a")).isEqualTo(200);
+    }
+  }
+
+  private int delete(int node, String topic) throws IOException, InterruptedException {
+    return nodes.delete(node, topic).statusCode();
+  }
+
   private int publish(int node, String topic) {
     try {
       return nodes.post(node, "/v1/topics/" + topic, "1").statusCode();

@@ -42,6 +42,14 @@ public interface FeedCommitter {
   }
 
   /**
+   * Returns true if any node has updates of the feed, or an owner has begun it. Fails if that is
+   * not known.
+   */
+  default Future<Boolean> hasBegun() {
+    return Future.succeededFuture(true);
+  }
+
+  /**
    * Returns false if this node has to begin another term. Called several times a second while it is
    * the owner.
    */

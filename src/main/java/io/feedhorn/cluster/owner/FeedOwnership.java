@@ -3,7 +3,9 @@ package io.feedhorn.cluster.owner;
 import io.feedhorn.cluster.protocol.PublishBatch;
 import io.feedhorn.cluster.replica.FeedReplica;
 import io.feedhorn.cluster.replica.ReplicaStatus;
+import io.feedhorn.log.FeedTopics;
 import io.feedhorn.model.Position;
+import io.feedhorn.publish.PublishCommand;
 import io.feedhorn.publish.PublishResult;
 import io.vertx.core.Future;
 import java.util.List;
@@ -18,6 +20,7 @@ public final class FeedOwnership {
   private final FeedCommitter committer;
   private final OwnerServices services;
   private final Sequencer sequencer;
+  private int asking;
   private boolean stopped;
 
   public FeedOwnership(FeedReplica replica, FeedCommitter committer, OwnerServices services) {
@@ -27,10 +30,48 @@ public final class FeedOwnership {
     this.sequencer = new Sequencer(replica, committer, services);
   }
 
-  /** Orders publishes of any node. */
+  /** Orders publishes of any node. Deletions do not begin a feed. */
   public Future<List<PublishResult>> submit(PublishBatch publishes) {
+    return isBegunHere() || !mayWrite() || !isDeletions(publishes)
+        ? order(publishes)
+        : delete(publishes);
+  }
+
+  private boolean isBegunHere() {
+    return !sequencer.isClosed() || replica.isBegun() || committer.opensBeforeFirstUpdate();
+  }
+
+  private static boolean isDeletions(PublishBatch publishes) {
+    return publishes.commands().stream().allMatch(PublishCommand::isDeletion);
+  }
+
+  private Future<List<PublishResult>> order(PublishBatch publishes) {
     openIfOwner();
     return sequencer.submit(publishes);
+  }
+
+  private Future<List<PublishResult>> delete(PublishBatch deletions) {
+    asking++;
+    return committer
+        .hasBegun()
+        .onComplete(
+            done -> {
+              asking--;
+              if (!Boolean.TRUE.equals(done.result())) {
+                replica.reject();
+              }
+            })
+        .compose(
+            begun ->
+                begun || !mayWrite()
+                    ? order(deletions)
+                    : Future.succeededFuture(notFound(deletions)));
+  }
+
+  private static List<PublishResult> notFound(PublishBatch deletions) {
+    return deletions.commands().stream()
+        .map(command -> new PublishResult(null, FeedTopics.notFound(command.topic())))
+        .toList();
   }
 
   /** Opens or closes the sequencer if the owner changed. Called several times a second. */
@@ -80,6 +121,11 @@ public final class FeedOwnership {
 
   public boolean isIdle() {
     return !sequencer.isCommitting();
+  }
+
+  /** Returns true if nothing is being ordered, nor will be without another publish. */
+  public boolean isUnused() {
+    return isIdle() && sequencer.isClosed() && asking == 0;
   }
 
   /** Closes the sequencer for good: the node is stopping. */

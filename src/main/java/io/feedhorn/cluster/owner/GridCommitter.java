@@ -57,6 +57,11 @@ public final class GridCommitter implements FeedCommitter {
   }
 
   @Override
+  public Future<Boolean> hasBegun() {
+    return recovery.hasBegun();
+  }
+
+  @Override
   public boolean isKnownElsewhereFirst() {
     return true;
   }

@@ -70,6 +70,14 @@ final class OwnerRecovery {
             });
   }
 
+  /** Returns true if the feed has a head, or any node has updates of it. */
+  Future<Boolean> hasBegun() {
+    return services
+        .store()
+        .read(feed)
+        .compose(head -> head == null ? hasUpdatesAnywhere() : Future.succeededFuture(true));
+  }
+
   private Future<Boolean> hasUpdatesAnywhere() {
     return replica.hasUpdates()
         ? Future.succeededFuture(true)

@@ -194,12 +194,13 @@ final class Sequencer {
       added.forEach(queued -> complete(queued, builder));
       return;
     }
-    if (tailBytes > MAX_TAIL_BYTES) {
+    long replicatedOffset = committer.replicatedOffset(tailBytes);
+    // The commit removes the batches that the replicas have by now.
+    if (tailBytes > MAX_TAIL_BYTES && tailBytesAfter(replicatedOffset) > MAX_TAIL_BYTES) {
       added.forEach(queued -> complete(queued, null));
       return;
     }
     Batch batch = builder.build(replica.feed(), term);
-    long replicatedOffset = committer.replicatedOffset(tailBytes);
     committing = true;
     committingOffset = batch.lastOffset();
     List<Span> spans = spans(builder);
@@ -218,6 +219,13 @@ final class Sequencer {
                 failed(done.cause(), added);
               }
             });
+  }
+
+  private int tailBytesAfter(long offset) {
+    return tail.stream()
+        .filter(batch -> batch.lastOffset() > offset)
+        .mapToInt(Batch::sizeBytes)
+        .sum();
   }
 
   private List<Span> spans(BatchBuilder builder) {

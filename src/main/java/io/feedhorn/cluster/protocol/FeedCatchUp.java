@@ -87,6 +87,12 @@ public final class FeedCatchUp {
     return fetch;
   }
 
+  /** Returns true if no fetch is running. */
+  public boolean isIdle() {
+    Future<Void> current = running;
+    return current == null || current.isComplete();
+  }
+
   /** Fetches from a node after the running fetch has ended. */
   public Future<Void> fetchAfterCurrent(String node) {
     Future<Void> current = running;

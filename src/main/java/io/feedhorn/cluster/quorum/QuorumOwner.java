@@ -41,7 +41,10 @@ public final class QuorumOwner implements FeedCommitter {
   private final RandomGenerator random;
   private long newestTerm;
   private long term;
-  private long openedAt;
+  // The end of the newest batch of this term, committed or not.
+  private long proposedOffset;
+  // What a replaced store may have voted for, and must have before its vote counts.
+  private long level;
   private long notBefore;
   private long checkedNanos;
   private boolean allWhole;
@@ -149,12 +152,7 @@ public final class QuorumOwner implements FeedCommitter {
                 name ->
                     peers
                         .grant(name, newTerm, log.offset())
-                        .onSuccess(
-                            granted -> {
-                              if (granted) {
-                                votes.add(name);
-                              }
-                            }))
+                        .map(granted -> granted && votes.add(name)))
             .toList();
     return Future.join(grants)
         .transform(
@@ -170,9 +168,7 @@ public final class QuorumOwner implements FeedCommitter {
   }
 
   private Future<Void> delay() {
-    Promise<Void> later = Promise.promise();
-    peers.later(GRANT_RETRY_MILLIS, later::complete);
-    return later.future();
+    return Future.future(later -> peers.later(GRANT_RETRY_MILLIS, later::complete));
   }
 
   /** Fetches what the voters know to be committed. */
@@ -200,9 +196,10 @@ public final class QuorumOwner implements FeedCommitter {
   private Future<Void> finish(long newTerm, Promises promises) {
     term = newTerm;
     allWhole = false;
-    openedAt = log.offset();
     log.observeTerm(newTerm);
     Batch open = promises.acceptedAfter(log.offset());
+    proposedOffset = open == null ? log.offset() : open.lastOffset();
+    level = proposedOffset;
     if (open == null) {
       return Future.succeededFuture();
     }
@@ -211,7 +208,6 @@ public final class QuorumOwner implements FeedCommitter {
         .onSuccess(
             done -> {
               VoterLog.apply(log, again);
-              openedAt = log.offset();
               peers.push(again);
               replica.runApplied();
             });
@@ -220,6 +216,7 @@ public final class QuorumOwner implements FeedCommitter {
   @Override
   public Future<Map<String, Long>> commit(
       Batch batch, long replicatedOffset, List<@Nullable TraceContext> traces) {
+    proposedOffset = batch.lastOffset();
     return propose(batch).onFailure(failure -> waitBeforeRetry()).map(Map.of());
   }
 
@@ -249,9 +246,12 @@ public final class QuorumOwner implements FeedCommitter {
     if (now - checkedNanos >= CHECK_NANOS) {
       checkedNanos = now;
       List<String> found = peers.running();
-      // A voter that has started again may have an empty store, also if nothing is published.
-      allWhole &= found.equals(running);
-      running = found;
+      if (!found.equals(running)) {
+        // A voter that has started again may have an empty store, also if nothing is published.
+        allWhole = false;
+        running = found;
+        level = proposedOffset;
+      }
       if (!allWhole && !asking && found.size() == peers.names().size()) {
         askAll();
       }
@@ -294,7 +294,7 @@ public final class QuorumOwner implements FeedCommitter {
     allWhole = notWhole.isEmpty();
     notPromised.forEach(name -> peers.promise(name, current));
     if (newestTerm == current && notPromised.isEmpty() && notWhole.size() < ends.majority()) {
-      notWhole.forEach(name -> peers.grant(name, current, openedAt));
+      notWhole.forEach(name -> peers.grant(name, current, level));
     }
   }
 }

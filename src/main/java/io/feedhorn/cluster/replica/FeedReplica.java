@@ -62,7 +62,10 @@ public final class FeedReplica implements ReplicaLog.Listener {
     owned = ownedHere;
   }
 
-  /** Records that the cluster has no place for the feed. */
+  /**
+   * Records that a publish did not begin the feed: the cluster has no place for it, or there was
+   * nothing to delete.
+   */
   public void reject() {
     rejected = true;
   }
@@ -132,6 +135,11 @@ public final class FeedReplica implements ReplicaLog.Listener {
   /** Answers the publishers whose updates are in the log by now. */
   public void runApplied() {
     pending.runApplied();
+  }
+
+  /** Returns true if no publisher waits for its update. */
+  public boolean isIdle() {
+    return pending.isEmpty();
   }
 
   /** Returns true if updates are missing here that must have been committed. */

@@ -7,7 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The last forwarded batch of each node and its receipts. A repeated batch gets the original
+ * The last forwarded batch of each source and its receipts. A repeated batch gets the original
  * receipts, and a delayed duplicate of an earlier batch is detected and dropped. Derived from the
  * entries of the log alone, so that every replica knows the same. Bounded: the source that was used
  * least recently is dropped. Not thread-safe: owned by the writer's event loop.

@@ -52,6 +52,10 @@ final class PendingReceipts {
     }
   }
 
+  boolean isEmpty() {
+    return pending.isEmpty();
+  }
+
   /** Returns true if the first one has waited so long that its update must have been missed. */
   boolean isOverdue() {
     Pending first = pending.peek();

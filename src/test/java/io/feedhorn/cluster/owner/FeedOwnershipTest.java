@@ -10,7 +10,6 @@ import io.feedhorn.cluster.protocol.PublishBatch;
 import io.feedhorn.cluster.protocol.QuorumLease;
 import io.feedhorn.cluster.protocol.StatusExchange;
 import io.feedhorn.cluster.replica.Batch;
-import io.feedhorn.cluster.replica.CommitBatch;
 import io.feedhorn.cluster.replica.CommittedHead;
 import io.feedhorn.cluster.replica.FeedReplica;
 import io.feedhorn.cluster.replica.FeedReplicas;
@@ -20,14 +19,19 @@ import io.feedhorn.cluster.replica.TestBatches;
 import io.feedhorn.cluster.voters.VoterOptions;
 import io.feedhorn.cluster.voters.VoterRegistry;
 import io.feedhorn.log.FeedRegistry;
+import io.feedhorn.model.ErrorCode;
+import io.feedhorn.model.FeedException;
 import io.feedhorn.model.Position;
+import io.feedhorn.model.Topic;
 import io.feedhorn.model.TraceContext;
 import io.feedhorn.publish.NoMetrics;
+import io.feedhorn.publish.PublishCommand;
 import io.feedhorn.publish.PublishResult;
 import io.feedhorn.trace.Tracer;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -52,23 +56,35 @@ class FeedOwnershipTest {
 
   private static final class Committer implements FeedCommitter {
     Promise<Map<String, Long>> commit = Promise.promise();
+    CommittedHead head = CommittedHead.empty(TestBatches.EPOCH, 1);
     boolean knownElsewhereFirst = true;
+    long replicatedOffset;
+    int commits;
+    int recoveries;
+    Promise<Boolean> begun = Promise.promise();
 
     @Override
     public Future<CommittedHead> recover() {
-      return Future.succeededFuture(CommittedHead.empty(TestBatches.EPOCH, 1));
+      recoveries++;
+      return Future.succeededFuture(head);
     }
 
     @Override
     public Future<Map<String, Long>> commit(
-        Batch batch, long replicatedOffset, List<@Nullable TraceContext> traces) {
+        Batch batch, long truncatedBefore, List<@Nullable TraceContext> traces) {
+      commits++;
       commit = Promise.promise();
       return commit.future();
     }
 
     @Override
     public long replicatedOffset(int tailBytes) {
-      return 0;
+      return replicatedOffset;
+    }
+
+    @Override
+    public Future<Boolean> hasBegun() {
+      return begun.future();
     }
 
     @Override
@@ -104,44 +120,6 @@ class FeedOwnershipTest {
     }
   }
 
-  /** A store that only the grid's committer would use, which this test replaces. */
-  private static final class NoStore implements ReplicationStore {
-    @Override
-    public Future<@Nullable CommittedHead> read(String feed) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Future<Boolean> createHead(String feed, CommittedHead head) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Future<Boolean> replace(String feed, CommittedHead expected, CommittedHead head) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Future<Void> commit(String feed, CommitBatch commit) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public @Nullable HeadHolders holders(String feed) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public boolean append(String feed, CommitBatch commit, int assignment, String owner) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Future<Boolean> reservePlace(String feed, int reserved, int places) {
-      throw new UnsupportedOperationException();
-    }
-  }
-
   private OwnerServices services(ClusterView view) {
     NodeMessaging messaging = new NodeMessaging(vertx, "a");
     StatusExchange statuses =
@@ -169,6 +147,50 @@ class FeedOwnershipTest {
     return ownership.submit(
         new PublishBatch(
             TestBatches.FEED, 7, number, List.of(TestBatches.command("f.a", "1", null))));
+  }
+
+  private Future<List<PublishResult>> delete() {
+    return ownership.submit(
+        new PublishBatch(
+            TestBatches.FEED, 8, 1, List.of(PublishCommand.deletion(Topic.parse("f.a"), null))));
+  }
+
+  private static void assertNotFound(Future<List<PublishResult>> deleted) {
+    FeedException refusal = Objects.requireNonNull(deleted.result().get(0).exception());
+    assertThat(refusal.code()).isEqualTo(ErrorCode.NOT_FOUND);
+  }
+
+  @Test
+  void aDeletionDoesNotBeginAFeed() {
+    Future<List<PublishResult>> deleted = delete();
+    assertThat(ownership.isUnused()).isFalse();
+    committer.begun.complete(false);
+
+    assertNotFound(deleted);
+    assertThat(committer.recoveries).isZero();
+    assertThat(feeds.log(TestBatches.FEED)).isNull();
+    assertThat(replica.isRejected()).isTrue();
+    assertThat(ownership.isUnused()).isTrue();
+  }
+
+  @Test
+  void aDeletionIsOrderedIfTheFeedHasBegun() {
+    Future<List<PublishResult>> deleted = delete();
+    committer.begun.complete(true);
+
+    assertThat(committer.recoveries).isEqualTo(1);
+    assertNotFound(deleted);
+    assertThat(replica.isRejected()).isFalse();
+    assertThat(ownership.isUnused()).isFalse();
+  }
+
+  @Test
+  void aDeletionIsSentAgainIfItIsNotKnownWhetherTheFeedHasBegun() {
+    Future<List<PublishResult>> deleted = delete();
+    committer.begun.fail("a node did not answer");
+
+    assertThat(deleted.failed()).isTrue();
+    assertThat(committer.recoveries).isZero();
   }
 
   private void otherNodeIsAt(long offset) {
@@ -234,5 +256,27 @@ class FeedOwnershipTest {
     committer.commit.complete(Map.of("b", 1L));
 
     assertThat(replica.replicatedOffset(List.of("b"), 2, 0)).isEqualTo(1);
+  }
+
+  @Test
+  void aFeedGoesOnWhenTheReplicasHaveCaughtUp() {
+    int updates = 2_000;
+    Batch batch = TestBatches.batch(1, 1, updates);
+    // More than a head may have. It is one batch many times, which needs less memory.
+    int batches = 64 * 1024 * 1024 / batch.sizeBytes() + 1;
+    replica.log().apply(batch);
+    committer.head =
+        new CommittedHead(TestBatches.EPOCH, 1, updates, Collections.nCopies(batches, batch));
+
+    assertThat(publish(updates + 1).failed()).isTrue();
+    assertThat(committer.commits).isZero();
+
+    committer.replicatedOffset = updates;
+    for (int number = updates + 2; number < updates + 5; number++) {
+      Future<List<PublishResult>> published = publish(number);
+      committer.commit.complete(Map.of());
+      assertThat(published.succeeded()).isTrue();
+    }
+    assertThat(committer.commits).isEqualTo(3);
   }
 }

@@ -177,4 +177,14 @@ class OwnerRecoveryTest {
     assertThatThrownBy(() -> owner.run(() -> owner.query().end(TestBatches.FEED)))
         .isInstanceOf(RetryableException.class);
   }
+
+  @Test
+  void aFeedHasBegunIfItHasAHeadOrAnyNodeHasUpdates() {
+    assertThat(nodes.node("a").hasBegun()).isFalse();
+    head(1, batch(1, 1, 3));
+    assertThat(nodes.node("a").hasBegun()).isTrue();
+    nodes.store.head = null;
+    replica("b", batch(1, 1, 3));
+    assertThat(nodes.node("a").hasBegun()).isTrue();
+  }
 }

@@ -96,6 +96,14 @@ final class RecoveringNodes implements AutoCloseable {
 
     /** Takes the feed over, and returns its head. */
     CommittedHead recover() {
+      return run(() -> recovery().recover());
+    }
+
+    boolean hasBegun() {
+      return run(() -> recovery().hasBegun());
+    }
+
+    private OwnerRecovery recovery() {
       OwnerServices services =
           new OwnerServices(
               this,
@@ -108,7 +116,7 @@ final class RecoveringNodes implements AutoCloseable {
               Tracer.NONE,
               2);
       FeedCatchUp catchUp = new FeedCatchUp(replica, new LogFetcher(messaging), this, vertx);
-      return run(() -> new OwnerRecovery(replica, catchUp, services).recover());
+      return new OwnerRecovery(replica, catchUp, services);
     }
 
     OwnerOffsetQuery query() {

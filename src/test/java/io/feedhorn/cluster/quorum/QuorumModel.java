@@ -31,6 +31,10 @@ final class QuorumModel {
   private final boolean manyEmptyDisks;
   final List<String> names = new ArrayList<>();
   boolean lossy = true;
+
+  /** A node to which no other one copies its log, or null. */
+  @Nullable ModelNode alone;
+
   int lastPayload;
   long now = 1;
 
@@ -59,7 +63,8 @@ final class QuorumModel {
     ReplicaLog log = to.replica.log();
     ReplicaLog other = from.replica.log();
     boolean same = log.epoch().equals(other.epoch());
-    if (!to.up || !from.up || other.offset() == 0 || (same && log.offset() >= other.offset())) {
+    boolean level = same && log.offset() >= other.offset();
+    if (to == alone || !to.up || !from.up || other.offset() == 0 || level) {
       return;
     }
     List<Batch> after = same ? other.recentBatches().after(log.offset(), 10_000) : null;
@@ -131,15 +136,26 @@ final class QuorumModel {
 
   /** Runs until one node was the owner, and has committed one more batch. */
   void commitOnce(int index) {
+    nodes.get(index).head = null;
+    commitNext(index);
+  }
+
+  /** Runs until a node has committed one more batch, in the term that it has. */
+  void commitNext(int index) {
     ModelNode node = nodes.get(index);
     long before = answered.isEmpty() ? 0 : answered.lastKey();
-    node.head = null;
     runUntil(
         "node " + index + " commits",
         () -> {
           node.act();
           return !answered.isEmpty() && answered.lastKey() > before;
         });
+  }
+
+  /** Runs for a while, in which no batch is begun. */
+  void runSteps(int steps) {
+    int[] done = {0};
+    runUntil("the steps are done", () -> ++done[0] > steps);
   }
 
   /** Runs until the owner on a node knows that all votes count, so that it stops asking. */

@@ -50,6 +50,30 @@ class QuorumModelTest {
     assertThat(replaced.voter.isWhole()).isTrue();
   }
 
+  @SeededRandom(30)
+  void aReplacedStoreDoesNotCountWithoutWhatTheOldOneVotedFor(long seed) {
+    QuorumModel model = new QuorumModel(new Random(seed), 3);
+    model.heal();
+    model.commitOnce(1);
+    model.awaitWhole(1);
+    model.awaitAllKnown(1);
+    for (int i = 0; i < 5; i++) {
+      model.commitNext(1);
+    }
+    ModelNode replaced = model.nodes.get(2);
+    model.alone = replaced;
+    replaced.crash(0);
+    replaced.store.wipe();
+    replaced.start();
+    model.runSteps(2_000);
+    assertThat(replaced.replica.log().offset()).isZero();
+    assertThat(replaced.voter.isWhole()).isFalse();
+
+    model.alone = null;
+    model.awaitWhole(1);
+    assertThat(model.applied).containsAllEntriesOf(model.answered);
+  }
+
   @SeededRandom(100)
   void aTrustedStoreFillsTheOthersBeforeAnythingIsCommitted(long seed) {
     QuorumModel model = new QuorumModel(new Random(seed), 3);

@@ -3,6 +3,8 @@ package io.feedhorn.cluster.replica;
 import static io.feedhorn.cluster.replica.TestBatches.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.feedhorn.model.Topic;
+import io.feedhorn.publish.Receipt;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -62,5 +64,15 @@ class FeedReplicaTest {
 
     assertThat(replica.isBegun()).isTrue();
     assertThat(replica.hasUpdates()).isFalse();
+  }
+
+  @Test
+  void aReplicaIsIdleWhenNoPublisherWaitsForIt() {
+    replica.onApplied(new Receipt(Topic.parse("f.a"), TestBatches.EPOCH, 1, 1, 1), () -> {});
+    assertThat(replica.isIdle()).isFalse();
+
+    replica.log().apply(batch(1, 1, 1));
+    replica.runApplied();
+    assertThat(replica.isIdle()).isTrue();
   }
 }

@@ -1,0 +1,239 @@
+package io.feedhorn.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.feedhorn.cluster.protocol.MessageKind;
+import io.feedhorn.cluster.protocol.PublishBatch;
+import io.feedhorn.cluster.replica.Batch;
+import io.feedhorn.cluster.replica.LogEntry;
+import io.feedhorn.cluster.replica.ReplicaLog;
+import io.feedhorn.cluster.replica.TestBatches;
+import io.feedhorn.cluster.voters.VoterOptions;
+import io.feedhorn.cluster.voters.VoterRegistry;
+import io.feedhorn.log.FeedRegistry;
+import io.feedhorn.model.ErrorCode;
+import io.feedhorn.model.FeedException;
+import io.feedhorn.model.Position;
+import io.feedhorn.model.Topic;
+import io.feedhorn.publish.NoMetrics;
+import io.feedhorn.publish.PublishResult;
+import io.feedhorn.publish.Receipt;
+import io.feedhorn.trace.Tracer;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.MessageConsumer;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The feeds of two nodes {@code a} and {@code b}; {@code b} is the owner of all of them. */
+class ReplicatedFeedsTest {
+  private static final int FEEDS = 250;
+
+  private final Vertx vertx = Vertx.vertx();
+  private volatile List<String> members = List.of("a", "b");
+  private final Node a = new Node("a");
+  private final Node b = new Node("b");
+
+  @AfterEach
+  void stop() {
+    vertx.close().await();
+  }
+
+  private final class Node {
+    final FeedRegistry feeds = TestBatches.feeds(10);
+    private final Context context = vertx.getOrCreateContext();
+    private final ReplicationServices services;
+    final ReplicatedFeeds table;
+
+    Node(String name) {
+      services =
+          ReplicationServices.create(
+              vertx,
+              new TestGrid(name, () -> members),
+              feeds,
+              new NoMetrics(),
+              Tracer.NONE,
+              2,
+              () -> 0,
+              VoterRegistry.withoutStore(name, new VoterOptions(name, List.of(), 0)),
+              null);
+      table = new ReplicatedFeeds(services);
+    }
+
+    <T> Future<T> call(Supplier<Future<T>> call) {
+      return Future.future(done -> context.runOnContext(event -> call.get().onComplete(done)));
+    }
+
+    <T> T run(Supplier<Future<T>> call) throws Exception {
+      return call(call).await(50, TimeUnit.SECONDS);
+    }
+
+    void start() throws Exception {
+      run(table::start);
+    }
+
+    /**
+     * Adds feeds with one update, of which other nodes get a snapshot, because the epoch is new.
+     */
+    void fill() throws Exception {
+      run(
+          () -> {
+            for (String feed : names()) {
+              LogEntry entry =
+                  new LogEntry(
+                      Topic.parse(feed + ".a"), 1, 1, 0, 1, Buffer.buffer("1"), null, 7, 1, 0);
+              ReplicaLog log = services.replicas().get(feed).log();
+              log.apply(Batch.of(feed, TestBatches.EPOCH, 1, List.of(entry)));
+              log.startNewEpoch("e" + feed);
+            }
+            return Future.succeededFuture();
+          });
+    }
+
+    List<Position> ends() {
+      return names().stream().map(feeds::endPosition).toList();
+    }
+  }
+
+  private static List<String> names() {
+    return IntStream.range(0, FEEDS).mapToObj(feed -> "f" + feed).toList();
+  }
+
+  @Test
+  void aStartingNodeFetchesAllFeeds() throws Exception {
+    a.start();
+    b.start();
+    b.fill();
+    a.run(a.table::catchUp);
+
+    assertThat(a.ends()).isEqualTo(b.ends()).allMatch(end -> end.offset() == 1);
+  }
+
+  @Test
+  void aStartingNodeAsksAMemberAgainThatDidNotAnswer() throws Exception {
+    a.start();
+    b.fill();
+    // The address of node b, which is late.
+    MessageConsumer<Buffer> late = vertx.eventBus().consumer("feedhorn.node@b");
+    late.handler(
+        request ->
+            late.unregister()
+                .compose(done -> b.call(b.table::start))
+                .onComplete(started -> request.fail(500, "This node is starting.")));
+    a.run(a.table::catchUp);
+
+    assertThat(a.ends()).isEqualTo(b.ends()).allMatch(end -> end.offset() == 1);
+  }
+
+  @Test
+  void aStartingNodeGivesUpWhatANodeHasThatLeaves() throws Exception {
+    AtomicInteger requests = new AtomicInteger();
+    a.start();
+    b.start();
+    b.fill();
+    b.services
+        .messaging()
+        .handle(
+            MessageKind.FETCH,
+            (from, in) -> {
+              requests.incrementAndGet();
+              members = List.of("a");
+              return Future.failedFuture("This node is stopping.");
+            });
+    a.run(a.table::catchUp);
+
+    assertThat(requests).hasValueBetween(1, FeedFetches.MAX_RUNNING);
+  }
+
+  @Test
+  void aFeedWithoutUpdatesDoesNotSpread() throws Exception {
+    a.start();
+    b.start();
+    b.fill();
+    boolean unknown =
+        b.run(
+            () -> {
+              b.table.get("unknown");
+              return b.services
+                  .statuses()
+                  .statusesOfOthers()
+                  .map(all -> a.table.find("unknown") == null);
+            });
+
+    assertThat(unknown).isTrue();
+    assertThat(a.table.find("f0")).isNotNull();
+  }
+
+  private Future<Receipt> publish(String topic) {
+    return a.table.get("f").publish(TestBatches.command(topic, "1", null));
+  }
+
+  /** Answers the publishes of node {@code a}, and returns them. */
+  private List<PublishBatch> answerAll(PublishResult... results) {
+    List<PublishBatch> received = new CopyOnWriteArrayList<>();
+    b.services
+        .messaging()
+        .handle(
+            MessageKind.PUBLISH,
+            (from, in) -> {
+              received.add(PublishBatch.read(in));
+              return Future.succeededFuture(PublishBatch.bytes(List.of(results)));
+            });
+    return received;
+  }
+
+  private static PublishResult tooMany() {
+    return new PublishResult(null, new FeedException(ErrorCode.TOO_MANY, "There is no room."));
+  }
+
+  /** Rejects the feed as the writer does; returns true if it is still there after a check. */
+  private boolean isKeptAfterRejection() {
+    a.table.get("f").reject();
+    a.table.check();
+    return a.table.find("f") != null;
+  }
+
+  @Test
+  void aRejectedFeedStaysWhileAPublisherWaitsForItsUpdate() throws Exception {
+    a.start();
+    b.start();
+    Receipt receipt = new Receipt(Topic.parse("f.a"), TestBatches.EPOCH, 1, 1, 1);
+    answerAll(new PublishResult(receipt, null), tooMany());
+    boolean kept =
+        a.run(
+            () -> {
+              publish("f.a");
+              return publish("f.b")
+                  .map(published -> false)
+                  .otherwise(refused -> isKeptAfterRejection());
+            });
+
+    assertThat(kept).isTrue();
+  }
+
+  @Test
+  void theForwarderOfAFeedThatWasRemovedIsAnotherOne() throws Exception {
+    a.start();
+    b.start();
+    List<PublishBatch> received = answerAll(tooMany());
+    for (int i = 0; i < 2; i++) {
+      boolean kept =
+          a.run(
+              () ->
+                  publish("f.a")
+                      .map(published -> true)
+                      .otherwise(refused -> isKeptAfterRejection()));
+      assertThat(kept).isFalse();
+    }
+
+    assertThat(received).hasSize(2).extracting(PublishBatch::source).doesNotHaveDuplicates();
+  }
+}

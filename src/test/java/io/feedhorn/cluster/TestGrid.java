@@ -1,0 +1,97 @@
+package io.feedhorn.cluster;
+
+import io.feedhorn.cluster.owner.NoStore;
+import io.feedhorn.cluster.owner.ReplicationStore;
+import io.feedhorn.cluster.protocol.QuorumLease;
+import io.feedhorn.cluster.replica.TestBatches;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** A data grid that stores no heads. Node {@code b} is the owner of all feeds. */
+final class TestGrid implements ClusterGrid {
+  private static final String OWNER = "b";
+
+  private final String name;
+  private final Supplier<List<String>> members;
+  private final QuorumLease lease = new QuorumLease(System::nanoTime);
+
+  TestGrid(String name, Supplier<List<String>> members) {
+    this.name = name;
+    this.members = members;
+  }
+
+  @Override
+  public String self() {
+    return name;
+  }
+
+  @Override
+  public List<String> members() {
+    return members.get();
+  }
+
+  @Override
+  public List<String> headHolders() {
+    return members.get();
+  }
+
+  @Override
+  public String owner(String feed) {
+    return OWNER;
+  }
+
+  @Override
+  public boolean isAvailable() {
+    return true;
+  }
+
+  @Override
+  public String initialEpoch() {
+    return TestBatches.EPOCH;
+  }
+
+  @Override
+  public QuorumLease lease() {
+    return lease;
+  }
+
+  @Override
+  public ReplicationStore createStore(Vertx vertx) {
+    return new NoStore();
+  }
+
+  @Override
+  public Future<Void> startOwning() {
+    return Future.succeededFuture();
+  }
+
+  @Override
+  public Future<Void> stopOwning() {
+    return Future.succeededFuture();
+  }
+
+  @Override
+  public void checkAvailability() {}
+
+  @Override
+  public boolean isRebalancing() {
+    return false;
+  }
+
+  @Override
+  public int registrations() {
+    return 0;
+  }
+
+  @Override
+  public @Nullable Thread eventBusLoop() {
+    return null;
+  }
+
+  @Override
+  public void stop() {}
+}
+
