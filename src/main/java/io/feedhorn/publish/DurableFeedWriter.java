@@ -105,6 +105,9 @@ public final class DurableFeedWriter implements FeedWriter {
   }
 
   private void trim() {
+    if (closing != null) {
+      return;
+    }
     keys.evictExpired();
     if (failing && trim.isEmpty()) {
       // Finds out that the disk can be written again, although nobody publishes.
@@ -117,6 +120,12 @@ public final class DurableFeedWriter implements FeedWriter {
 
   @Override
   public Future<Receipt> append(PublishCommand command) {
+    if (closing != null) {
+      // The mark of a running server may be gone: a power cut could take the update unnoticed.
+      return Future.failedFuture(
+          new FeedException(
+              ErrorCode.UNAVAILABLE, "The server is stopping; publish again soon.", 1));
+    }
     DurablePublish publish = DurablePublish.of(command, feeds.clock().micros());
     if (queue.size() >= MAX_QUEUED || queuedBytes + publish.sizeBytes() > MAX_QUEUED_BYTES) {
       return Future.failedFuture(
@@ -220,7 +229,7 @@ public final class DurableFeedWriter implements FeedWriter {
     if (!queue.isEmpty()) {
       committing = true;
       commit();
-    } else if (trim.isLarge()) {
+    } else if (trim.isLarge() && !failing) {
       commitSoon();
     } else if (closing != null) {
       end(closing);
@@ -269,8 +278,7 @@ public final class DurableFeedWriter implements FeedWriter {
     StoredFeed inUse = Objects.requireNonNull(running);
     StoredFeed record = Objects.requireNonNull(stopped);
     // Two forces: the disk may write the records of one force in any order, and the mark must not
-    // be
-    // removed before every update is there.
+    // be removed before every update is there.
     Future<?> last =
         record.equals(inUse)
             ? Future.succeededFuture()

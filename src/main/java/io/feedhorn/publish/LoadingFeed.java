@@ -28,6 +28,7 @@ final class LoadingFeed {
   private final List<StoreChange> cleanup;
   private final Set<Long> lostOffsets = new HashSet<>();
   private FeedLog log;
+  private boolean damaged;
   private boolean lostRecord;
   private long updates;
 
@@ -75,6 +76,7 @@ final class LoadingFeed {
    * @param offset the offset of a damaged update, 0 for the record of the feed itself
    */
   void damaged(long offset) {
+    damaged = true;
     if (offset == 0) {
       lostRecord = true;
     } else {
@@ -93,7 +95,8 @@ final class LoadingFeed {
       // Damage may be reported after the updates.
       log.retained().forEach(update -> lostOffsets.remove(update.previousOffset()));
     }
-    boolean newestIsLost = log.endPosition().offset() < stored.endOffset();
+    // Without damage, the end is that of an earlier loss, after which an epoch has begun.
+    boolean newestIsLost = damaged && log.endPosition().offset() < stored.endOffset();
     if (lostRecord || newestIsLost || !lostOffsets.isEmpty()) {
       LOG.warn(
           "The newest update of a topic of feed {} may be lost. The feed begins a new epoch:"
@@ -103,6 +106,7 @@ final class LoadingFeed {
     } else if (powerCut) {
       beginNewEpoch(FeedRegistry.randomEpoch(random));
     }
+    log.skipTo(stored.endOffset());
     log.loaded(feeds.clock().micros());
     log.evictExpired(feeds.clock().micros());
     return log;

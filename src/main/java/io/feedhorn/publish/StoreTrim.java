@@ -3,6 +3,7 @@ package io.feedhorn.publish;
 import io.feedhorn.model.Topic;
 import io.feedhorn.model.Update;
 import io.feedhorn.store.StoreChange;
+import io.feedhorn.store.StoredFeed;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +15,9 @@ import java.util.List;
 final class StoreTrim {
   private static final int MAX_TAKEN = 20_000;
 
-  // Of keys all are taken at once: a later batch may store the same key again.
+  // Of feeds and keys all are taken at once: a later batch may store the same one again, and the
+  // first batch of a start has to contain the mark of a running server.
+  private final ArrayDeque<StoreChange> feeds = new ArrayDeque<>();
   private final ArrayDeque<StoreChange> keys = new ArrayDeque<>();
   private final ArrayDeque<StoreChange> others = new ArrayDeque<>();
 
@@ -28,12 +31,17 @@ final class StoreTrim {
 
   /** Adds the changes that loading found necessary. */
   void add(List<StoreChange> changes) {
-    changes.forEach(
-        change -> (change instanceof StoreChange.RemoveKey ? keys : others).add(change));
+    changes.forEach(change -> of(change).add(change));
+  }
+
+  private ArrayDeque<StoreChange> of(StoreChange change) {
+    return change instanceof StoredFeed
+        ? feeds
+        : change instanceof StoreChange.RemoveKey ? keys : others;
   }
 
   boolean isEmpty() {
-    return keys.isEmpty() && others.isEmpty();
+    return feeds.isEmpty() && keys.isEmpty() && others.isEmpty();
   }
 
   /** Returns true if the removals are worth a batch of their own. */
@@ -43,7 +51,9 @@ final class StoreTrim {
 
   /** Removes the changes of the next batch from this list and returns them. */
   List<StoreChange> take() {
-    List<StoreChange> taken = new ArrayList<>(keys);
+    List<StoreChange> taken = new ArrayList<>(feeds);
+    feeds.clear();
+    taken.addAll(keys);
     keys.clear();
     while (!others.isEmpty() && taken.size() < MAX_TAKEN) {
       taken.add(others.remove());
@@ -55,7 +65,7 @@ final class StoreTrim {
   void putBack(List<StoreChange> changes) {
     for (int i = changes.size() - 1; i >= 0; i--) {
       StoreChange change = changes.get(i);
-      (change instanceof StoreChange.RemoveKey ? keys : others).addFirst(change);
+      of(change).addFirst(change);
     }
   }
 }

@@ -71,6 +71,11 @@ class DamageIT {
       DurableHttp.Updates across = new DurableHttp(server.port()).read("orders", cursor);
       assertThat(across.recovered()).isFalse();
       assertThat(values(across)).containsExactly("first");
+      server.signal("KILL");
+      server.exitCode(STOP);
+    }
+    try (ServerProcess server = DurableServer.start(store)) {
+      assertThat(server.log()).doesNotContain("damaged", "new epoch");
       assertThat(receipt(server, "orders.b", "third").getLong("offset")).isEqualTo(3);
     }
   }

@@ -7,15 +7,20 @@ import io.feedhorn.log.FeedOptions;
 import io.feedhorn.log.FeedsOptions;
 import io.feedhorn.log.Replay;
 import io.feedhorn.log.ReplayRequest;
-import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FakeClock;
+import io.feedhorn.model.Position;
+import io.feedhorn.model.Topic;
 import io.feedhorn.model.TopicPattern;
 import io.feedhorn.model.Update;
 import io.feedhorn.store.InMemoryDurableStore;
 import io.feedhorn.store.StoreChange;
+import io.feedhorn.store.StoreException;
 import io.feedhorn.store.StoredFeed;
+import io.feedhorn.store.StoredUpdate;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -122,92 +127,6 @@ class DurableRestartTest {
   }
 
   @Test
-  void withIntervalAKillLosesNothingAndAPowerCutAtMostASecond() {
-    node.close();
-    store = new InMemoryDurableStore();
-    node = DurableFixture.withInterval(store, clock, 1);
-    node.published("orders.a", "1");
-    assertThat(store.afterKill().updates("orders")).hasSize(1);
-
-    Awaitility.await().until(() -> store.afterPowerCut().updates("orders").size() == 1);
-  }
-
-  @Test
-  void withIntervalAPowerCutBeginsANewEpochAndAKillDoesNot() {
-    node.close();
-    store = new InMemoryDurableStore();
-    node = DurableFixture.withInterval(store, clock, 1);
-    String epoch = node.published("orders.a", "1").epoch();
-
-    node.close();
-    node = DurableFixture.withInterval(store.afterKill(), clock, 1);
-    assertThat(node.feeds.endPosition("orders").epoch()).isEqualTo(epoch);
-    assertThat(node.feeds.endPosition("sales").epoch()).isEqualTo(epoch);
-    InMemoryDurableStore left = node.store.afterKill();
-
-    node.close();
-    node = DurableFixture.withInterval(left, clock, 2);
-    String later = node.feeds.endPosition("orders").epoch();
-    assertThat(later).isNotEqualTo(epoch);
-    assertThat(node.feeds.endPosition("sales").epoch()).isNotEqualTo(epoch);
-    assertThat(node.history("orders.a")).containsExactly("1");
-
-    node.published("orders.a", "2");
-    node.stop();
-    node.close();
-    node = DurableFixture.withInterval(node.store.afterKill(), clock, 3);
-    assertThat(node.feeds.endPosition("orders").epoch()).isEqualTo(later);
-  }
-
-  @Test
-  void withIntervalAPowerCutInTheFirstSecondBeginsANewEpoch() {
-    node.close();
-    store = new InMemoryDurableStore();
-    node = DurableFixture.withInterval(store, clock, 1);
-    String epoch = node.published("orders.a", "1").epoch();
-    node.stop();
-    node.close();
-    store = store.afterPowerCut();
-    node = DurableFixture.withInterval(store, clock, 1);
-    node.published("orders.a", "2"); // May be lost, so its offset must not be assigned again.
-
-    InMemoryDurableStore left = store.afterPowerCut();
-    node.close();
-    node = DurableFixture.withInterval(left, clock, 2);
-    assertThat(node.published("orders.a", "3").epoch()).isNotEqualTo(epoch);
-  }
-
-  @Test
-  void withIntervalEveryUpdateIsForcedBeforeTheMarkIsRemoved() {
-    node.close();
-    store = new InMemoryDurableStore();
-    node = DurableFixture.withInterval(store, clock, 1);
-    node.published("orders.a", "1");
-    node.stop();
-    List<StoreChange> last = store.groups().get(store.groups().size() - 1);
-    assertThat(last)
-        .containsExactly(new StoredFeed(StoreLoader.NO_FEED, node.loaded.running().epoch(), 0));
-    assertThat(store.forcedAlone(store.groups().size() - 1)).isTrue();
-  }
-
-  @Test
-  void aStartOnAFullDiskMarksTheStoreWithTheFirstWriteThatSucceeds() {
-    node.close();
-    store = new InMemoryDurableStore();
-    store.setFailing(true);
-    node = DurableFixture.withInterval(store, clock, 1);
-    assertThat(DurableFixture.code(node.publish("orders.a", "1"))).isEqualTo(ErrorCode.UNAVAILABLE);
-    store.setFailing(false);
-    String epoch = node.published("orders.a", "1").epoch();
-
-    InMemoryDurableStore left = store.afterPowerCut();
-    node.close();
-    node = DurableFixture.withInterval(left, clock, 2);
-    assertThat(node.history("orders.a")).containsExactly("1");
-    assertThat(node.published("orders.a", "2").epoch()).isNotEqualTo(epoch);
-  }
-
-  @Test
   void historyThatTheSettingsAllowNoMoreIsDropped() {
     for (int i = 1; i <= 3; i++) {
       node.published("orders.a", Integer.toString(i));
@@ -286,6 +205,24 @@ class DurableRestartTest {
   }
 
   @Test
+  void theEpochThatBeganAfterADamagedNewestUpdateGoesOnWithoutAPublish() {
+    node.published("orders.a", "1");
+    node.published("orders.b", "2");
+    InMemoryDurableStore left = store.afterKill();
+    left.damage("orders", 2);
+    restart(left);
+    String epoch = node.feeds.endPosition("orders").epoch();
+
+    restart(store.afterKill());
+    restart(store.afterKill());
+
+    assertThat(node.feeds.endPosition("orders")).isEqualTo(new Position(epoch, 2));
+    assertThat(node.published("orders.b", "3").offset()).isEqualTo(3);
+    assertThat(offsets(resume(2))).containsExactly(3L);
+    assertThat(resume(2).recovered()).isTrue();
+  }
+
+  @Test
   void aDamagedRecordOfAFeedBeginsANewEpoch() {
     String epoch = node.published("orders.a", "1").epoch();
     InMemoryDurableStore left = store.afterKill();
@@ -315,5 +252,29 @@ class DurableRestartTest {
     assertThat(DurableFixture.refusal(refused).retryAfterSeconds()).isPositive();
     left.setFailing(false);
     assertThat(node.published("orders.a", "2").offset()).isEqualTo(2);
+  }
+
+  @Test
+  void aStopOnAFullDiskEndsAlsoIfManyRecordsAreToBeRemoved() throws StoreException {
+    List<StoreChange> changes = new ArrayList<>();
+    changes.add(new StoredFeed("orders", "e", 20_010));
+    for (long offset = 1; offset <= 20_010; offset++) {
+      changes.add(
+          new StoredUpdate(
+              Topic.parse("orders.a"),
+              offset,
+              offset,
+              offset - 1,
+              clock.micros(),
+              Buffer.buffer("1")));
+    }
+    InMemoryDurableStore left = new InMemoryDurableStore();
+    left.write(changes, true);
+    left.setFailing(true);
+    restart(left);
+    assertThat(node.loaded.cleanup()).hasSizeGreaterThan(20_000);
+
+    node.stop();
+    assertThat(left.isClosed()).isTrue();
   }
 }

@@ -68,7 +68,7 @@ public final class ArtemisStore implements DurableStore {
     index = content.index;
     obsolete = content.obsolete;
     rewritten = content.hasNegativeIds ? content.others() : List.of();
-    markers = new long[0];
+    markers = content.markers.stream().mapToLong(Long::longValue).toArray();
     return content;
   }
 
@@ -166,7 +166,22 @@ public final class ArtemisStore implements DurableStore {
 
   @Override
   public void force() throws StoreException {
+    try {
+      requireSpace();
+    } catch (StoreException full) {
+      forceFiles(full);
+      throw full;
+    }
     write(List.of(), true);
+  }
+
+  /** Forces earlier writes without a write of its own, for which there is no room. */
+  private void forceFiles(StoreException full) {
+    try {
+      JournalFiles.force(folder.path());
+    } catch (IOException exception) {
+      full.addSuppressed(exception);
+    }
   }
 
   @Override

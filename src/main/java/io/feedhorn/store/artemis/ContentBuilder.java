@@ -13,7 +13,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Builds the content of a store from the records of its journal. */
 final class ContentBuilder {
@@ -80,8 +82,9 @@ final class ContentBuilder {
     records.others.forEach(
         (id, other) -> {
           if (other.kind() == RecordKind.MARKER) {
-            content.obsolete.add(id);
-            if (RecordReader.write(other.content()) == lastWrite) {
+            boolean ofLastWrite = RecordReader.write(other.content()) == lastWrite;
+            (ofLastWrite ? content.markers : content.obsolete).add(id);
+            if (ofLastWrite) {
               for (long target : RecordReader.marker(other.content())) {
                 removed.add(target);
               }
@@ -89,6 +92,9 @@ final class ContentBuilder {
           }
         });
     records.others.values().removeIf(other -> other.kind() == RecordKind.MARKER);
+    if (lastWrite == 0) {
+      lastWrite = lastWriteWithoutMarkers(abandoned);
+    }
     records
         .others
         .entrySet()
@@ -97,6 +103,24 @@ final class ContentBuilder {
         .updates
         .entrySet()
         .removeIf(e -> drop(e.getKey(), e.getValue().content(), removed, abandoned));
+  }
+
+  /**
+   * Returns the last write of a journal without a readable marker, or 0 if none counts. Records of
+   * several writes show that markers are lost: a write begins after the one before has its markers.
+   * A single write may be the first one of the store, which was cut off.
+   */
+  private long lastWriteWithoutMarkers(Set<Long> abandoned) {
+    TreeSet<Long> writes = new TreeSet<>();
+    Stream.concat(records.others.values().stream(), records.updates.values().stream())
+        .map(record -> RecordReader.write(record.content()))
+        .filter(write -> !abandoned.contains(write))
+        .forEach(writes::add);
+    if (writes.size() < 2) {
+      return 0;
+    }
+    content.report("", 0, "both markers of the last write are missing");
+    return writes.last();
   }
 
   private boolean hasNegativeIds() {

@@ -14,8 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The content read from a journal, and the ids of records that the next write has to remove. */
 final class JournalContent {
-  private static final int MAX_REPORTS = 1000;
-
   /** A damaged record, as it is reported. */
   record Damage(String feed, long offset, String reason) {}
 
@@ -27,6 +25,9 @@ final class JournalContent {
   final List<StoredReplica> replicas = new ArrayList<>();
   final List<StoredReader> readers = new ArrayList<>();
   final List<Long> obsolete = new ArrayList<>();
+
+  /** The markers of the last write, which the next one removes after it has a marker of its own. */
+  final List<Long> markers = new ArrayList<>();
 
   /** True if an earlier version has written records that the next compaction would drop. */
   boolean hasNegativeIds;
@@ -69,12 +70,6 @@ final class JournalContent {
     updates.forEach(visitor::onUpdate);
     keys.forEach(visitor::onKey);
     readers.forEach(visitor::onReader);
-    damages.stream()
-        .limit(MAX_REPORTS)
-        .forEach(damage -> visitor.onDamaged(damage.feed, damage.offset, damage.reason));
-    if (damages.size() > MAX_REPORTS) {
-      visitor.onDamaged(
-          "", 0, "%d more damaged records are not listed".formatted(damages.size() - MAX_REPORTS));
-    }
+    damages.forEach(damage -> visitor.onDamaged(damage.feed, damage.offset, damage.reason));
   }
 }

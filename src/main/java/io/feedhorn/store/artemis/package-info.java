@@ -16,6 +16,11 @@
  * journal's own transactions are not used, because one damaged record header loses the whole
  * transaction.
  *
+ * <p>The markers of a write are removed behind the first marker of the next one, also after an
+ * opening, so that there is a readable marker at any time. If there is none although there are
+ * records of several writes, damage has taken both markers of the last one: then all records count,
+ * and the checks below report what is missing.
+ *
  * <p>The journal has no checksums. Each record begins with a CRC32C of its kind and content. A
  * record whose header is damaged disappears; the number and the sum of the offsets that are stored
  * with each feed show that, and the offset of a single missing update.

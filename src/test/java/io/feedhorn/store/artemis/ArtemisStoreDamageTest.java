@@ -12,6 +12,7 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -162,6 +163,49 @@ class ArtemisStoreDamageTest {
     }
     LoadedStore loaded = loaded();
     assertThat(loaded.offsets("chat")).isEqualTo(allBut(1, DAMAGED));
+    assertThat(loaded.damaged).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {-RECORD_HEADER_BYTES, 0, CONTENT_HEADER_BYTES - 1})
+  void aStoreWithoutItsTwoMarkersKeepsAllThatIsNotDamaged(int distance) throws IOException {
+    JournalLoader records = new JournalLoader();
+    Journal.open(folder, FILE_BYTES, records).close();
+    List<byte[]> markers = new ArrayList<>();
+    for (JournalLoader.Other record : records.others.values()) {
+      if (record.kind() == RecordKind.MARKER) {
+        markers.add(record.content());
+      }
+    }
+    assertThat(markers).hasSize(2);
+    for (byte[] marker : markers) {
+      flip(file, (long) position(file, marker) + distance);
+    }
+    LoadedStore loaded = loaded();
+    requireRightContent(loaded);
+    assertThat(loaded.offsets("chat")).isEqualTo(allBut());
+    assertThat(loaded.damaged).contains(" 0 both markers of the last write are missing");
+
+    try (ArtemisStore store = ArtemisStore.open(folder, FILE_BYTES)) {
+      store.write(List.of(new StoreChange.RemoveUpdate("chat", 1)), true);
+    }
+    loaded = loaded();
+    assertThat(loaded.offsets("chat")).isEqualTo(allBut(1));
+    assertThat(loaded.damaged).isEmpty();
+  }
+
+  @Test
+  void aFirstWriteWithoutItsMarkersLeavesNothing(@TempDir Path other) throws IOException {
+    folder = other;
+    ArtemisStore.open(folder, FILE_BYTES).close();
+    try (Journal journal = Journal.open(folder, FILE_BYTES, new JournalLoader())) {
+      PendingWrite write = new StoreIndex().apply(batch("chat", 1, 3));
+      journal.add(write);
+      journal.write(true);
+    }
+    LoadedStore loaded = loaded();
+    assertThat(loaded.feeds).isEmpty();
+    assertThat(loaded.updates).isEmpty();
     assertThat(loaded.damaged).isEmpty();
   }
 
