@@ -44,7 +44,7 @@ EXPOSE 8080
 # pages, and to store.path, so --read-only works with --tmpfs /tmp. Settings: -v ./my.yaml:/app/conf/feedhorn.yaml:ro
 USER 10001:10001
 
-# The check reads port, host and TLS from the same settings as the server.
+# The check reads host, TLS and the port, or that of the health checks, from the same settings as the server.
 HEALTHCHECK --interval=30s --timeout=10s --start-period=30s --start-interval=2s --retries=3 \
   CMD ["java", "-XX:AOTCache=feedhorn.aot", "-XX:TieredStopAtLevel=1", "-Xmx64m", "-jar", "feedhorn.jar", "--defaults", "image.yaml", "health"]
 

@@ -73,6 +73,11 @@ public final class ServerProcess {
    * @throws Exception the reason why the server cannot start
    */
   public String start() throws Exception {
+    RememberedSignal hangup = new RememberedSignal();
+    if (reloadable != null) {
+      // First: without it the signal ends the process, and joining a cluster takes a while.
+      HangupSignal.handle(hangup);
+    }
     VertxOptions options =
         new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(eventLoops);
     tracing = ServerTracing.start(settings.tracing());
@@ -80,7 +85,7 @@ public final class ServerProcess {
         settings.cluster().enabled() ? startInCluster(options) : startAlone(options);
     server = started;
     if (reloadable != null) {
-      new ServerReload(Objects.requireNonNull(vertx), reloadable, started, log).start();
+      new ServerReload(Objects.requireNonNull(vertx), reloadable, started, log).start(hangup);
     }
     return started.address();
   }

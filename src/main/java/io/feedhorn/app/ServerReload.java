@@ -37,10 +37,10 @@ final class ServerReload {
     this.server = server;
   }
 
-  /** Starts to accept requests and signals. */
-  void start() {
+  /** Starts to accept requests and signals, also one that has come before. */
+  void start(RememberedSignal hangup) {
     vertx.eventBus().localConsumer(Addresses.RELOAD, this::reload);
-    HangupSignal.handle(() -> vertx.eventBus().send(Addresses.RELOAD, null));
+    hangup.setAction(() -> vertx.eventBus().send(Addresses.RELOAD, null));
   }
 
   /** Answers a request. Called on one event loop. */

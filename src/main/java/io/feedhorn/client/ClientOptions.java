@@ -24,6 +24,13 @@ public record ClientOptions(
   private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration DEFAULT_READ_IDLE_TIMEOUT = Duration.ofSeconds(45);
 
+  /** Refuses a token that no header can have: what Vert.x says about it would contain it. */
+  public ClientOptions {
+    if (token != null && token.chars().anyMatch(Character::isISOControl)) {
+      throw new IllegalArgumentException("the token has a control character, like a line break");
+    }
+  }
+
   /** Returns the default settings for a server. */
   public static ClientOptions of(URI url) {
     return new ClientOptions(url, null, null, DEFAULT_TIMEOUT, DEFAULT_READ_IDLE_TIMEOUT);

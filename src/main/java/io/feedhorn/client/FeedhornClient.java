@@ -205,10 +205,11 @@ public final class FeedhornClient implements AutoCloseable {
   }
 
   // If a request is sent from a thread that is not an event loop, Vert.x 5.0 sometimes loses the
-  // end of the response's body.
+  // end of the response's body. In compose(), an operation that throws is a failure.
   private <T> Future<T> onEventLoop(Supplier<Future<T>> operation) {
     Promise<T> result = Promise.promise();
-    eventLoop.runOnContext(ignored -> operation.get().onComplete(result));
+    eventLoop.runOnContext(
+        ignored -> Future.succeededFuture().compose(none -> operation.get()).onComplete(result));
     return result.future();
   }
 

@@ -94,6 +94,24 @@ class FeedhornClientIT {
         .until(() -> client.open(transport, ReadRequest.of(topic)), reader -> reader != null);
   }
 
+  @Test
+  void aRequestThatCannotBeSentFailsAtOnce() {
+    try (FeedhornClient client = FeedhornClient.to(server.address())) {
+      assertThatThrownBy(() -> client.get("/v1/time", "X-Test", "a\r"))
+          .isInstanceOf(ConnectionLostException.class)
+          .hasMessageNotContaining("no answer within");
+    }
+  }
+
+  @Test
+  void aTokenThatNoHeaderCanHaveIsRefusedAndNotShown() {
+    ClientOptions options = ClientOptions.of(URI.create(server.address()));
+
+    assertThatThrownBy(() -> options.token("hunter2\r"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageNotContaining("hunter2");
+  }
+
   @ParameterizedTest
   @EnumSource(Transport.class)
   void aMissingServerIsReportedAsALostConnection(Transport transport) {

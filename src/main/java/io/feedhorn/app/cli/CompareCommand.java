@@ -89,7 +89,7 @@ final class CompareCommand implements Callable<Integer> {
   private ComparisonOptions comparisonOptions(CommandSpec command) {
     return new ComparisonOptions(
         ServerUrl.parse(command, options.url),
-        options.token,
+        ServerUrl.token(command, options.token),
         topics(command),
         duration(command),
         transports(command),

@@ -87,7 +87,7 @@ final class ConformCommand implements Callable<Integer> {
         options.claims,
         transports(command),
         options.feeds,
-        options.token,
+        ServerUrl.token(command, options.token),
         options.seed == null ? new Random().nextInt(1_000_000) : options.seed,
         atLeast(command, "--hops", options.hops, 0),
         atLeast(command, "--cuts", options.cuts, 0),

@@ -68,19 +68,22 @@ final class HealthCommand implements Callable<Integer> {
     return ready ? READY : NOT_READY;
   }
 
-  /** Returns the URL of the server of these settings for a process on this machine. */
+  /** Returns the URL of the health checks of these settings for a process on this machine. */
   private String address(CommandSpec command) {
     ServeOptions merged = main == null ? options : options.or(main.options());
     BindOptions bind =
         new SettingsLoader(Path.of(""), System.getenv(), merged.defaults)
             .readHttp(merged.conf)
             .bind();
+    String host = HostParser.local(bind.host());
+    Integer healthPort = bind.healthPort();
+    if (healthPort != null && healthPort > 0) {
+      return "http://%s:%d".formatted(host, healthPort);
+    }
     if (bind.port() == 0) {
       throw ServerUrl.invalid(command, "http.port", "0", "a fixed port, or --url must be set");
     }
-    return "%s://%s:%d"
-        .formatted(
-            bind.tls() == null ? "http" : "https", HostParser.local(bind.host()), bind.port());
+    return "%s://%s:%d".formatted(bind.tls() == null ? "http" : "https", host, bind.port());
   }
 
   /** The certificate is not validated: it is for a public name, and the server is local. */

@@ -76,7 +76,9 @@ final class HelpText {
   private static final List<String> HEALTH =
       List.of(
           "",
-          "Host, port and TLS are those of the settings of serve; the command requests /health/ready.",
+          "Host, port and TLS are those of the settings of serve; the command requests /health/ready,",
+          "on http.health.port if it is set. With http.proxy-protocol it must be set: the command",
+          "sends no PROXY header.",
           "",
           "Exit codes: 0 the server is ready; 1 it is not, or cannot be reached; 2 errors in the",
           "command line or in the settings.");

@@ -28,6 +28,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** The command that issues a token and prints only the token. */
@@ -112,14 +113,19 @@ final class TokenCommand implements Callable<Integer> {
       description = "Settings (YAML) that override conf/feedhorn.yaml.")
   private @Nullable Path conf;
 
+  @ParentCommand private @Nullable Main main;
+
   @Spec private @Nullable CommandSpec spec;
 
   @Override
   public Integer call() {
     CommandSpec command = Objects.requireNonNull(spec);
+    ServeOptions before = main == null ? new ServeOptions() : main.options();
     AuthOptions auth;
     try {
-      auth = new SettingsLoader(Path.of(""), System.getenv()).readAuth(conf);
+      auth =
+          new SettingsLoader(Path.of(""), System.getenv(), before.defaults)
+              .readAuth(conf == null ? before.conf : conf);
     } catch (SettingsException errors) {
       errors.lines().forEach(command.commandLine().getErr()::println);
       return ServeCommand.BAD_SETTINGS;

@@ -34,17 +34,18 @@ record SettingValue(String path, @Nullable Object value, String source) {
 
   /**
    * Returns true if the value must not be shown: the key's name suggests a secret, or the key may
-   * be a mistyped {@code auth.secret}.
+   * be a mistyped {@code auth.secret} or a mistyped key of a source.
    */
   boolean mayBeSecret() {
     String name = path.toLowerCase(Locale.ROOT);
-    boolean mistypedAuth = name.startsWith("auth") && SettingKeys.find(path) == null;
+    boolean mistyped =
+        name.matches("(feedhorn_)?(auth|source).*") && SettingKeys.find(path) == null;
     // The headers and properties of a source, and its URL if it has a user, contain credentials.
     boolean ofSource =
         name.matches("sources\\.[^.]+\\.((snapshot\\.)?(headers|send)|connections|properties)")
             || (name.matches("sources\\.[^.]+\\.(snapshot\\.)?url")
                 && String.valueOf(value).contains("@"));
-    return mistypedAuth || ofSource || name.matches(".*(secret|token|password|credential).*");
+    return mistyped || ofSource || name.matches(".*(secret|token|password|credential).*");
   }
 
   private static String printable(String text) {

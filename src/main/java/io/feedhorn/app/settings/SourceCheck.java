@@ -61,7 +61,9 @@ record SourceCheck(ValidationContext context, ResolvedSettings settings, String 
         > 0) {
       reject(SourceSettings.MAX_BACKOFF, "must not be less than backoff.min");
     }
-    if (context.errors().size() == before) {
+    // A value that is refused already is not set, and has its error before these checks.
+    boolean complete = type.required().stream().allMatch(this::isSet);
+    if (complete && context.errors().size() == before) {
       checkMapping(type);
     }
   }
@@ -131,6 +133,10 @@ record SourceCheck(ValidationContext context, ResolvedSettings settings, String 
     if (paced && settings.getOrNull(SourceSettings.TIME, name) == null) {
       reject(SourceSettings.TIME, "must be set if speed is set");
     }
+  }
+
+  private boolean isSet(SettingKey<?> key) {
+    return settings.getOrNull(key, name) != null;
   }
 
   void reject(SettingKey<?> key, String error) {

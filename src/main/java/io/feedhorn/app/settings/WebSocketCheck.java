@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The checks of the keys that only sources of the type {@code websocket} have. */
 final class WebSocketCheck {
@@ -28,7 +29,10 @@ final class WebSocketCheck {
 
   /** Checks keys against each other. */
   void run() {
-    withConnections(settings.get(SourceSettings.CONNECTIONS, name));
+    withConnections(
+        settings.get(SourceSettings.CONNECTIONS, name),
+        settings.getOrNull(SourceSettings.URL, name),
+        settings.get(SourceSettings.SEND, name));
     BookOptions book = BookSettings.book(settings, name);
     if (book == null) {
       withoutBook();
@@ -37,17 +41,18 @@ final class WebSocketCheck {
     }
   }
 
-  private void withConnections(List<String> connections) {
+  private void withConnections(List<String> connections, @Nullable String url, List<String> send) {
     if (connections.size() > MAX_CONNECTIONS) {
       check.reject(SourceSettings.CONNECTIONS, "must be at most " + MAX_CONNECTIONS);
     }
     if (Set.copyOf(connections).size() < connections.size()) {
       check.reject(SourceSettings.CONNECTIONS, "must be different: each message would come twice");
     }
-    WebSocketOptions options = options();
+    if (url == null) {
+      return;
+    }
     boolean named =
-        Stream.concat(Stream.of(options.url()), options.send().stream())
-            .anyMatch(text -> text.contains(VARIABLE));
+        Stream.concat(Stream.of(url), send.stream()).anyMatch(text -> text.contains(VARIABLE));
     if (connections.size() > 1 && !named) {
       check.reject(
           SourceSettings.CONNECTIONS,

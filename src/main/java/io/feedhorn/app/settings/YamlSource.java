@@ -2,9 +2,11 @@ package io.feedhorn.app.settings;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.composer.Composer;
@@ -70,8 +72,8 @@ final class YamlSource {
   private void readMapping(String prefix, MappingNode mapping, int depth) {
     Map<String, NodeTuple> merged = new LinkedHashMap<>();
     for (NodeTuple entry : mapping.getValue()) {
-      if (entry.getKeyNode().getTag().equals(Tag.MERGE)) {
-        collectMerged(entry.getValueNode(), merged);
+      if (isMerge(entry)) {
+        collectMerged(entry.getValueNode(), merged, new HashSet<>());
       } else {
         readEntry(prefix, entry, depth);
       }
@@ -84,21 +86,34 @@ final class YamlSource {
         });
   }
 
-  /** Collects the entries of {@code <<: *alias} or {@code <<: [*alias, *alias]}: the first wins. */
-  private void collectMerged(Node merge, Map<String, NodeTuple> merged) {
-    if (merge instanceof MappingNode mapping) {
+  /**
+   * Collects the entries of {@code <<: *alias} or {@code <<: [*alias, *alias]}: the first wins. A
+   * mapping's own entries come before those that it merges itself.
+   *
+   * @param collected the mappings whose entries are collected: an alias may contain itself
+   */
+  private void collectMerged(Node merge, Map<String, NodeTuple> merged, Set<Node> collected) {
+    if (merge instanceof MappingNode mapping && collected.add(mapping)) {
+      List<Node> inner = new ArrayList<>();
       for (NodeTuple entry : mapping.getValue()) {
-        if (entry.getKeyNode() instanceof ScalarNode key) {
+        if (isMerge(entry)) {
+          inner.add(entry.getValueNode());
+        } else if (entry.getKeyNode() instanceof ScalarNode key) {
           merged.putIfAbsent(key.getValue(), entry);
         }
       }
+      inner.forEach(node -> collectMerged(node, merged, collected));
     } else if (merge instanceof SequenceNode sequence) {
       sequence.getValue().stream()
           .filter(MappingNode.class::isInstance)
-          .forEach(mapping -> collectMerged(mapping, merged));
-    } else {
+          .forEach(mapping -> collectMerged(mapping, merged, collected));
+    } else if (merge instanceof ScalarNode) {
       error(merge, "<< must be followed by an alias of keys and values");
     }
+  }
+
+  private static boolean isMerge(NodeTuple entry) {
+    return entry.getKeyNode().getTag().equals(Tag.MERGE);
   }
 
   private void readEntry(String prefix, NodeTuple entry, int depth) {

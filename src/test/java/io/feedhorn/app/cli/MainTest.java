@@ -84,6 +84,18 @@ class MainTest {
     assertThat(err.toString()).contains("--conf = \"gone.yaml\": must be an existing file");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"check-conf", "health", "token"})
+  void aFileOfSettingsAppliesBeforeAndAfterTheNameOfACommand(String command) {
+    String error = "--conf = \"gone.yaml\": must be an existing file";
+    assertThat(run(command, "--conf", "gone.yaml")).isEqualTo(2);
+    assertThat(err.toString()).contains(error);
+    err.getBuffer().setLength(0);
+
+    assertThat(run("--conf", "gone.yaml", command)).isEqualTo(2);
+    assertThat(err.toString()).contains(error);
+  }
+
   @Test
   void checkConfReportsErrorsInOneLineEachAndStartsNothing(@TempDir Path folder)
       throws IOException {

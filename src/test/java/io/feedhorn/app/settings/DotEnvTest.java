@@ -82,6 +82,13 @@ class DotEnvTest {
     assertThat(errors).containsExactly(".env: cannot be read: not UTF-8");
   }
 
+  /** A variable has precedence over the file of settings that is installed beside it. */
+  @Test
+  void theExampleSetsNothing() {
+    assertThat(DotEnv.read(Path.of(".env.example"), errors)).isEmpty();
+    assertThat(errors).isEmpty();
+  }
+
   @Test
   void theExampleIsAcceptedAlsoWithItsCommentedLines() throws IOException {
     String example = Files.readString(Path.of(".env.example")).replaceAll("(?m)^#(?=\\S)", "");

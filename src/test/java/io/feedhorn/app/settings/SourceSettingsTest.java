@@ -131,6 +131,29 @@ class SourceSettingsTest {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "sources: { a: { header: ['Authorization: Bearer hunter2'] } }",
+        "sources: { a: { type: sse, headers: { Authorization: hunter2 } } }",
+        "sources: { a: 'redis://u:hunter2@x' }",
+        "source: { a: { uri: 'redis://u:hunter2@x' } }"
+      })
+  void theValueOfAMistypedKeyOfASourceIsNotShown(String yaml) {
+    assertThat(directory.conf(yaml).errors())
+        .anyMatch(error -> error.contains(" = *** (conf/feedhorn.yaml line 1): unknown key; "))
+        .noneMatch(error -> error.contains("hunter2"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"FEEDHORN_SOURCES_A_HEADER", "FEEDHORN_AUTH_SECERT"})
+  void theValueOfAMistypedVariableThatMayBeSecretIsNotShown(String name) {
+    assertThat(directory.variable(name, "hunter2").errors())
+        .singleElement()
+        .asString()
+        .startsWith(name + " = *** (environment): unknown variable");
+  }
+
+  @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       quoteCharacter = '`',
@@ -139,6 +162,12 @@ class SourceSettingsTest {
             + " websocket, file, stdin, nats, redis, kafka, mqtt or postgresql",
         "sources: { a: { type: sse, topic: a.b } } | sources.a.url = empty (default): must be set for"
             + " the type sse",
+        "sources: { a: { type: websocket, topic: a.b } } | sources.a.url = empty (default): must be"
+            + " set for the type websocket",
+        "sources: { a: { type: websocket, url: 5, topic: a.b, connections: [p, q] } } | sources.a.url ="
+            + " 5 (conf/feedhorn.yaml line 1): must be a text",
+        "sources: { a: { type: stdin, topic: 5 } } | sources.a.topic = 5 (conf/feedhorn.yaml line 1):"
+            + " must be a text",
         "sources: { a: { type: stdin } } | sources.a.topic = empty (default): must be set for the"
             + " type stdin",
         "sources: { 'a b': { type: stdin, topic: a.b } } | sources.a b.type = \"stdin\""

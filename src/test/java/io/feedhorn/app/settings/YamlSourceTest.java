@@ -6,6 +6,7 @@ import io.feedhorn.app.cli.TempWorkingDirectory;
 import io.feedhorn.log.FeedsOptions;
 import io.feedhorn.model.DeliveryMode;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -114,6 +115,39 @@ class YamlSourceTest {
     assertThat(feeds.of("orders").cache()).isEqualTo("max-age=2");
     assertThat(feeds.of("trades").delivery()).isEqualTo(DeliveryMode.LATEST);
     assertThat(feeds.of("trades").cache()).isEqualTo("max-age=1");
+  }
+
+  @Test
+  void mergedEntriesMayThemselvesBeMerged() {
+    directory.conf(
+        """
+        feeds:
+          base: &base { delivery: every, cache: max-age=1, history: { size: 7 } }
+          orders: &orders { <<: *base, cache: max-age=2 }
+          trades: { <<: *orders }
+          quotes: { <<: [*orders], delivery: latest }
+        """);
+
+    FeedsOptions feeds = directory.settings().feeds();
+    for (String feed : List.of("orders", "trades", "quotes")) {
+      assertThat(feeds.of(feed).cache()).isEqualTo("max-age=2");
+      assertThat(feeds.of(feed).historySize()).isEqualTo(7);
+    }
+    assertThat(feeds.of("trades").delivery()).isEqualTo(DeliveryMode.EVERY);
+    assertThat(feeds.of("quotes").delivery()).isEqualTo(DeliveryMode.LATEST);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http: &a { <<: *a, port: 1234 }",
+        "http: &a { <<: [*a, *a], port: 1234 }",
+        "http: &a { port: 1234, <<: { <<: *a, port: 1 } }"
+      })
+  void anAliasThatMergesItselfAddsNothing(String text) {
+    directory.conf(text);
+
+    assertThat(directory.settings().http().bind().port()).isEqualTo(1234);
   }
 
   @Test

@@ -36,7 +36,7 @@ final class ServerCall {
   static int run(CommandSpec command, ServerOptions options, Work work)
       throws InterruptedException {
     URI url = ServerUrl.parse(command, options.url);
-    String token = options.token == null || options.token.isEmpty() ? null : options.token;
+    String token = ServerUrl.token(command, options.token);
     try (FeedhornClient client = FeedhornClient.to(ClientOptions.of(url).token(token))) {
       return work.run(client, new Output(command.commandLine().getOut()));
     } catch (OutputClosedException readerEnded) {

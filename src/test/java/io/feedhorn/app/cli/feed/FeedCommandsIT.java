@@ -153,6 +153,22 @@ class FeedCommandsIT {
   }
 
   @Test
+  void aTokenThatEndsWithALineBreakIsSentWithoutIt() {
+    CommandRun run = run("topics", "--token", "a.b.c\r\n");
+
+    assertThat(run.err()).isEmpty();
+    assertThat(run.code()).isZero();
+  }
+
+  @Test
+  void aTokenWithALineBreakWithinIsAnErrorThatDoesNotShowIt() {
+    CommandRun wrong = run("topics", "--token", "hunter2\r\nx");
+
+    assertThat(wrong.code()).isEqualTo(2);
+    assertThat(wrong.err()).hasLineCount(1).contains("--token").doesNotContain("hunter2");
+  }
+
+  @Test
   void aRefusalHasItsCodeAndTheServersReason() {
     CommandRun refused = run("subscribe", "a.b", "--since", "other:k3f9:1");
 
