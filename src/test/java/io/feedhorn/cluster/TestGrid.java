@@ -94,4 +94,3 @@ final class TestGrid implements ClusterGrid {
   @Override
   public void stop() {}
 }
-
