@@ -112,7 +112,7 @@ public final class PollingReader implements UpdateReader {
   @Override
   public @Nullable Boolean recovered() {
     boolean resumes = request.since() != null || request.reader() != null;
-    return resumes || Boolean.FALSE.equals(recovered) ? recovered : null;
+    return (resumes || Boolean.FALSE.equals(recovered)) ? recovered : null;
   }
 
   @Override

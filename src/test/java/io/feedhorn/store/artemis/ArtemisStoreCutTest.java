@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -36,7 +37,7 @@ class ArtemisStoreCutTest {
     second.add(new StoreChange.RemoveUpdate("chat", 1));
     write(second);
     Path changed = changed(before);
-    byte[] old = before.get(changed);
+    byte[] old = Objects.requireNonNull(before.get(changed));
     byte[] whole = Files.readAllBytes(changed);
 
     List<Long> counted = new ArrayList<>();

@@ -46,18 +46,22 @@ class PollingTransportTest {
 
   @BeforeEach
   void serve() {
+    polling = LoopCalls.call(loop, this::newTransport);
     Future<HttpServer> listening = LoopCalls.call(loop, this::listen);
     int port = LoopCalls.await(listening).actualPort();
     client = new HttpTestClient(URI.create("http://127.0.0.1:" + port));
   }
 
-  private Future<HttpServer> listen() {
+  private PollingTransport newTransport() {
     FeedRegistry feeds =
         new FeedRegistry(
             new FeedsOptions(FeedOptions.DEFAULT, Map.of()), Clock.system(), new Random());
     LoopContext loopContext =
         OpenLoopContext.of(vertx, feeds, metrics, Limits.DEFAULT, Duration.ofSeconds(15));
-    polling = new PollingTransport(loopContext);
+    return new PollingTransport(loopContext);
+  }
+
+  private Future<HttpServer> listen() {
     Router router = Router.router(vertx);
     router.route().failureHandler(PollingTransportTest::refuse);
     router
