@@ -5,7 +5,11 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.DateTimeParseException;
+import java.time.temporal.TemporalAccessor;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +19,14 @@ import org.jspecify.annotations.Nullable;
 final class MessageTime {
   /** Smaller numbers are seconds: as milliseconds they would be before March 1973. */
   private static final double MIN_MILLIS = 1e11;
+
+  /** With an offset such as {@code Z}, {@code +01:00}, {@code +0100} or {@code +01}, or none. */
+  private static final DateTimeFormatter FORMAT =
+      new DateTimeFormatterBuilder()
+          .parseCaseInsensitive()
+          .append(DateTimeFormatter.ISO_LOCAL_DATE_TIME)
+          .appendPattern("[XXX][XX][X]")
+          .toFormatter(Locale.ROOT);
 
   private MessageTime() {}
 
@@ -51,10 +63,10 @@ final class MessageTime {
     if (text.length() <= 10) {
       return LocalDate.parse(text).atStartOfDay().toInstant(ZoneOffset.UTC);
     }
-    String iso = text.replace(' ', 'T');
-    boolean offset = iso.matches(".*(Z|[+-]\\d\\d:?\\d\\d)");
-    return offset
-        ? OffsetDateTime.parse(iso).toInstant()
-        : LocalDateTime.parse(iso).toInstant(ZoneOffset.UTC);
+    String iso = text.replaceFirst(" ", "T").replace(" ", "");
+    TemporalAccessor time = FORMAT.parseBest(iso, OffsetDateTime::from, LocalDateTime::from);
+    return time instanceof OffsetDateTime withOffset
+        ? withOffset.toInstant()
+        : LocalDateTime.from(time).toInstant(ZoneOffset.UTC);
   }
 }

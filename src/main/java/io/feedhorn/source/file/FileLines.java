@@ -42,6 +42,18 @@ final class FileLines implements LineSource {
   @Override
   public List<Line> next(int max) throws IOException {
     List<Line> lines = new ArrayList<>();
+    try {
+      read(max, lines);
+    } catch (IOException failure) {
+      if (lines.isEmpty()) {
+        throw failure;
+      }
+      // The next call fails, after these lines.
+    }
+    return lines;
+  }
+
+  private void read(int max, List<Line> lines) throws IOException {
     if (splitter == null) {
       open();
     }
@@ -57,7 +69,6 @@ final class FileLines implements LineSource {
         break;
       }
     }
-    return lines;
   }
 
   private Line line(LineSplitter.Split split) {
@@ -88,14 +99,21 @@ final class FileLines implements LineSource {
       from = new FilePosition(file, from.truncations() + 1, 0);
     }
     position = from;
-    stream = newStream(path);
-    splitter = new LineSplitter(stream, 0);
-    if (from.offset() > 0) {
-      header = firstLine();
-      stream.close();
+    try {
       stream = newStream(path);
-      stream.skipNBytes(from.offset());
-      splitter = new LineSplitter(stream, from.offset());
+      LineSplitter opened = new LineSplitter(stream, 0);
+      if (from.offset() > 0) {
+        header = firstLine(opened);
+        stream.close();
+        stream = newStream(path);
+        stream.skipNBytes(from.offset());
+        opened = new LineSplitter(stream, from.offset());
+      }
+      splitter = opened;
+    } catch (IOException failure) {
+      header = null;
+      close(); // The next call opens the file again.
+      throw failure;
     }
   }
 
@@ -111,8 +129,8 @@ final class FileLines implements LineSource {
   }
 
   /** Returns the first line, which a parser of CSV needs also in the middle of a file. */
-  private @Nullable Line firstLine() throws IOException {
-    LineSplitter.Split first = Objects.requireNonNull(splitter).next();
+  private @Nullable Line firstLine(LineSplitter start) throws IOException {
+    LineSplitter.Split first = start.next();
     return first == null || options.format() != Format.CSV
         ? null
         : new Line(first.text(), null, null, true, first.tooLong());
@@ -127,7 +145,15 @@ final class FileLines implements LineSource {
   private InputStream newStream(Path path) throws IOException {
     URL resource = Files.exists(path) ? null : resource();
     InputStream plain = resource == null ? Files.newInputStream(path) : resource.openStream();
-    return isPacked() ? new GZIPInputStream(plain, 64 * 1024) : plain;
+    if (!isPacked()) {
+      return plain;
+    }
+    try {
+      return new GZIPInputStream(plain, 64 * 1024);
+    } catch (IOException notPacked) {
+      plain.close();
+      throw notPacked;
+    }
   }
 
   private boolean isPacked() {

@@ -149,6 +149,7 @@ final class LinePump {
       }
     }
     if (lines.hasEnded()) {
+      rejectUnfinished();
       intake.published().onSuccess(published -> intake.ended());
     } else if (empty) {
       vertx.setTimer(POLL_MILLIS, timer -> read());
@@ -178,6 +179,7 @@ final class LinePump {
       return null;
     }
     if (line.first()) {
+      rejectUnfinished();
       parser.restart();
     }
     if (line.tooLong()) {
@@ -190,6 +192,13 @@ final class LinePump {
     } catch (MappingException broken) {
       intake.reject(line.text(), broken.reason(), line.position());
       return null;
+    }
+  }
+
+  private void rejectUnfinished() {
+    String unfinished = parser.takeUnfinished();
+    if (unfinished != null) {
+      intake.reject(unfinished, LineParser.UNFINISHED, null);
     }
   }
 

@@ -60,6 +60,11 @@ final class TimedLines {
           read.add(new Timed(parsed, time(parsed.message())));
         }
       }
+      String unfinished = lines.hasEnded() ? parser.takeUnfinished() : null;
+      if (unfinished != null) {
+        Line rest = new Line(unfinished, null, null, false, false);
+        read.add(new Timed(rest.broken(LineParser.UNFINISHED), lastTime));
+      }
     }
     return !read.isEmpty();
   }

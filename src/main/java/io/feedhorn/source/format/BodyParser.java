@@ -49,7 +49,7 @@ public final class BodyParser {
       @Nullable String position,
       Map<String, @Nullable Object> attributes) {
     if (format == Format.JSON || format == Format.TEXT) {
-      acceptOne(intake, format, text, position, attributes);
+      acceptOne(intake, format, LineParser.withoutMark(text), position, attributes);
       return;
     }
     LineParser parser = new LineParser(format);
@@ -65,6 +65,10 @@ public final class BodyParser {
       } catch (MappingException broken) {
         intake.reject(line, "line " + number + ": " + broken.reason(), place);
       }
+    }
+    String unfinished = parser.takeUnfinished();
+    if (unfinished != null) {
+      intake.reject(unfinished, LineParser.UNFINISHED, position);
     }
   }
 

@@ -21,11 +21,18 @@ import org.jspecify.annotations.Nullable;
  * thread-safe.
  */
 public final class LineParser {
+  /** The reason why an unfinished record is broken. */
+  public static final String UNFINISHED = "CSV: a quoted value is not closed";
+
   private static final int MAX_RECORD_CHARACTERS = 1 << 20;
   private static final Pattern NUMBER =
       Pattern.compile("-?(0|[1-9]\\d{0,30})(\\.\\d{1,30})?([eE][+-]?\\d{1,3})?");
 
+  /** The byte order mark, which text of Windows programs may start with. */
+  private static final String MARK = "\uFEFF";
+
   private final Format format;
+  private boolean first = true;
   private @Nullable List<String> header;
 
   /** The start of a record of CSV whose quoted value goes on in the next line. */
@@ -43,18 +50,36 @@ public final class LineParser {
    * @throws MappingException if the line is broken
    */
   public @Nullable SourceMessage parse(String line, @Nullable String position) {
-    if (line.isBlank() && open.isEmpty()) {
+    String text = first ? withoutMark(line) : line;
+    first = false;
+    if (text.isBlank() && open.isEmpty()) {
       return null;
     }
     return switch (format) {
-      case CSV -> csv(line, position);
-      case TEXT -> new SourceMessage(line, line, position, Map.of());
-      default -> json(line, position);
+      case CSV -> csv(text, position);
+      case TEXT -> new SourceMessage(text, text, position, Map.of());
+      default -> json(text, position);
     };
+  }
+
+  /** Returns a text without the byte order mark at its start. */
+  static String withoutMark(String text) {
+    return text.startsWith(MARK) ? text.substring(MARK.length()) : text;
+  }
+
+  /**
+   * Returns the start of a record whose quoted value is not closed at the end of the text, and
+   * forgets it; null if there is none. {@link #UNFINISHED} is the reason to report.
+   */
+  public @Nullable String takeUnfinished() {
+    String unfinished = open.isEmpty() ? null : open;
+    open = "";
+    return unfinished;
   }
 
   /** Forgets the header and an open record: the next line is the first of a file. */
   public void restart() {
+    first = true;
     header = null;
     open = "";
   }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Reconnection {
   private final Vertx vertx;
+  private final SourceIntake intake;
   private final SourceHealth parts;
   private final String part;
   private final Backoff backoff;
@@ -46,6 +47,7 @@ final class Reconnection {
       Runnable connect,
       Runnable ended) {
     this.vertx = vertx;
+    this.intake = intake;
     this.parts = parts;
     this.part = part;
     this.backoff = intake.newBackoff();
@@ -75,13 +77,21 @@ final class Reconnection {
     vertx.setTimer(
         Math.max(1, left),
         timer -> {
-          if (open && begun == number && now() - lastActivity >= silenceMillis) {
+          if (!intake.ready().isComplete()) {
+            active(); // Nothing is read while messages wait for the writer.
+          }
+          if (isCurrent(begun) && now() - lastActivity >= silenceMillis) {
             end(begun, "nothing was received for " + silenceMillis + " ms (heartbeat)", 0);
             close.run();
-          } else if (open && begun == number) {
+          } else if (isCurrent(begun)) {
             watch(begun, close);
           }
         });
+  }
+
+  /** Returns true if a connection is the current one, and has not ended. */
+  boolean isCurrent(long begun) {
+    return open && begun == number;
   }
 
   /** Notes that something was received. */
@@ -107,7 +117,7 @@ final class Reconnection {
    * @param reason null if the upstream ended it as planned
    */
   void end(long begun, @Nullable String reason, long pauseMillis) {
-    if (stopped || !open || begun != number) {
+    if (!isCurrent(begun)) {
       return;
     }
     open = false;

@@ -116,15 +116,25 @@ public final class SseVerticle extends VerticleBase {
       long pause = RetryAfter.of(response.getHeader("Retry-After"), Instant.now()).toMillis();
       String answer = "the answer is %d, %s, and not an event stream";
       connection.end(number, answer.formatted(response.statusCode(), type), pause);
-      response.request().reset();
+      drop(response);
+      return;
+    }
+    if (!connection.isCurrent(number)) {
+      drop(response);
       return;
     }
     connection.live();
-    SseParser parser = new SseParser(this::onEvent);
+    EventKeys keys = new EventKeys();
+    SseParser parser = new SseParser(event -> onEvent(event, keys));
     response.exceptionHandler(
         failure -> connection.end(number, UpstreamAddress.reason(failure), 0));
     response.endHandler(end -> connection.end(number, null, 0));
     response.handler(chunk -> onChunk(parser, response, chunk));
+  }
+
+  private static void drop(HttpClientResponse response) {
+    response.exceptionHandler(reset -> {}); // Without a handler it would be logged as an error.
+    response.request().reset();
   }
 
   private void onChunk(SseParser parser, HttpClientResponse response, Buffer chunk) {
@@ -141,25 +151,27 @@ public final class SseVerticle extends VerticleBase {
     }
   }
 
-  private void onEvent(SseParser.Event event) {
+  private void onEvent(SseParser.Event event, EventKeys keys) {
     switch (event.type()) {
       case SseParser.COMMENT -> {}
       case SseParser.RETRY -> onRetry(event.data());
       case SseParser.WITHOUT_DATA -> savePosition(event.lastEventId());
       default -> {
         String id = event.lastEventId();
-        // The standard allows several events with one ID.
-        String place =
-            id.isEmpty() ? null : id + "/" + Integer.toHexString(event.data().hashCode());
         BodyParser.accept(
-            intake, sse.format(), event.data(), place, Map.of("event", event.type(), "id", id));
+            intake,
+            sse.format(),
+            event.data(),
+            keys.next(id, event.data()),
+            Map.of("event", event.type(), "id", id));
         savePosition(id);
       }
     }
   }
 
   private void savePosition(String id) {
-    if (!id.equals(lastEventId)) {
+    // A block before the first ID of a connection changes nothing.
+    if (!id.isEmpty() && !id.equals(lastEventId)) {
       lastEventId = id;
       intake.published().onSuccess(published -> position.save(id));
     }

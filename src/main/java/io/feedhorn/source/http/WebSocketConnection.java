@@ -102,9 +102,11 @@ final class WebSocketConnection implements SnapshotSchedule.Ways {
   }
 
   private void onOpen(long begun, WebSocket open) {
-    if (begun == number) {
-      opened = open;
+    if (!connection.isCurrent(begun)) {
+      open.close(); // Its heartbeat has ended before it was open.
+      return;
     }
+    opened = open;
     connection.active();
     connection.live();
     open.textMessageHandler(text -> onMessage(begun, open, text));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.feedhorn.source.SourceServer;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +67,39 @@ class FileSourceIT {
         SourceServer.start(keys(packed, "topic", "prices.${sym}", "data", "close"))) {
       assertThat(server.values("prices.IBM", 1)).containsExactly(9);
       assertThat(server.values("prices.AAPL", 1)).containsExactly(1.5);
+    }
+  }
+
+  @Test
+  void aPackedFileThatIsStillBeingCopiedIsPublishedOnce() throws IOException {
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    GZIPOutputStream out = new GZIPOutputStream(packed, true);
+    out.write("1\n2\n3\n".getBytes(StandardCharsets.UTF_8));
+    out.flush();
+    int half = packed.size();
+    out.write("4\n5\n".getBytes(StandardCharsets.UTF_8));
+    out.close();
+    byte[] all = packed.toByteArray();
+    Path copy = folder.resolve("copy.ndjson.gz");
+    Files.write(copy, Arrays.copyOf(all, half));
+    try (SourceServer server = SourceServer.start(keys(copy))) {
+      assertThat(server.values("n.x", 3)).containsExactly(1, 2, 3);
+      server.status("failing");
+      Files.write(copy, Arrays.copyOfRange(all, half, all.length), StandardOpenOption.APPEND);
+
+      server.status("ended");
+      assertThat(server.values("n.x")).containsExactly(1, 2, 3, 4, 5);
+    }
+  }
+
+  @Test
+  void aQuotedValueThatIsNotClosedIsReportedAtTheEndOfTheFile() throws IOException {
+    file = folder.resolve("parts.csv");
+    append("s,p\nA,1\nscrew 5\",2\nB,3\n");
+    try (SourceServer server = SourceServer.start(keys(file, "topic", "n.${s}", "data", "p"))) {
+      assertThat(server.errors(1).get(0).getString("reason"))
+          .isEqualTo("CSV: a quoted value is not closed");
+      assertThat(server.values("n.A", 1)).containsExactly(1);
     }
   }
 

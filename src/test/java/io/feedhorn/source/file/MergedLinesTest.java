@@ -71,6 +71,15 @@ class MergedLinesTest {
   }
 
   @Test
+  void aQuotedValueThatIsNotClosedIsABrokenLineAtTheEndOfItsFile() throws IOException {
+    Files.writeString(folder.resolve("d.csv"), "t,v\n15,d1\n20,\"d2\n25,d3\n");
+
+    assertThat(read(lines(false, null, "b.csv", "d.csv")))
+        .extracting(MergedLinesTest::value)
+        .containsExactly("d1", "CSV: a quoted value is not closed", "b1", "b2");
+  }
+
+  @Test
   void eachLineHasItsFile() throws IOException {
     assertThat(read(lines(false, null, "a.csv", "b.csv")))
         .extracting(line -> Objects.requireNonNull(line.message()).attributes().get("path"))

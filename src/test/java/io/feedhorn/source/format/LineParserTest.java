@@ -53,6 +53,24 @@ class LineParserTest {
   }
 
   @Test
+  void aByteOrderMarkIsNotAPartOfTheFirstName() {
+    csv.parse("\uFEFF\"a b\",c", null);
+
+    assertThat(row("1,2")).isEqualTo("{\"a b\":1,\"c\":2}");
+  }
+
+  @Test
+  void anUnfinishedRecordIsTaken() {
+    csv.parse("a,b", null);
+    csv.parse("screw 5\",2", null);
+    csv.parse("c,3", null);
+
+    assertThat(csv.takeUnfinished()).isEqualTo("screw 5\",2\nc,3\n");
+    assertThat(csv.takeUnfinished()).isNull();
+    assertThat(row("4,5")).isEqualTo("{\"a\":4,\"b\":5}");
+  }
+
+  @Test
   void linesOfJsonAreParsed() {
     LineParser ndjson = new LineParser(Format.NDJSON);
 

@@ -202,6 +202,32 @@ class HttpPollIT {
   }
 
   @Test
+  void aQuotedValueThatIsNotClosedIsReported() {
+    try (HttpUpstream upstream =
+            new HttpUpstream(
+                request ->
+                    request
+                        .response()
+                        .putHeader("Content-Type", "text/csv")
+                        .end("\uFEFFs,p\nA,1\nscrew 5\",2\nB,3\n"));
+        SourceServer server = start(upstream, "topic", "n.${s}", "data", "p")) {
+      JsonObject error = server.errors(1).get(0);
+
+      assertThat(error.getString("reason")).isEqualTo("CSV: a quoted value is not closed");
+      assertThat(error.getString("message")).startsWith("screw 5\",2\nB,3");
+      assertThat(server.values("n.A", 1)).startsWith(1);
+    }
+  }
+
+  @Test
+  void aByteOrderMarkIsNotAPartOfJson() {
+    try (HttpUpstream upstream = HttpUpstream.json("\uFEFF{\"p\":1}");
+        SourceServer server = start(upstream, "topic", "n.x", "data", "p")) {
+      assertThat(server.values("n.x", 1)).startsWith(1);
+    }
+  }
+
+  @Test
   void anAnswerThatIsTooLargeIsAFailure() {
     try (HttpUpstream upstream = HttpUpstream.json("\"" + "x".repeat(5_000) + "\"");
         SourceServer server = start(upstream, "topic", "n.x", "max-size", "1KiB")) {

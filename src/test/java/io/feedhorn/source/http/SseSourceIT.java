@@ -121,6 +121,42 @@ class SseSourceIT {
   }
 
   @Test
+  void aBlockWithoutAnIdKeepsThePosition() {
+    try (HttpUpstream upstream =
+            new HttpUpstream(
+                request ->
+                    stream(request)
+                        .end(
+                            request.getHeader("Last-Event-ID") == null
+                                ? "id: 1\ndata: 1\n\n"
+                                : "retry: 5\n\n"));
+        SourceServer server =
+            SourceServer.start(
+                Map.of(
+                    "type", "sse", "url", upstream.url(), "topic", "n.x", "backoff.min", "5ms"))) {
+      await().atMost(SourceServer.PATIENCE).until(() -> upstream.requests.size() >= 4);
+
+      assertThat(upstream.requests.subList(0, 4))
+          .extracting(request -> request.getHeader("Last-Event-ID"))
+          .containsExactly(null, "1", "1", "1");
+      assertThat(server.values("n.x", 1)).containsExactly(1);
+    }
+  }
+
+  @Test
+  void equalEventsWithoutAnIdOfTheirOwnAreAllPublished() {
+    try (HttpUpstream upstream =
+            new HttpUpstream(
+                request ->
+                    stream(request)
+                        .write("id: 1\ndata: 10\n\ndata: 11\n\ndata: 10\n\ndata: 12\n\n"));
+        SourceServer server =
+            SourceServer.start(Map.of("type", "sse", "url", upstream.url(), "topic", "n.x"))) {
+      assertThat(server.values("n.x", 4)).containsExactly(10, 11, 10, 12);
+    }
+  }
+
+  @Test
   void aBrokenEventIsReported() {
     try (HttpUpstream upstream =
             new HttpUpstream(request -> stream(request).write("data: {\n\ndata: 5\n\n"));

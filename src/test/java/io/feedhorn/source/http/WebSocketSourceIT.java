@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import io.feedhorn.source.SourceServer;
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.ServerWebSocket;
@@ -13,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -108,6 +111,54 @@ class WebSocketSourceIT {
         start(ServerWebSocket::pause, "topic", "n.x", "heartbeat", "150ms", "ping", "1h")) {
       await().atMost(SourceServer.PATIENCE).until(() -> opened.size() >= 3);
       assertThat(server.status(s -> s.getInteger("errors") >= 2)).isNotNull();
+    }
+  }
+
+  @Test
+  void aConnectionThatOpensAfterItsHeartbeatIsClosed() {
+    Promise<Void> firstHandshake = Promise.promise();
+    Promise<Void> firstClosed = Promise.promise();
+    AtomicInteger handshakes = new AtomicInteger();
+    HttpServer upstream =
+        vertx
+            .createHttpServer()
+            .webSocketHandshakeHandler(
+                handshake -> {
+                  int number = handshakes.incrementAndGet();
+                  (number == 1 ? firstHandshake.future() : Future.succeededFuture())
+                      .onSuccess(
+                          open ->
+                              handshake
+                                  .accept()
+                                  .onSuccess(
+                                      socket -> {
+                                        if (number == 1) {
+                                          socket.closeHandler(firstClosed::complete);
+                                        } else {
+                                          firstHandshake.tryComplete();
+                                          socket.writeTextMessage("5");
+                                        }
+                                      }));
+                })
+            .listen(0, "127.0.0.1")
+            .await();
+    try (SourceServer server =
+        SourceServer.start(
+            Map.of(
+                "type",
+                "websocket",
+                "url",
+                "ws://127.0.0.1:" + upstream.actualPort() + "/feed",
+                "backoff.min",
+                "5ms",
+                "topic",
+                "n.x",
+                "heartbeat",
+                "1s",
+                "ping",
+                "100ms"))) {
+      assertThat(server.values("n.x", 1)).startsWith(5);
+      await().atMost(SourceServer.PATIENCE).until(() -> firstClosed.future().isComplete());
     }
   }
 
