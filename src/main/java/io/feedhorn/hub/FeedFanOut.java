@@ -27,6 +27,7 @@ final class FeedFanOut {
 
   private final String feed;
   private final PatternIndex index = new PatternIndex();
+  private final PatternsAhead ahead = new PatternsAhead();
   private final PatternCount count;
   private final LogResetListener onReset;
   private final FlushQueue flushQueue;
@@ -67,10 +68,6 @@ final class FeedFanOut {
     return feed;
   }
 
-  PatternIndex index() {
-    return index;
-  }
-
   /** Returns the epoch of the log that {@link #lastOffset} belongs to. */
   String epoch() {
     return epoch;
@@ -79,6 +76,27 @@ final class FeedFanOut {
   /** Returns the newest offset that this hub has processed; later ones arrive as messages. */
   long lastOffset() {
     return lastOffset;
+  }
+
+  boolean isEmpty() {
+    return index.isEmpty() && ahead.isEmpty();
+  }
+
+  /** Returns all subscriptions, each once. */
+  Set<Subscription> subscriptions() {
+    Set<Subscription> all = index.all();
+    all.addAll(ahead.subscriptions());
+    return all;
+  }
+
+  /** Returns true if a subscription has patterns whose cursor this loop has not reached. */
+  boolean isAhead(Subscription subscription) {
+    return !ahead.of(subscription).isEmpty();
+  }
+
+  /** Returns the offset up to which a connection has all updates that its patterns match. */
+  long reached(Subscription subscription) {
+    return ahead.reached(subscription);
   }
 
   /** Receives no more updates of the feed. */
@@ -94,26 +112,81 @@ final class FeedFanOut {
     for (PatternIndex.Group group : index.of(topic)) {
       group.subscriptions().forEach(subscription -> outboxes.add(subscription.outbox()));
     }
+    ahead.subscriptions().stream()
+        .filter(subscription -> subscription.matches(topic))
+        .forEach(subscription -> outboxes.add(subscription.outbox()));
     return outboxes.size();
+  }
+
+  /** Returns true if a subscription names a topic. */
+  boolean hasNamed(String topic) {
+    return index.hasNamed(topic) || ahead.hasNamed(topic);
   }
 
   void add(List<TopicPattern> patterns, Subscription subscription, SubscribeOptions options) {
     for (TopicPattern pattern : patterns) {
-      if (subscription.has(pattern)) {
-        subscription.setOptions(pattern, options);
-      } else {
-        subscription.setOptions(index.add(pattern, subscription), options);
+      boolean isNew = !subscription.has(pattern);
+      boolean starts = isNew || ahead.remove(subscription, pattern);
+      subscription.setOptions(starts ? index.add(pattern, subscription) : pattern, options);
+      if (isNew) {
         count.add(1);
       }
     }
     subscription.applyOptions();
   }
 
+  /**
+   * Adds patterns whose live updates begin after a cursor that this loop has not reached. Patterns
+   * that get live updates continue.
+   */
+  void addAhead(
+      List<TopicPattern> patterns,
+      Subscription subscription,
+      SubscribeOptions options,
+      long cursor) {
+    for (TopicPattern pattern : patterns) {
+      boolean isNew = !subscription.has(pattern);
+      if (isNew || ahead.contains(subscription, pattern)) {
+        ahead.add(subscription, pattern, cursor);
+      }
+      subscription.setOptions(pattern, options);
+      if (isNew) {
+        count.add(1);
+      }
+    }
+    subscription.applyOptions();
+  }
+
+  /** Continues a subscription with another log, of which it gets the snapshots up to an offset. */
+  void reset(Subscription subscription, long offset) {
+    for (TopicPattern pattern : ahead.of(subscription)) {
+      ahead.remove(subscription, pattern);
+      start(pattern, subscription, PatternHistory.NONE);
+    }
+    subscription.reset(offset);
+  }
+
+  /** Starts the live updates of a pattern that was ahead. */
+  private void start(TopicPattern pattern, Subscription subscription, PatternHistory history) {
+    subscription.setHistory(index.add(pattern, subscription), history);
+  }
+
+  private void startReached() {
+    for (PatternsAhead.Reached each : ahead.takeReached(lastOffset)) {
+      start(each.pattern(), each.subscription(), history(DeliveredRange.live(each.cursor())));
+      each.subscription().startLiveAfter(each.cursor());
+    }
+  }
+
   void remove(TopicPattern pattern, Subscription subscription) {
     if (subscription.has(pattern)) {
-      index.remove(pattern, subscription);
+      if (!ahead.remove(subscription, pattern)) {
+        index.remove(pattern, subscription);
+      }
       count.add(-1);
       subscription.removePattern(pattern);
+      // Not what the removed one got: these begin after their cursor.
+      ahead.of(subscription).forEach(each -> subscription.setHistory(each, PatternHistory.NONE));
       subscription.applyOptions();
     }
   }
@@ -140,6 +213,7 @@ final class FeedFanOut {
       lastOffset = reset.end().offset();
       count.update();
       onReset.onLogReset(reset, sameEpoch);
+      startReached();
     }
   }
 
@@ -160,5 +234,6 @@ final class FeedFanOut {
     if (update.isDeletion()) {
       index.forget(update.topic().name());
     }
+    startReached();
   }
 }

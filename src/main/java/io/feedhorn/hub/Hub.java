@@ -183,11 +183,11 @@ public final class Hub {
     Cursor cursor = Cursor.of(feed, reset.end());
     StartPoint start = new StartPoint.Snapshot();
     ReplayReader reader = ReplayReader.of(feeds, feed);
-    for (Subscription subscription : fanOut.index().all()) {
-      if (sameEpoch && subscription.position() >= end) {
+    for (Subscription subscription : fanOut.subscriptions()) {
+      if (sameEpoch && fanOut.reached(subscription) >= end) {
         continue;
       }
-      subscription.reset(end);
+      fanOut.reset(subscription, end);
       subscription.outbox().reset(feed, cursor);
       subscription.replay(
           reader.readUpTo(end, start, subscription.patterns(), topic -> start.request()).updates());
@@ -231,7 +231,7 @@ public final class Hub {
     if (subscription.isEmpty() && subscription.position() <= fanOut.lastOffset()) {
       outbox.subscriptions().remove(subscription.feed());
     }
-    if (fanOut.index().isEmpty()) {
+    if (fanOut.isEmpty()) {
       fanOuts.remove(subscription.feed());
       fanOut.close();
     }
@@ -257,8 +257,8 @@ public final class Hub {
           // An offset of the former log must not be combined with the epoch of the new one.
           return null;
         }
-        long processed = Math.max(fanOut.lastOffset(), subscription.position());
-        cursor = cursor.with(feed, new Position(epoch, processed));
+        long reached = Math.max(fanOut.lastOffset(), fanOut.reached(subscription));
+        cursor = cursor.with(feed, new Position(epoch, reached));
       }
     }
     return cursor;
@@ -275,7 +275,7 @@ public final class Hub {
   boolean isSubscribedByName(String feed, String topic) {
     assert isOwner();
     FeedFanOut fanOut = fanOuts.get(feed);
-    return fanOut != null && fanOut.index().hasNamed(topic);
+    return fanOut != null && fanOut.hasNamed(topic);
   }
 
   boolean isOwner() {

@@ -86,9 +86,13 @@ public final class ReplayReader {
 
   /** In a cluster, a position beyond the end of the log may come from a node that is ahead. */
   private boolean contains(Position position) {
-    long endOffset = log == null ? 0 : log.endPosition().offset();
     return position.epoch().equals(epoch)
-        && (position.offset() <= endOffset || feeds.isReplicated());
+        && (position.offset() <= end().offset() || feeds.isReplicated());
+  }
+
+  /** Returns the end of the log. */
+  Position end() {
+    return log == null ? new Position(epoch, 0) : log.endPosition();
   }
 
   /**

@@ -2,6 +2,7 @@ package io.feedhorn.hub;
 
 import io.feedhorn.log.Replay;
 import io.feedhorn.log.ReplayRequest;
+import io.feedhorn.model.Position;
 import io.feedhorn.model.TopicPattern;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -40,6 +41,10 @@ final class SubscribeAction {
   }
 
   Replay run(SubscribeOptions options) {
+    if (isAhead()) {
+      fanOut.addAhead(patterns, subscription, options, start.minEndOffset());
+      return new Replay(start.minEndOffset(), true, List.of());
+    }
     Replay replay = readHistory();
     fanOut.add(patterns, subscription, options);
     subscription.replay(replay.updates());
@@ -49,11 +54,26 @@ final class SubscribeAction {
     return replay;
   }
 
+  /**
+   * Returns true if the updates up to the reader's cursor are on their way to this node. The
+   * position must not move over them, because the other patterns of the connection need them.
+   */
+  private boolean isAhead() {
+    long cursor = start.minEndOffset();
+    Position end = reader.end();
+    return cursor > processed()
+        && end.epoch().equals(fanOut.epoch())
+        && (cursor > end.offset() || fanOut.isAhead(subscription));
+  }
+
+  private long processed() {
+    return Math.max(fanOut.lastOffset(), subscription.position());
+  }
+
   private Replay readHistory() {
-    long processed = Math.max(fanOut.lastOffset(), subscription.position());
-    return start.minEndOffset() > processed
+    return start.minEndOffset() > processed()
         ? readToEnd()
-        : reader.readUpTo(processed, start, patterns, newPatterns());
+        : reader.readUpTo(processed(), start, patterns, newPatterns());
   }
 
   /** Returns the requests for the new patterns: only what the connection did not get already. */

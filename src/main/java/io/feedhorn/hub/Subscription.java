@@ -59,15 +59,32 @@ final class Subscription {
    * @param pattern the object that other connections share
    */
   void setOptions(TopicPattern pattern, SubscribeOptions options) {
-    PatternSubscription before = remove(pattern);
-    PatternSubscription changed =
+    PatternSubscription before = patterns.get(pattern.text());
+    put(
         new PatternSubscription(
-            pattern, options, before == null ? PatternHistory.NONE : before.history);
+            pattern, options, before == null ? PatternHistory.NONE : before.history));
+  }
+
+  /**
+   * Replaces the history of a pattern.
+   *
+   * @param pattern the object that other connections share
+   */
+  void setHistory(TopicPattern pattern, PatternHistory history) {
+    PatternSubscription before = patterns.get(pattern.text());
+    if (before != null) {
+      put(new PatternSubscription(pattern, before.options, history));
+    }
+  }
+
+  private void put(PatternSubscription changed) {
+    TopicPattern pattern = changed.pattern;
+    remove(pattern);
     patterns.put(pattern.text(), changed);
     if (!pattern.isTopic()) {
       wildcards = wildcards.isEmpty() ? List.of(changed) : with(changed);
     }
-    only = patterns.size() == 1 ? options : null;
+    only = patterns.size() == 1 ? changed.options : null;
   }
 
   private List<PatternSubscription> with(PatternSubscription added) {

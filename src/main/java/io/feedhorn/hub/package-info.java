@@ -13,6 +13,9 @@
  *  live                              ╌╌ dropped ╌╡═════════════════▶
  * </pre>
  *
+ * <p>A pattern whose cursor is beyond the log of this node is in {@code PatternsAhead} and not in
+ * the index until the cursor is processed.
+ *
  * <p>For a connection that asked for deltas, {@code DeltaSubscriber} is between its outbox and its
  * subscriber.
  */

@@ -75,9 +75,15 @@ final class HubFixture implements AutoCloseable {
 
   /** Returns the fixture of a cluster node, whose feeds have the initial epoch {@code k3f9}. */
   static HubFixture replicated() {
+    return replicatedOn(Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2)), 1_000);
+  }
+
+  /**
+   * @param historySize the number of retained updates of each topic
+   */
+  static HubFixture replicatedOn(Vertx vertx, int historySize) {
     return new HubFixture(
-        Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2)),
-        clock -> FeedRegistry.shared(feedsOptions(1_000), clock, "k3f9"));
+        vertx, clock -> FeedRegistry.shared(feedsOptions(historySize), clock, "k3f9"));
   }
 
   /**

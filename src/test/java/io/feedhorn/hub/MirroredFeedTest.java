@@ -6,6 +6,7 @@ import io.feedhorn.log.FeedLog;
 import io.feedhorn.model.Cursor;
 import io.feedhorn.model.LogReset;
 import io.feedhorn.model.Topic;
+import io.feedhorn.model.Update;
 import io.feedhorn.publish.UpdateBroadcaster;
 import io.vertx.core.buffer.Buffer;
 import org.junit.jupiter.api.AfterEach;
@@ -37,6 +38,35 @@ class MirroredFeedTest {
     assertThat(result.recovered()).isTrue();
     assertThat(result.cursor()).hasToString("prices:k3f9:4");
     assertThat(reader.offsets()).containsExactly(5L, 6L);
+  }
+
+  @Test
+  void aCursorAheadOfTheNodeTakesNothingFromPatternsThatWereThereBefore() {
+    publish("prices.a", "prices.a");
+    fixture.subscribe(reader, "prices.a");
+    SubscribeResult result = subscribeAt(4, "prices.b");
+    fixture.awaitFlush();
+    assertThat(result.recovered()).isTrue();
+    assertThat(result.cursor()).hasToString("prices:k3f9:4");
+    assertThat(caughtUp()).as("of all patterns").isEqualTo("prices:k3f9:2");
+
+    publish("prices.a", "prices.b", "prices.b", "prices.a");
+    fixture.awaitFlush();
+    assertThat(reader.offsets()).containsExactly(2L, 3L, 5L, 6L);
+    assertThat(caughtUp()).isEqualTo("prices:k3f9:6");
+  }
+
+  @Test
+  void aCursorAheadOfTheNodeTakesNothingFromPatternsThatComeLater() {
+    publish("prices.b", "prices.b");
+    subscribeAt(5, "prices.a");
+    SubscribeResult result = fixture.subscribe(reader, "prices.b");
+    assertThat(result.cursor()).hasToString("prices:k3f9:2");
+
+    publish("prices.b", "prices.a", "prices.b", "prices.a", "prices.b");
+    fixture.awaitFlush();
+    assertThat(reader.offsets()).containsExactly(2L, 3L, 5L, 6L, 7L);
+    assertThat(caughtUp()).isEqualTo("prices:k3f9:7");
   }
 
   @Test
@@ -112,11 +142,22 @@ class MirroredFeedTest {
     assertThat(caughtUp()).isEqualTo("prices:a81c:0");
   }
 
+  private SubscribeResult subscribeAt(long offset, String pattern) {
+    return fixture.subscribe(
+        reader, Cursor.parse("prices:k3f9:" + offset), SubscribeOptions.ALL, pattern);
+  }
+
+  private void publish(String... topics) {
+    for (String topic : topics) {
+      fixture.publish(topic, "0");
+    }
+  }
+
   private String caughtUp() {
     return String.valueOf(fixture.callOnLoop(() -> fixture.hub.caughtUpCursor(reader.outbox())));
   }
 
-  private io.feedhorn.model.Update append(FeedLog log, String topic) {
+  private Update append(FeedLog log, String topic) {
     return log.append(Topic.parse(topic), Buffer.buffer("0"), fixture.clock.micros());
   }
 }

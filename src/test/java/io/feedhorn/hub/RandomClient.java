@@ -29,10 +29,13 @@ final class RandomClient implements ScriptedClient {
   private final Set<String> topics;
   private final List<ExpectedDelivery> ended = new ArrayList<>();
   private final boolean resuming;
+  private final int maxAhead;
   private ExpectedDelivery connection;
 
   /**
    * @param resuming true if it sometimes subscribes with a cursor
+   * @param maxAhead how far such a cursor may be beyond the end of the log. If it may, the client
+   *     ends all patterns or none: what remains of two for one topic starts at its own cursor
    */
   RandomClient(
       HubFixture fixture,
@@ -40,8 +43,10 @@ final class RandomClient implements ScriptedClient {
       Random random,
       Set<String> topics,
       List<TopicPattern> patterns,
-      boolean resuming) {
+      boolean resuming,
+      int maxAhead) {
     this.resuming = resuming;
+    this.maxAhead = maxAhead;
     this.fixture = fixture;
     this.name = name;
     this.random = random;
@@ -72,12 +77,12 @@ final class RandomClient implements ScriptedClient {
     switch (random.nextInt(12)) {
       case 0 -> connection.stall(random.nextInt(4));
       case 1, 2 -> connection.reader.resume();
-      case 3, 4 -> connection.unsubscribe(randomPatterns());
-      case 6 -> connection.restrictTo(randomPatterns());
+      case 3, 4 -> unsubscribe();
+      case 6 -> connection.restrictTo(maxAhead > 0 ? List.of() : randomPatterns());
       case 7 -> {
         // In one task, as for a client that sends both messages at once.
         subscribe();
-        connection.unsubscribe(randomPatterns());
+        unsubscribe();
       }
       case 5 -> {
         if (random.nextInt(4) == 0) {
@@ -95,6 +100,14 @@ final class RandomClient implements ScriptedClient {
     connection.subscribe(subscribed, since, since != null || random.nextInt(3) > 0, chosen);
   }
 
+  private void unsubscribe() {
+    if (maxAhead > 0) {
+      connection.restrictTo(List.of());
+    } else {
+      connection.unsubscribe(randomPatterns());
+    }
+  }
+
   private Cursor randomCursor(List<TopicPattern> subscribed) {
     if (random.nextInt(10) == 0) {
       return Cursor.EARLIEST;
@@ -102,7 +115,8 @@ final class RandomClient implements ScriptedClient {
     Cursor since = Cursor.empty();
     for (TopicPattern pattern : subscribed) {
       Position end = fixture.feeds.endPosition(pattern.feed());
-      long offset = random.nextLong(end.offset() + 1);
+      long oldest = maxAhead > 0 && random.nextBoolean() ? end.offset() : 0;
+      long offset = random.nextLong(oldest, end.offset() + 1 + maxAhead);
       since = since.with(pattern.feed(), new Position(end.epoch(), offset));
     }
     return since;

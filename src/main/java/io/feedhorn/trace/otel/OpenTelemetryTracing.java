@@ -107,7 +107,8 @@ public final class OpenTelemetryTracing implements AutoCloseable {
     properties.put("otel.metrics.exporter", "none");
     properties.put("otel.logs.exporter", "none");
     if (options.endpoint() != null) {
-      properties.put("otel.exporter.otlp.endpoint", options.endpoint());
+      // That of traces alone, which the exporter prefers to the general one. It appends no path.
+      properties.put("otel.exporter.otlp.traces.endpoint", tracesUrl(options.endpoint()));
     }
     if (options.service() != null) {
       properties.put("otel.service.name", options.service());
@@ -117,6 +118,10 @@ public final class OpenTelemetryTracing implements AutoCloseable {
       properties.put("otel.traces.sampler.arg", options.sample().toString());
     }
     return properties;
+  }
+
+  private static String tracesUrl(String endpoint) {
+    return endpoint + (endpoint.endsWith("/") ? "" : "/") + "v1/traces";
   }
 
   /** Returns the tracer of the server. */
