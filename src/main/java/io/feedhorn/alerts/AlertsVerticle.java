@@ -3,11 +3,11 @@ package io.feedhorn.alerts;
 import io.feedhorn.log.FeedLog;
 import io.feedhorn.log.FeedRegistry;
 import io.feedhorn.metrics.AlertMetrics;
+import io.feedhorn.model.ConsecutiveUpdates;
 import io.feedhorn.model.LogReset;
 import io.feedhorn.model.Topic;
 import io.feedhorn.model.TopicPattern;
 import io.feedhorn.model.Update;
-import io.feedhorn.model.UpdateRun;
 import io.feedhorn.publish.Addresses;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -37,7 +37,7 @@ public final class AlertsVerticle extends VerticleBase {
   private final FeedRegistry feeds;
   private final BooleanSupplier evaluates;
   private final AlertMetrics metrics;
-  private final Map<String, UserRun> users = new HashMap<>();
+  private final Map<String, UserEvaluator> users = new HashMap<>();
   private final Map<String, RuleIndex> rules = new HashMap<>();
   private final Map<String, MessageConsumer<Object>> consumers = new HashMap<>();
   private @Nullable AlertWriter writer;
@@ -97,7 +97,7 @@ public final class AlertsVerticle extends VerticleBase {
   }
 
   private void release() {
-    users.values().forEach(UserRun::end);
+    users.values().forEach(UserEvaluator::end);
     users.clear();
     rules.clear();
     consumers.values().forEach(MessageConsumer::unregister);
@@ -108,8 +108,8 @@ public final class AlertsVerticle extends VerticleBase {
     if (!evaluating) {
       return;
     }
-    if (message.body() instanceof UpdateRun run) {
-      run.updates().forEach(update -> adopt(UserAlerts.user(update.topic())));
+    if (message.body() instanceof ConsecutiveUpdates consecutive) {
+      consecutive.updates().forEach(update -> adopt(UserAlerts.user(update.topic())));
     } else {
       // The log of the feed was replaced.
       release();
@@ -127,10 +127,11 @@ public final class AlertsVerticle extends VerticleBase {
     if (newest == null) {
       return;
     }
-    UserRun run = users.computeIfAbsent(user, name -> new UserRun(name, opened, metrics));
-    Set<AlertRule> before = rulesOf(run);
-    run.adopt(newest);
-    Set<AlertRule> after = rulesOf(run);
+    UserEvaluator evaluator =
+        users.computeIfAbsent(user, name -> new UserEvaluator(name, opened, metrics));
+    Set<AlertRule> before = rulesOf(evaluator);
+    evaluator.adopt(newest);
+    Set<AlertRule> after = rulesOf(evaluator);
     for (AlertRule rule : before) {
       if (!after.contains(rule)) {
         remove(user, rule);
@@ -138,11 +139,11 @@ public final class AlertsVerticle extends VerticleBase {
     }
     for (AlertRule rule : after) {
       if (!before.contains(rule)) {
-        add(user, rule, run);
+        add(user, rule, evaluator);
       }
     }
-    run.flush();
-    if (run.isEmpty()) {
+    evaluator.flush();
+    if (evaluator.isEmpty()) {
       users.remove(user);
     }
   }
@@ -161,19 +162,19 @@ public final class AlertsVerticle extends VerticleBase {
     }
   }
 
-  private static Set<AlertRule> rulesOf(UserRun run) {
+  private static Set<AlertRule> rulesOf(UserEvaluator evaluator) {
     Set<AlertRule> rules = new HashSet<>();
-    run.rules().forEach(stored -> rules.add(stored.rule()));
+    evaluator.rules().forEach(stored -> rules.add(stored.rule()));
     return rules;
   }
 
-  private void add(String user, AlertRule rule, UserRun run) {
+  private void add(String user, AlertRule rule, UserEvaluator evaluator) {
     String feed = rule.topics().feed();
     rules.computeIfAbsent(feed, name -> new RuleIndex()).add(user, rule);
     // Consumed before the current values are read, so that no update is missed.
     consumers.computeIfAbsent(
         feed, name -> vertx.eventBus().localConsumer(Addresses.updates(name), this::onUpdates));
-    compareCurrent(rule, run);
+    compareCurrent(rule, evaluator);
   }
 
   private void remove(String user, AlertRule rule) {
@@ -192,29 +193,30 @@ public final class AlertsVerticle extends VerticleBase {
   }
 
   private void onUpdates(Message<Object> message) {
-    if (message.body() instanceof UpdateRun run) {
-      run.updates().forEach(this::onUpdate);
+    if (message.body() instanceof ConsecutiveUpdates consecutive) {
+      consecutive.updates().forEach(this::onUpdate);
     } else if (message.body() instanceof LogReset reset) {
-      users.values().forEach(run -> compareCurrent(reset.feed(), run));
+      users.values().forEach(evaluator -> compareCurrent(reset.feed(), evaluator));
     }
   }
 
   /** Compares the current values of a feed whose log was replaced, without an update for each. */
-  private void compareCurrent(String feed, UserRun run) {
-    for (AlertRule rule : rulesOf(run)) {
+  private void compareCurrent(String feed, UserEvaluator evaluator) {
+    for (AlertRule rule : rulesOf(evaluator)) {
       if (rule.topics().feed().equals(feed)) {
-        compareCurrent(rule, run);
+        compareCurrent(rule, evaluator);
       }
     }
-    run.flush();
+    evaluator.flush();
   }
 
-  private void compareCurrent(AlertRule rule, UserRun run) {
+  private void compareCurrent(AlertRule rule, UserEvaluator evaluator) {
     FeedLog log = feeds.log(rule.topics().feed());
     if (log != null) {
       long now = feeds.clock().micros();
       log.snapshots(rule.topics(), now)
-          .forEach(update -> run.evaluate(rule.id(), update, UpdateData.of(update), now / MICROS));
+          .forEach(
+              update -> evaluator.evaluate(rule.id(), update, UpdateData.of(update), now / MICROS));
     }
   }
 
@@ -226,10 +228,10 @@ public final class AlertsVerticle extends VerticleBase {
     }
     Object data = UpdateData.of(update);
     for (RuleIndex.Entry entry : found) {
-      UserRun run = users.get(entry.user());
-      if (run != null) {
-        run.evaluate(entry.id(), update, data, nowMillis());
-        run.flush();
+      UserEvaluator evaluator = users.get(entry.user());
+      if (evaluator != null) {
+        evaluator.evaluate(entry.id(), update, data, nowMillis());
+        evaluator.flush();
       }
     }
   }

@@ -15,7 +15,7 @@ import io.feedhorn.metrics.StoreMetrics;
 import io.feedhorn.publish.DurableFeedWriter;
 import io.feedhorn.publish.FeedWriter;
 import io.feedhorn.publish.LocalFeedWriter;
-import io.feedhorn.publish.MachineRun;
+import io.feedhorn.publish.MachineBoot;
 import io.feedhorn.publish.RoutedFeedWriter;
 import io.feedhorn.publish.StoreLoader;
 import io.feedhorn.publish.StoredState;
@@ -134,7 +134,7 @@ final class ServerStore {
     long start = System.nanoTime();
     SecureRandom random = new SecureRandom();
     StoreLoader loader =
-        new StoreLoader(feeds, random, MachineRun.current(options.fsync(), random));
+        new StoreLoader(feeds, random, MachineBoot.current(options.fsync(), random));
     store.load(loader);
     StoredState state = loader.finish();
     logOpened(options, state.logs().size(), state.updates(), state.readers().size(), start);

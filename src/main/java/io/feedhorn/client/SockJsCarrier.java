@@ -46,7 +46,7 @@ final class SockJsCarrier implements BridgeCarrier {
   private static List<String> messages(String frame) {
     return switch (frame.isEmpty() ? 'h' : frame.charAt(0)) {
       case 'a' -> new JsonArray(frame.substring(1)).stream().map(String::valueOf).toList();
-      case 'c' -> throw CloseCode.ofSockJs(frame);
+      case 'c' -> throw ClosedConnection.ofSockJs(frame);
       case 'o', 'h' -> List.of();
       default ->
           throw new ProtocolViolationException("not a frame of SockJS: " + Excerpt.of(frame));

@@ -21,7 +21,8 @@ public final class TextSocketClient implements AutoCloseable {
     socket.textMessageHandler(inbox::add);
     socket.exceptionHandler(failure -> inbox.end(String.valueOf(failure.getMessage())));
     socket.closeHandler(
-        closed -> inbox.end(CloseCode.failure(socket.closeStatusCode(), socket.closeReason())));
+        closed ->
+            inbox.end(ClosedConnection.failure(socket.closeStatusCode(), socket.closeReason())));
   }
 
   Future<WebSocket> connect(WebSocketConnectOptions options) {

@@ -2,12 +2,12 @@ package io.feedhorn.hub;
 
 import io.feedhorn.log.FeedRegistry;
 import io.feedhorn.metrics.Metrics;
+import io.feedhorn.model.ConsecutiveUpdates;
 import io.feedhorn.model.LogReset;
 import io.feedhorn.model.Position;
 import io.feedhorn.model.TopicPattern;
 import io.feedhorn.model.TraceContext;
 import io.feedhorn.model.Update;
-import io.feedhorn.model.UpdateRun;
 import io.feedhorn.publish.Addresses;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.Message;
@@ -204,9 +204,9 @@ final class FeedFanOut {
   }
 
   private void onMessage(Message<Object> message) {
-    if (message.body() instanceof UpdateRun run) {
+    if (message.body() instanceof ConsecutiveUpdates consecutive) {
       count.update();
-      run.updates().forEach(this::onUpdate);
+      consecutive.updates().forEach(this::onUpdate);
     } else if (message.body() instanceof LogReset reset) {
       boolean sameEpoch = reset.end().epoch().equals(epoch);
       epoch = reset.end().epoch();

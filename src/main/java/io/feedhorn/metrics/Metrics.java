@@ -1,5 +1,6 @@
 package io.feedhorn.metrics;
 
+import io.feedhorn.model.DisconnectReason;
 import io.feedhorn.model.ErrorCode;
 
 /**
@@ -38,7 +39,7 @@ public interface Metrics {
    * Counts a connection that the server ended: once, when the server decides to end it. {@link
    * #closed} follows when the connection is gone.
    */
-  default void disconnected(String transport, Disconnect reason) {}
+  default void disconnected(String transport, DisconnectReason reason) {}
 
   /**
    * Changes the number of connections that the server has decided to end and that are not gone yet.

@@ -1,9 +1,9 @@
 package io.feedhorn.publish;
 
 import io.feedhorn.json.RawJson;
+import io.feedhorn.model.ConsecutiveUpdates;
 import io.feedhorn.model.LogReset;
 import io.feedhorn.model.Update;
-import io.feedhorn.model.UpdateRun;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
@@ -17,13 +17,13 @@ import org.slf4j.LoggerFactory;
 public record ByReferenceCodec<S, R>(String name, Function<S, R> received)
     implements MessageCodec<S, R> {
   private static final Logger LOG = LoggerFactory.getLogger(ByReferenceCodec.class);
-  private static final String RUN = "feedhorn.run";
+  private static final String CONSECUTIVE_UPDATES = "feedhorn.consecutive-updates";
   private static final String RESTART = "feedhorn.restart";
   private static final String UPDATE_AS_JSON = "feedhorn.update-as-json";
 
-  /** Options for an {@link UpdateRun} by reference, for hubs. */
+  /** Options for an {@link ConsecutiveUpdates} by reference, for hubs. */
   static final DeliveryOptions BY_REFERENCE =
-      new DeliveryOptions().setLocalOnly(true).setCodecName(RUN);
+      new DeliveryOptions().setLocalOnly(true).setCodecName(CONSECUTIVE_UPDATES);
 
   /** Options for a {@link LogReset} by reference, for hubs. */
   static final DeliveryOptions LOG_RESET =
@@ -41,7 +41,11 @@ public record ByReferenceCodec<S, R>(String name, Function<S, R> received)
     register(bus, VerticlePublishes.class, "feedhorn.append-of-verticle");
     register(bus, PublishResults.class, "feedhorn.answer");
     register(bus, CurrentValues.class, "feedhorn.values");
-    once(() -> bus.registerCodec(new ByReferenceCodec<>(RUN, Function.<UpdateRun>identity())));
+    once(
+        () ->
+            bus.registerCodec(
+                new ByReferenceCodec<>(
+                    CONSECUTIVE_UPDATES, Function.<ConsecutiveUpdates>identity())));
     once(() -> bus.registerCodec(new ByReferenceCodec<>(RESTART, Function.<LogReset>identity())));
     once(
         () ->

@@ -34,7 +34,7 @@ public final class FeedWriterVerticle extends VerticleBase {
   private final int messageBytes;
   private final List<WriterService> services;
   private final PublishTracing tracing;
-  private @Nullable PublishTurn turn;
+  private @Nullable PublishBatcher batcher;
 
   /** Creates the writer of a single node. */
   public FeedWriterVerticle(FeedRegistry feeds, Metrics metrics, int messageBytes) {
@@ -69,7 +69,7 @@ public final class FeedWriterVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     ByReferenceCodec.register(vertx.eventBus());
-    turn = new PublishTurn(vertx, feedWriter::appendAll);
+    batcher = new PublishBatcher(vertx, feedWriter::appendAll);
     vertx.setPeriodic(EVICTION_INTERVAL_MILLIS, timer -> evictExpired());
     IdleTopics idle = new IdleTopics(feeds, feedWriter);
     EventBus bus = vertx.eventBus();
@@ -115,7 +115,7 @@ public final class FeedWriterVerticle extends VerticleBase {
 
   /** Appends the single publishes of verticles that came with this turn of the event loop. */
   private void appendWaiting() {
-    Objects.requireNonNull(turn).send();
+    Objects.requireNonNull(batcher).send();
   }
 
   /** Appends those values that are not too large. Has a result for each. */
@@ -183,7 +183,7 @@ public final class FeedWriterVerticle extends VerticleBase {
     try {
       PublishCommand parsed = checkSize(command.apply(message.body()));
       TraceContext parent = tracing.parent(message::headers);
-      return tracing.publish(parsed, parent, Objects.requireNonNull(turn)::add);
+      return tracing.publish(parsed, parent, Objects.requireNonNull(batcher)::add);
     } catch (RuntimeException failure) {
       return Future.failedFuture(failure);
     }

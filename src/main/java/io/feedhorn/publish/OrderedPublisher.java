@@ -16,13 +16,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OrderedPublisher {
   private final WriterRequests writer;
-  private final PublishTurn turn;
+  private final PublishBatcher batcher;
   private PublishAttempt attempt = new PublishAttempt();
 
   public OrderedPublisher(Vertx vertx) {
     ByReferenceCodec.register(vertx.eventBus());
     this.writer = new WriterRequests(vertx.eventBus());
-    this.turn = new PublishTurn(vertx, this::send);
+    this.batcher = new PublishBatcher(vertx, this::send);
   }
 
   private Future<List<PublishResult>> send(List<PublishCommand> commands) {
@@ -72,6 +72,6 @@ public final class OrderedPublisher {
 
   private Future<Receipt> send(PublishCommand command, @Nullable String traceparent) {
     TraceContext trace = traceparent == null ? null : TraceContext.parse(traceparent, null);
-    return turn.add(command.of(attempt).in(trace));
+    return batcher.add(command.of(attempt).in(trace));
   }
 }

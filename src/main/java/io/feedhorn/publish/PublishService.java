@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class PublishService {
   private final WriterRequests writer;
   private final int messageBytes;
-  private final @Nullable PublishTurn turn;
+  private final @Nullable PublishBatcher batcher;
   private final PublishTracing tracing;
   private volatile boolean closed;
 
@@ -34,7 +34,7 @@ public final class PublishService {
   public PublishService(EventBus bus, int messageBytes) {
     this.writer = new WriterRequests(bus);
     this.messageBytes = messageBytes;
-    this.turn = null;
+    this.batcher = null;
     this.tracing = PublishTracing.NONE;
   }
 
@@ -42,7 +42,7 @@ public final class PublishService {
     this.tracing = tracing;
     this.writer = new WriterRequests(vertx.eventBus());
     this.messageBytes = messageBytes;
-    this.turn = new PublishTurn(vertx, this::request);
+    this.batcher = new PublishBatcher(vertx, this::request);
   }
 
   /**
@@ -147,8 +147,8 @@ public final class PublishService {
    */
   public Future<List<PublishResult>> publishAll(
       List<PublishCommand> commands, @Nullable TraceContext trace) {
-    if (turn != null && turn.isOwner()) {
-      turn.send();
+    if (batcher != null && batcher.isOwner()) {
+      batcher.send();
     }
     return tracing.publishAll(commands, trace, this::request);
   }
@@ -217,8 +217,8 @@ public final class PublishService {
   }
 
   private Future<Receipt> send(PublishCommand command) {
-    return turn != null && turn.isOwner()
-        ? turn.add(command)
+    return batcher != null && batcher.isOwner()
+        ? batcher.add(command)
         : request(List.of(command)).compose(results -> results.get(0).future());
   }
 

@@ -33,7 +33,7 @@ public final class StoreLoader implements StoreVisitor {
 
   private final FeedRegistry feeds;
   private final RandomGenerator random;
-  private final MachineRun run;
+  private final MachineBoot boot;
   private final Map<String, LoadingFeed> loading = new LinkedHashMap<>();
   private final LoadingWarnings warnings = new LoadingWarnings();
   private final List<StoredKey> keys = new ArrayList<>();
@@ -45,10 +45,10 @@ public final class StoreLoader implements StoreVisitor {
   /**
    * @param random the source of new epochs
    */
-  public StoreLoader(FeedRegistry feeds, RandomGenerator random, MachineRun run) {
+  public StoreLoader(FeedRegistry feeds, RandomGenerator random, MachineBoot boot) {
     this.feeds = feeds;
     this.random = random;
-    this.run = run;
+    this.boot = boot;
   }
 
   @Override
@@ -120,7 +120,7 @@ public final class StoreLoader implements StoreVisitor {
   public StoredState finish() {
     warnings.finish();
     Map<String, FeedLog> logs = new LinkedHashMap<>();
-    boolean powerCut = noFeed != null && run.endedWithLoss(noFeed.endOffset());
+    boolean powerCut = noFeed != null && boot.endedWithLoss(noFeed.endOffset());
     if (powerCut) {
       LOG.warn(
           "The machine stopped while the store was open with store.fsync interval: updates of the"
@@ -128,7 +128,7 @@ public final class StoreLoader implements StoreVisitor {
     }
     loading.forEach((feed, log) -> logs.put(feed, log.finish(random, powerCut)));
     String epoch = noFeed == null || powerCut ? FeedRegistry.randomEpoch(random) : noFeed.epoch();
-    StoredFeed running = new StoredFeed(NO_FEED, epoch, run.marker());
+    StoredFeed running = new StoredFeed(NO_FEED, epoch, boot.marker());
     if (!running.equals(noFeed)) {
       cleanup.add(running);
     }

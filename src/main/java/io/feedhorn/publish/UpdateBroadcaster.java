@@ -1,9 +1,9 @@
 package io.feedhorn.publish;
 
+import io.feedhorn.model.ConsecutiveUpdates;
 import io.feedhorn.model.LogReset;
 import io.feedhorn.model.Topic;
 import io.feedhorn.model.Update;
-import io.feedhorn.model.UpdateRun;
 import io.vertx.core.eventbus.EventBus;
 import java.util.HashMap;
 import java.util.List;
@@ -14,7 +14,7 @@ import java.util.Map;
  * Owned by the writer's event loop. The messages of one feed arrive in the order of these calls.
  */
 public final class UpdateBroadcaster {
-  /** An event loop delivers a run to all readers before it does anything else. */
+  /** An event loop delivers consecutive updates to all readers before it does anything else. */
   private static final int MAX_RUN = 64;
 
   private final EventBus bus;
@@ -35,7 +35,7 @@ public final class UpdateBroadcaster {
     int start = 0;
     for (int i = 1; i <= updates.size(); i++) {
       if (i == updates.size() || i - start == MAX_RUN || !sameFeed(updates, i)) {
-        broadcast(new UpdateRun(updates.subList(start, i)));
+        broadcast(new ConsecutiveUpdates(updates.subList(start, i)));
         start = i;
       }
     }
@@ -45,12 +45,12 @@ public final class UpdateBroadcaster {
     return updates.get(index).topic().feed().equals(updates.get(index - 1).topic().feed());
   }
 
-  private void broadcast(UpdateRun run) {
-    String feed = run.updates().get(0).topic().feed();
-    recent.computeIfAbsent(feed, name -> new RecentUpdates()).addAll(run.updates());
-    bus.publish(Addresses.updates(feed), run, ByReferenceCodec.BY_REFERENCE);
+  private void broadcast(ConsecutiveUpdates consecutive) {
+    String feed = consecutive.updates().get(0).topic().feed();
+    recent.computeIfAbsent(feed, name -> new RecentUpdates()).addAll(consecutive.updates());
+    bus.publish(Addresses.updates(feed), consecutive, ByReferenceCodec.BY_REFERENCE);
     if (!feed.equals(Topic.PRIVATE_FEED)) {
-      for (Update update : run.updates()) {
+      for (Update update : consecutive.updates()) {
         bus.publish(update.topic().name(), update, ByReferenceCodec.AS_JSON);
       }
     }

@@ -7,7 +7,7 @@
  *               validates       ├────────────────▶ FeedWriterVerticle ─▶ FeedWriter ─▶ FeedLog
  *  verticle ──▶ Publisher ──────┘ JsonObject       validates JsonObjects │
  *                                                                        ▼
- *                feedhorn.updates.FEED ◀── as UpdateRun, to hubs ──┬─ UpdateBroadcaster
+ *                feedhorn.updates.FEED ◀── as ConsecutiveUpdates, to hubs ──┬─ UpdateBroadcaster
  *                prices.SPX-2008       ◀── as JSON, to verticles ──┘
  * </pre>
  */

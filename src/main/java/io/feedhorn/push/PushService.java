@@ -2,11 +2,11 @@ package io.feedhorn.push;
 
 import io.feedhorn.log.FeedRegistry;
 import io.feedhorn.metrics.PushMetrics;
+import io.feedhorn.model.ConsecutiveUpdates;
 import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
 import io.feedhorn.model.NotificationFeeds;
 import io.feedhorn.model.Update;
-import io.feedhorn.model.UpdateRun;
 import io.feedhorn.publish.Addresses;
 import io.feedhorn.publish.FeedWriter;
 import io.feedhorn.publish.MigratedRecords;
@@ -115,8 +115,8 @@ public final class PushService implements WriterService {
   }
 
   private void onMessage(EventBus bus, Message<Object> message) {
-    if (message.body() instanceof UpdateRun run) {
-      run.updates().forEach(update -> onUpdate(bus, update));
+    if (message.body() instanceof ConsecutiveUpdates consecutive) {
+      consecutive.updates().forEach(update -> onUpdate(bus, update));
     }
   }
 

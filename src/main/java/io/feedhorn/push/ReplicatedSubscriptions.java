@@ -3,12 +3,12 @@ package io.feedhorn.push;
 import io.feedhorn.log.FeedLog;
 import io.feedhorn.log.FeedRegistry;
 import io.feedhorn.metrics.PushMetrics;
+import io.feedhorn.model.ConsecutiveUpdates;
 import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
 import io.feedhorn.model.LogReset;
 import io.feedhorn.model.Topic;
 import io.feedhorn.model.Update;
-import io.feedhorn.model.UpdateRun;
 import io.feedhorn.publish.Addresses;
 import io.feedhorn.publish.FeedWriter;
 import io.feedhorn.publish.PublishCommand;
@@ -66,8 +66,8 @@ final class ReplicatedSubscriptions implements PushSubscriptions {
   }
 
   private void onChange(Message<Object> message) {
-    if (message.body() instanceof UpdateRun run) {
-      run.updates().stream()
+    if (message.body() instanceof ConsecutiveUpdates consecutive) {
+      consecutive.updates().stream()
           .filter(ReplicatedSubscriptions::isSubscription)
           .forEach(this::onSubscription);
     } else if (message.body() instanceof LogReset) {

@@ -5,8 +5,8 @@ import io.feedhorn.auth.Permissions;
 import io.feedhorn.hub.Outbox;
 import io.feedhorn.hub.OutboxStatus;
 import io.feedhorn.limits.ClientQuota;
-import io.feedhorn.metrics.Disconnect;
 import io.feedhorn.metrics.Metrics;
+import io.feedhorn.model.DisconnectReason;
 import io.feedhorn.model.FeedException;
 import io.feedhorn.model.Topic;
 import java.util.Collection;
@@ -62,7 +62,7 @@ public final class ClientSession {
      *
      * @param text the close reason; more specific than that of the enum if one is known
      */
-    void disconnect(Disconnect reason, String text);
+    void disconnect(DisconnectReason reason, String text);
 
     /** Returns the queues of the connection's updates. */
     Collection<Outbox> outboxes();
@@ -110,7 +110,7 @@ public final class ClientSession {
 
   private void expire() {
     if (permissions.expires() != Permissions.NEVER && state == State.OPEN) {
-      expiry = loopContext.expireWith(permissions, () -> close(Disconnect.TOKEN_EXPIRED));
+      expiry = loopContext.expireWith(permissions, () -> close(DisconnectReason.TOKEN_EXPIRED));
     }
   }
 
@@ -174,7 +174,7 @@ public final class ClientSession {
   public MessageSequencer newSequencer() {
     MessageSequencer sequencer =
         new MessageSequencer(
-            loopContext.limits().backlogBytes(), () -> close(Disconnect.MESSAGE_BACKLOG));
+            loopContext.limits().backlogBytes(), () -> close(DisconnectReason.MESSAGE_BACKLOG));
     messages = sequencer;
     return sequencer;
   }
@@ -204,7 +204,7 @@ public final class ClientSession {
   }
 
   /** Ends the session by a decision of the server. Has no effect on a session that ended. */
-  public void close(Disconnect reason) {
+  public void close(DisconnectReason reason) {
     close(reason, reason.text());
   }
 
@@ -213,10 +213,10 @@ public final class ClientSession {
    *
    * @param text the close reason, at most 123 bytes
    */
-  public void close(Disconnect reason, String text) {
+  public void close(DisconnectReason reason, String text) {
     if (state == State.OPEN) {
       state = State.CLOSING;
-      line(reason == Disconnect.LEAVING ? Level.DEBUG : Level.INFO)
+      line(reason == DisconnectReason.LEAVING ? Level.DEBUG : Level.INFO)
           .addKeyValue("reason", reason.label())
           .addKeyValue("code", reason.closeCode())
           .log("Connection is closed by the server");

@@ -1,6 +1,6 @@
 package io.feedhorn.transport;
 
-import io.feedhorn.metrics.Disconnect;
+import io.feedhorn.model.DisconnectReason;
 import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
 import io.feedhorn.publish.ByReferenceCodec;
@@ -62,7 +62,7 @@ public final class SessionDirectory {
    * Ends a session, and returns its state before that; null if this node has no such session. Has
    * no effect on a session that the server has ended already.
    */
-  public Future<@Nullable SessionStatus> close(String id, Disconnect reason) {
+  public Future<@Nullable SessionStatus> close(String id, DisconnectReason reason) {
     return one(id, session -> session.close(reason));
   }
 

@@ -3,12 +3,12 @@ package io.feedhorn.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.feedhorn.model.ConsecutiveUpdates;
 import io.feedhorn.model.Cursor;
 import io.feedhorn.model.Position;
 import io.feedhorn.model.SeededRandom;
 import io.feedhorn.model.TopicPattern;
 import io.feedhorn.model.Update;
-import io.feedhorn.model.UpdateRun;
 import io.feedhorn.publish.Addresses;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -83,7 +83,7 @@ class RandomClientsTest {
             .eventBus()
             .localConsumer(
                 Addresses.updates(feed),
-                (Message<UpdateRun> m) -> published.addAll(m.body().updates()));
+                (Message<ConsecutiveUpdates> m) -> published.addAll(m.body().updates()));
       }
       List<ScriptedClient> clients =
           fixture.callOnLoop(() -> clients(fixture, random, resuming, maxAhead));

@@ -49,7 +49,8 @@ final class DurableFixture implements AutoCloseable {
     this.store = store;
     this.feeds = new FeedRegistry(options, clock, new Random());
     StoreLoader loader =
-        new StoreLoader(feeds, new Random(), new MachineRun(machineRun, fsync == FsyncMode.ALWAYS));
+        new StoreLoader(
+            feeds, new Random(), new MachineBoot(machineRun, fsync == FsyncMode.ALWAYS));
     store.load(loader);
     this.loaded = loader.finish();
     StoreWorker worker = new StoreWorker(vertx);

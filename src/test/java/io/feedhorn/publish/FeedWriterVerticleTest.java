@@ -7,11 +7,11 @@ import io.feedhorn.log.FeedOptions;
 import io.feedhorn.log.FeedRegistry;
 import io.feedhorn.log.FeedsOptions;
 import io.feedhorn.metrics.Metrics;
+import io.feedhorn.model.ConsecutiveUpdates;
 import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FakeClock;
 import io.feedhorn.model.FeedException;
 import io.feedhorn.model.Update;
-import io.feedhorn.model.UpdateRun;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.Message;
@@ -235,7 +235,7 @@ class FeedWriterVerticleTest {
         .eventBus()
         .localConsumer(
             Addresses.updates("prices"),
-            (Message<UpdateRun> m) -> received.addAll(m.body().updates()));
+            (Message<ConsecutiveUpdates> m) -> received.addAll(m.body().updates()));
     LoopCalls.await(publisher.publish("prices.a", 1));
     Awaitility.await().until(() -> received.size() == 1);
 

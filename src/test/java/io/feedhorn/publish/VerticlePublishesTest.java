@@ -7,9 +7,9 @@ import io.feedhorn.log.FeedOptions;
 import io.feedhorn.log.FeedRegistry;
 import io.feedhorn.log.FeedsOptions;
 import io.feedhorn.model.Clock;
+import io.feedhorn.model.ConsecutiveUpdates;
 import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
-import io.feedhorn.model.UpdateRun;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -103,7 +103,7 @@ class VerticlePublishesTest {
         .eventBus()
         .localConsumer(
             Addresses.updates("n"),
-            (Message<UpdateRun> run) -> runs.add(run.body().updates().size()));
+            (Message<ConsecutiveUpdates> run) -> runs.add(run.body().updates().size()));
     List<Future<?>> answers =
         inOneTurn(
             all -> {

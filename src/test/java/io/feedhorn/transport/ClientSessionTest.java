@@ -10,9 +10,9 @@ import io.feedhorn.limits.Limits;
 import io.feedhorn.log.FeedOptions;
 import io.feedhorn.log.FeedRegistry;
 import io.feedhorn.log.FeedsOptions;
-import io.feedhorn.metrics.Disconnect;
 import io.feedhorn.metrics.prometheus.PrometheusMetrics;
 import io.feedhorn.model.Clock;
+import io.feedhorn.model.DisconnectReason;
 import io.vertx.core.Context;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -64,8 +64,8 @@ class ClientSessionTest {
   void closingUnsubscribesFirstAndDisconnectsOnce() {
     onLoop(
         () -> {
-          session.close(Disconnect.LEAVING);
-          session.close(Disconnect.TOO_SLOW);
+          session.close(DisconnectReason.LEAVING);
+          session.close(DisconnectReason.TOO_SLOW);
         });
 
     assertThat(connection.events)
@@ -78,7 +78,7 @@ class ClientSessionTest {
 
   @Test
   void theConnectionCountsUntilItIsGone() {
-    onLoop(() -> session.close(Disconnect.LEAVING));
+    onLoop(() -> session.close(DisconnectReason.LEAVING));
     assertThat(metrics.openConnections()).isEqualTo(1);
 
     onLoop(
@@ -97,7 +97,7 @@ class ClientSessionTest {
     onLoop(
         () -> {
           session.closed();
-          session.close(Disconnect.TOO_SLOW);
+          session.close(DisconnectReason.TOO_SLOW);
         });
 
     assertThat(connection.events).containsExactly("unsubscribeAll");
@@ -118,7 +118,8 @@ class ClientSessionTest {
 
     assertThat(connection.events)
         .containsExactly(
-            "unsubscribeAll", "disconnect MESSAGE_BACKLOG: " + Disconnect.MESSAGE_BACKLOG.text());
+            "unsubscribeAll",
+            "disconnect MESSAGE_BACKLOG: " + DisconnectReason.MESSAGE_BACKLOG.text());
   }
 
   @Test
@@ -132,7 +133,7 @@ class ClientSessionTest {
                 assertThat(connection.events)
                     .containsExactly(
                         "unsubscribeAll",
-                        "disconnect TOKEN_EXPIRED: " + Disconnect.TOKEN_EXPIRED.text()));
+                        "disconnect TOKEN_EXPIRED: " + DisconnectReason.TOKEN_EXPIRED.text()));
     assertThat(LoopCalls.call(loop, session::permissions)).isEqualTo(expired);
   }
 
@@ -160,7 +161,7 @@ class ClientSessionTest {
     onLoop(() -> session.startHeartbeat(timer));
     LoopCalls.await(beat.future());
 
-    onLoop(() -> session.close(Disconnect.LEAVING));
+    onLoop(() -> session.close(DisconnectReason.LEAVING));
 
     List<String> beats = new ArrayList<>();
     Promise<Void> anotherBeat = Promise.promise();
@@ -203,7 +204,7 @@ class ClientSessionTest {
     }
 
     @Override
-    public void disconnect(Disconnect reason, String text) {
+    public void disconnect(DisconnectReason reason, String text) {
       events.add("disconnect " + reason + ": " + text);
     }
 

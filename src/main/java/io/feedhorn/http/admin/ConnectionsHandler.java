@@ -1,7 +1,7 @@
 package io.feedhorn.http.admin;
 
-import io.feedhorn.metrics.Disconnect;
 import io.feedhorn.model.Clock;
+import io.feedhorn.model.DisconnectReason;
 import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
 import io.feedhorn.model.Topic;
@@ -24,8 +24,11 @@ public final class ConnectionsHandler {
   private static final int MAX_LIMIT = 1_000;
   private static final int DEFAULT_LIMIT = 100;
   private static final int LISTED_TOPICS = 10;
-  private static final List<Disconnect> REASONS =
-      List.of(Disconnect.ADMIN_CLOSED, Disconnect.ADMIN_PAUSED, Disconnect.ADMIN_RECONNECT);
+  private static final List<DisconnectReason> REASONS =
+      List.of(
+          DisconnectReason.ADMIN_CLOSED,
+          DisconnectReason.ADMIN_PAUSED,
+          DisconnectReason.ADMIN_RECONNECT);
 
   private final SessionDirectory sessions;
   private final Clock clock;
@@ -118,7 +121,7 @@ public final class ConnectionsHandler {
   /** {@code DELETE /v1/admin/connections/{id}}: closes a connection with a code. */
   public Future<Void> close(RoutingContext context) {
     String id = context.pathParam("connection");
-    Disconnect reason = reason(new QueryParameters(context.request()).exact("code"));
+    DisconnectReason reason = reason(new QueryParameters(context.request()).exact("code"));
     return sessions
         .close(id, reason)
         .map(found -> requireOpen(require(id, found)))
@@ -134,8 +137,9 @@ public final class ConnectionsHandler {
                         .put("text", reason.text())));
   }
 
-  private static Disconnect reason(@Nullable String code) {
-    String wanted = code == null ? Integer.toString(Disconnect.ADMIN_PAUSED.closeCode()) : code;
+  private static DisconnectReason reason(@Nullable String code) {
+    String wanted =
+        code == null ? Integer.toString(DisconnectReason.ADMIN_PAUSED.closeCode()) : code;
     return REASONS.stream()
         .filter(each -> Integer.toString(each.closeCode()).equals(wanted))
         .findFirst()

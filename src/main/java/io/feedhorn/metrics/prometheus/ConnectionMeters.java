@@ -1,7 +1,7 @@
 package io.feedhorn.metrics.prometheus;
 
-import io.feedhorn.metrics.Disconnect;
 import io.feedhorn.metrics.ResumeResult;
+import io.feedhorn.model.DisconnectReason;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -22,7 +22,7 @@ final class ConnectionMeters {
   private final LongAdder connections;
   private final LongAdder closing;
   private final LongAdder lagging;
-  private final Map<Disconnect, Counter> disconnects = new EnumMap<>(Disconnect.class);
+  private final Map<DisconnectReason, Counter> disconnects = new EnumMap<>(DisconnectReason.class);
   private final Map<ResumeResult, Counter> resumes = new EnumMap<>(ResumeResult.class);
 
   ConnectionMeters(MeterRegistry registry, String transport) {
@@ -35,7 +35,7 @@ final class ConnectionMeters {
     connections = gauge("connections", "Open connections and waiting polls");
     closing = gauge("connections.closing", "Connections that the server ends, until they are gone");
     lagging = gauge("connections.lagging", "Connections that have a backlog");
-    for (Disconnect reason : Disconnect.values()) {
+    for (DisconnectReason reason : DisconnectReason.values()) {
       disconnects.put(
           reason,
           counter("disconnects", "Connections and waiting polls that the server ended")
@@ -88,7 +88,7 @@ final class ConnectionMeters {
     lagging.add(change);
   }
 
-  void disconnected(Disconnect reason) {
+  void disconnected(DisconnectReason reason) {
     Objects.requireNonNull(disconnects.get(reason)).increment();
   }
 

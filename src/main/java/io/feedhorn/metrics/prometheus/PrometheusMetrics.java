@@ -1,7 +1,6 @@
 package io.feedhorn.metrics.prometheus;
 
 import io.feedhorn.metrics.AlertMetrics;
-import io.feedhorn.metrics.Disconnect;
 import io.feedhorn.metrics.Metrics;
 import io.feedhorn.metrics.PresenceMetrics;
 import io.feedhorn.metrics.PushMetrics;
@@ -11,6 +10,7 @@ import io.feedhorn.metrics.SourceMetrics;
 import io.feedhorn.metrics.StoreMetrics;
 import io.feedhorn.metrics.TransportMetrics;
 import io.feedhorn.metrics.WriteLatency;
+import io.feedhorn.model.DisconnectReason;
 import io.feedhorn.model.ErrorCode;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -148,7 +148,7 @@ public final class PrometheusMetrics implements Metrics, AutoCloseable {
   }
 
   @Override
-  public void disconnected(String transport, Disconnect reason) {
+  public void disconnected(String transport, DisconnectReason reason) {
     connections(transport).disconnected(reason);
   }
 

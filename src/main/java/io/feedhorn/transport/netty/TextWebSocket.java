@@ -1,6 +1,6 @@
 package io.feedhorn.transport.netty;
 
-import io.feedhorn.metrics.Disconnect;
+import io.feedhorn.model.DisconnectReason;
 import io.netty.handler.codec.compression.DecompressionException;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.vertx.core.Future;
@@ -43,7 +43,7 @@ public final class TextWebSocket implements NettyConnection.Listener {
      *
      * @param text the close reason
      */
-    void failed(Disconnect reason, String text);
+    void failed(DisconnectReason reason, String text);
 
     /** The connection is gone. */
     void closed();
@@ -103,7 +103,7 @@ public final class TextWebSocket implements NettyConnection.Listener {
    * Closes the connection, with a close frame if the reason has one. A peer that does not read does
    * not get the frame; its connection is aborted after a timeout.
    */
-  public Future<Void> close(Disconnect reason, String closeText) {
+  public Future<Void> close(DisconnectReason reason, String closeText) {
     closing = true;
     if (!reason.hasCloseFrame()) {
       connection.abort();
@@ -118,17 +118,17 @@ public final class TextWebSocket implements NettyConnection.Listener {
   public void ping() {
     if (paused) {
       if (connection.isUnresponsive()) {
-        fail(Disconnect.UNRESPONSIVE);
+        fail(DisconnectReason.UNRESPONSIVE);
       }
     } else if (unansweredPings >= MAX_UNANSWERED_PINGS) {
-      fail(Disconnect.PING_TIMEOUT);
+      fail(DisconnectReason.PING_TIMEOUT);
     } else {
       unansweredPings++;
       socket.writePing(Buffer.buffer());
     }
   }
 
-  private void fail(Disconnect reason) {
+  private void fail(DisconnectReason reason) {
     listener.failed(reason, reason.text());
   }
 
@@ -160,7 +160,8 @@ public final class TextWebSocket implements NettyConnection.Listener {
     if (fragments.length() > maxMessageBytes) {
       fragments = null;
       listener.failed(
-          Disconnect.MESSAGE_TOO_LARGE, "a message has at most " + maxMessageBytes + " bytes");
+          DisconnectReason.MESSAGE_TOO_LARGE,
+          "a message has at most " + maxMessageBytes + " bytes");
     } else if (frame.isFinal()) {
       Buffer whole = fragments;
       fragments = null;
@@ -183,22 +184,22 @@ public final class TextWebSocket implements NettyConnection.Listener {
       listener.failed(reason(invalid.closeStatus().code()), invalid.closeStatus().reasonText());
     } else if (failure instanceof DecompressionException tooLarge && tooLarge.getCause() == null) {
       listener.failed(
-          Disconnect.MESSAGE_TOO_LARGE,
+          DisconnectReason.MESSAGE_TOO_LARGE,
           "a message has at most " + maxMessageBytes + " bytes after decompression");
     } else if (failure instanceof DecompressionException) {
-      listener.failed(Disconnect.INVALID_PAYLOAD, "a message cannot be decompressed");
+      listener.failed(DisconnectReason.INVALID_PAYLOAD, "a message cannot be decompressed");
     } else {
       return false;
     }
     return true;
   }
 
-  private static Disconnect reason(int closeCode) {
-    if (closeCode == Disconnect.INVALID_PAYLOAD.closeCode()) {
-      return Disconnect.INVALID_PAYLOAD;
+  private static DisconnectReason reason(int closeCode) {
+    if (closeCode == DisconnectReason.INVALID_PAYLOAD.closeCode()) {
+      return DisconnectReason.INVALID_PAYLOAD;
     }
-    return closeCode == Disconnect.MESSAGE_TOO_LARGE.closeCode()
-        ? Disconnect.MESSAGE_TOO_LARGE
-        : Disconnect.PROTOCOL_ERROR;
+    return closeCode == DisconnectReason.MESSAGE_TOO_LARGE.closeCode()
+        ? DisconnectReason.MESSAGE_TOO_LARGE
+        : DisconnectReason.PROTOCOL_ERROR;
   }
 }

@@ -6,8 +6,8 @@ import io.feedhorn.hub.Outbox;
 import io.feedhorn.hub.SubscribeOptions;
 import io.feedhorn.hub.Subscriber;
 import io.feedhorn.limits.ClientQuota;
-import io.feedhorn.metrics.Disconnect;
 import io.feedhorn.model.Cursor;
+import io.feedhorn.model.DisconnectReason;
 import io.feedhorn.model.Member;
 import io.feedhorn.model.Update;
 import io.feedhorn.transport.ClientSession;
@@ -95,7 +95,7 @@ final class LongPoll implements Subscriber, ClientSession.Connection {
 
   /** Answers early because the server stops. */
   void shutdown() {
-    session.close(Disconnect.LEAVING);
+    session.close(DisconnectReason.LEAVING);
   }
 
   private Member member() {
@@ -116,7 +116,7 @@ final class LongPoll implements Subscriber, ClientSession.Connection {
 
   /** Answers with the updates that there are; a poll has no place for the reason. */
   @Override
-  public void disconnect(Disconnect reason, String text) {
+  public void disconnect(DisconnectReason reason, String text) {
     closed();
     answer.run();
   }

@@ -1,6 +1,6 @@
 package io.feedhorn.transport.sockjs;
 
-import io.feedhorn.metrics.Disconnect;
+import io.feedhorn.model.DisconnectReason;
 import io.feedhorn.transport.netty.SharedFrame;
 
 /**
@@ -33,5 +33,5 @@ interface BridgeConnection {
   void beat();
 
   /** Sends the reason and ends the connection. Called at most once. */
-  void disconnect(Disconnect reason, String text);
+  void disconnect(DisconnectReason reason, String text);
 }

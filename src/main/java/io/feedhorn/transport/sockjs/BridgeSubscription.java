@@ -5,8 +5,8 @@ import io.feedhorn.hub.Outbox;
 import io.feedhorn.hub.SubscribeOptions;
 import io.feedhorn.hub.SubscribeResult;
 import io.feedhorn.hub.Subscriber;
-import io.feedhorn.metrics.Disconnect;
 import io.feedhorn.model.Cursor;
+import io.feedhorn.model.DisconnectReason;
 import io.feedhorn.model.TopicPattern;
 import io.feedhorn.model.Update;
 import io.feedhorn.transport.ClientSession;
@@ -103,7 +103,7 @@ final class BridgeSubscription implements Subscriber {
 
   @Override
   public void tooSlow() {
-    session.close(Disconnect.TOO_SLOW);
+    session.close(DisconnectReason.TOO_SLOW);
   }
 
   @Override

@@ -8,8 +8,8 @@ import io.feedhorn.hub.Hub;
 import io.feedhorn.hub.Outbox;
 import io.feedhorn.json.RawJson;
 import io.feedhorn.limits.ClientQuota;
-import io.feedhorn.metrics.Disconnect;
 import io.feedhorn.model.Cursor;
+import io.feedhorn.model.DisconnectReason;
 import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
 import io.feedhorn.publish.Addresses;
@@ -244,7 +244,7 @@ final class EventBusBridge implements ClientSession.Connection {
   }
 
   @Override
-  public void disconnect(Disconnect reason, String text) {
+  public void disconnect(DisconnectReason reason, String text) {
     connection.disconnect(reason, text);
   }
 

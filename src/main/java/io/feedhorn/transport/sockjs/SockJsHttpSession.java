@@ -2,7 +2,7 @@ package io.feedhorn.transport.sockjs;
 
 import io.feedhorn.auth.Permissions;
 import io.feedhorn.limits.ClientQuota;
-import io.feedhorn.metrics.Disconnect;
+import io.feedhorn.model.DisconnectReason;
 import io.feedhorn.transport.LoopContext;
 import io.feedhorn.transport.netty.SharedFrame;
 import io.vertx.core.Context;
@@ -87,7 +87,7 @@ final class SockJsHttpSession implements BridgeConnection {
     if (lost.equals(response)) {
       response = null;
     }
-    close(Disconnect.INTERRUPTED);
+    close(DisconnectReason.INTERRUPTED);
   }
 
   private void writeFrame(String frame) {
@@ -172,17 +172,17 @@ final class SockJsHttpSession implements BridgeConnection {
     keep(SockJsFrames.string(message), null);
     flush();
     if (unsentBytes > loopContext.limits().backlogBytes()) {
-      close(Disconnect.TOO_SLOW);
+      close(DisconnectReason.TOO_SLOW);
     }
   }
 
   /** Closes the session. Later requests get the close frame until none came for 5 s. */
-  void close(Disconnect reason) {
+  void close(DisconnectReason reason) {
     bridge.session().close(reason);
   }
 
   @Override
-  public void disconnect(Disconnect reason, String text) {
+  public void disconnect(DisconnectReason reason, String text) {
     String last = SockJsFrames.close(reason.closeCode(), text);
     closeFrame = last;
     waiting.clear();
@@ -208,7 +208,7 @@ final class SockJsHttpSession implements BridgeConnection {
   }
 
   private void forget() {
-    close(Disconnect.INTERRUPTED);
+    close(DisconnectReason.INTERRUPTED);
     stopTimer();
     onForgotten.run();
   }

@@ -3,7 +3,7 @@ package io.feedhorn.transport.sockjs;
 import io.feedhorn.auth.Credentials;
 import io.feedhorn.auth.Permissions;
 import io.feedhorn.limits.ClientQuota;
-import io.feedhorn.metrics.Disconnect;
+import io.feedhorn.model.DisconnectReason;
 import io.feedhorn.model.ErrorCode;
 import io.feedhorn.publish.ByReferenceCodec;
 import io.feedhorn.transport.ClientErrors;
@@ -125,14 +125,14 @@ final class SockJsSessions {
         new SockJsHttpSession(loopContext, quota, Permissions.NONE, () -> {});
     // A ticket that could not be checked, because other nodes are unreachable, is not invalid.
     boolean invalid = ClientErrors.of(failure).code() == ErrorCode.UNAUTHORIZED;
-    session.close(invalid ? Disconnect.INVALID_TOKEN : Disconnect.INTERRUPTED);
+    session.close(invalid ? DisconnectReason.INVALID_TOKEN : DisconnectReason.INTERRUPTED);
     return session;
   }
 
   /** Returns one action for each session that closes it with 1001. */
   List<Runnable> shutdownActions() {
     return sessions.values().stream()
-        .<Runnable>map(session -> () -> session.close(Disconnect.LEAVING))
+        .<Runnable>map(session -> () -> session.close(DisconnectReason.LEAVING))
         .toList();
   }
 }

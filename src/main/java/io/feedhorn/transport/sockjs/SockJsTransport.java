@@ -2,7 +2,7 @@ package io.feedhorn.transport.sockjs;
 
 import io.feedhorn.auth.Permissions;
 import io.feedhorn.limits.ClientQuota;
-import io.feedhorn.metrics.Disconnect;
+import io.feedhorn.model.DisconnectReason;
 import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
 import io.feedhorn.transport.LoopContext;
@@ -125,7 +125,7 @@ public final class SockJsTransport {
   public List<Runnable> shutdownActions() {
     return Stream.concat(
             webSocketBridges.stream()
-                .<Runnable>map(bridge -> () -> bridge.session().close(Disconnect.LEAVING)),
+                .<Runnable>map(bridge -> () -> bridge.session().close(DisconnectReason.LEAVING)),
             sessions.shutdownActions().stream())
         .toList();
   }

@@ -3,7 +3,7 @@ package io.feedhorn.transport.sockjs;
 import io.feedhorn.auth.Permissions;
 import io.feedhorn.json.RawJson;
 import io.feedhorn.limits.ClientQuota;
-import io.feedhorn.metrics.Disconnect;
+import io.feedhorn.model.DisconnectReason;
 import io.feedhorn.model.FeedException;
 import io.feedhorn.transport.LoopContext;
 import io.feedhorn.transport.netty.SharedFrame;
@@ -56,13 +56,13 @@ final class SockJsWebSocketConnection implements BridgeConnection, TextWebSocket
     try {
       SockJsFrames.messages(RawJson.decode(utf8)).forEach(bridge::receive);
     } catch (FeedException | DecodeException invalid) {
-      bridge.session().close(Disconnect.INVALID_SOCKJS);
+      bridge.session().close(DisconnectReason.INVALID_SOCKJS);
     }
   }
 
   @Override
   public void binary(Buffer message) {
-    bridge.session().close(Disconnect.INVALID_SOCKJS);
+    bridge.session().close(DisconnectReason.INVALID_SOCKJS);
   }
 
   @Override
@@ -72,7 +72,7 @@ final class SockJsWebSocketConnection implements BridgeConnection, TextWebSocket
 
   /** Closes with a close frame of the WebSocket only: SockJS has no frame for its violations. */
   @Override
-  public void failed(Disconnect reason, String text) {
+  public void failed(DisconnectReason reason, String text) {
     closing = true;
     bridge.session().close(reason, text);
   }
@@ -121,7 +121,7 @@ final class SockJsWebSocketConnection implements BridgeConnection, TextWebSocket
 
   @Override
   @SuppressWarnings("FutureReturnValueIgnored") // the close handler is called in any case
-  public void disconnect(Disconnect reason, String text) {
+  public void disconnect(DisconnectReason reason, String text) {
     if (!closing && reason.hasCloseFrame()) {
       socket.send(SockJsFrames.close(reason.closeCode(), text));
     }

@@ -2,7 +2,7 @@ package io.feedhorn.transport.sockjs;
 
 import io.feedhorn.auth.Permissions;
 import io.feedhorn.limits.ClientQuota;
-import io.feedhorn.metrics.Disconnect;
+import io.feedhorn.model.DisconnectReason;
 import io.feedhorn.transport.LoopContext;
 import io.feedhorn.transport.netty.SharedFrame;
 import io.feedhorn.transport.netty.TextWebSocket;
@@ -51,7 +51,7 @@ final class WebSocketBridgeConnection implements BridgeConnection, TextWebSocket
   }
 
   @Override
-  public void failed(Disconnect reason, String text) {
+  public void failed(DisconnectReason reason, String text) {
     bridge.session().close(reason, text);
   }
 
@@ -93,7 +93,7 @@ final class WebSocketBridgeConnection implements BridgeConnection, TextWebSocket
 
   @Override
   @SuppressWarnings("FutureReturnValueIgnored") // the close handler is called in any case
-  public void disconnect(Disconnect reason, String text) {
+  public void disconnect(DisconnectReason reason, String text) {
     socket.close(reason, text);
   }
 }

@@ -4,8 +4,8 @@ import io.feedhorn.hub.Hub;
 import io.feedhorn.hub.Outbox;
 import io.feedhorn.hub.SubscribeResult;
 import io.feedhorn.hub.Subscriber;
-import io.feedhorn.metrics.Disconnect;
 import io.feedhorn.model.Cursor;
+import io.feedhorn.model.DisconnectReason;
 import io.feedhorn.model.FeedException;
 import io.feedhorn.model.Update;
 import io.feedhorn.transport.ClientSession;
@@ -150,7 +150,7 @@ final class SseConnection implements Subscriber, ClientSession.Connection {
   @Override
   public void beat() {
     if (body.isUnresponsive()) {
-      session.close(Disconnect.UNRESPONSIVE);
+      session.close(DisconnectReason.UNRESPONSIVE);
       return;
     }
     Cursor caughtUp = hub.caughtUpCursor(outbox);
@@ -170,12 +170,12 @@ final class SseConnection implements Subscriber, ClientSession.Connection {
 
   @Override
   public void tooSlow() {
-    session.close(Disconnect.TOO_SLOW);
+    session.close(DisconnectReason.TOO_SLOW);
   }
 
   /** Ends the stream because the server stops. The browser reconnects and resumes. */
   void shutdown() {
-    session.close(Disconnect.LEAVING);
+    session.close(DisconnectReason.LEAVING);
   }
 
   @Override
@@ -190,7 +190,7 @@ final class SseConnection implements Subscriber, ClientSession.Connection {
 
   /** Ends the response. An event stream has no place for the reason. */
   @Override
-  public void disconnect(Disconnect reason, String text) {
+  public void disconnect(DisconnectReason reason, String text) {
     if (!response.ended()) {
       body.end();
     }

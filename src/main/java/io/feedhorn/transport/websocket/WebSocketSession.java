@@ -5,8 +5,8 @@ import io.feedhorn.hub.Hub;
 import io.feedhorn.hub.Outbox;
 import io.feedhorn.hub.Subscriber;
 import io.feedhorn.limits.ClientQuota;
-import io.feedhorn.metrics.Disconnect;
 import io.feedhorn.model.Cursor;
+import io.feedhorn.model.DisconnectReason;
 import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
 import io.feedhorn.model.Update;
@@ -95,11 +95,11 @@ final class WebSocketSession
 
   @Override
   public void tooSlow() {
-    session.close(Disconnect.TOO_SLOW);
+    session.close(DisconnectReason.TOO_SLOW);
   }
 
   @Override
-  public void failed(Disconnect reason, String text) {
+  public void failed(DisconnectReason reason, String text) {
     session.close(reason, text);
   }
 
@@ -115,7 +115,7 @@ final class WebSocketSession
 
   @Override
   @SuppressWarnings("FutureReturnValueIgnored") // the close handler is called in any case
-  public void disconnect(Disconnect reason, String text) {
+  public void disconnect(DisconnectReason reason, String text) {
     socket.close(reason, text);
   }
 
@@ -131,7 +131,7 @@ final class WebSocketSession
 
   /** Closes the connection because the server stops. */
   void shutdown() {
-    session.close(Disconnect.LEAVING);
+    session.close(DisconnectReason.LEAVING);
   }
 
   @Override

@@ -9,9 +9,9 @@ import io.feedhorn.limits.Limits;
 import io.feedhorn.log.FeedOptions;
 import io.feedhorn.log.FeedRegistry;
 import io.feedhorn.log.FeedsOptions;
-import io.feedhorn.metrics.Disconnect;
 import io.feedhorn.metrics.prometheus.PrometheusMetrics;
 import io.feedhorn.model.Clock;
+import io.feedhorn.model.DisconnectReason;
 import io.feedhorn.publish.FeedWriterVerticle;
 import io.feedhorn.transport.LoopContext;
 import io.feedhorn.transport.OpenLoopContext;
@@ -147,7 +147,7 @@ class EventBusBridgeFuzzTest {
     public void beat() {}
 
     @Override
-    public void disconnect(Disconnect reason, String text) {
+    public void disconnect(DisconnectReason reason, String text) {
       throw new AssertionError("disconnected: " + reason);
     }
   }

@@ -9,10 +9,10 @@ import io.feedhorn.limits.Limits;
 import io.feedhorn.log.FeedOptions;
 import io.feedhorn.log.FeedRegistry;
 import io.feedhorn.log.FeedsOptions;
-import io.feedhorn.metrics.Disconnect;
 import io.feedhorn.metrics.prometheus.PrometheusMetrics;
 import io.feedhorn.model.Clock;
 import io.feedhorn.model.DeliveryMode;
+import io.feedhorn.model.DisconnectReason;
 import io.feedhorn.publish.FeedWriterVerticle;
 import io.feedhorn.publish.PublishService;
 import io.feedhorn.publish.Receipt;
@@ -284,7 +284,7 @@ class EventBusBridgeTest {
     public void beat() {}
 
     @Override
-    public void disconnect(Disconnect reason, String text) {
+    public void disconnect(DisconnectReason reason, String text) {
       events.add("close");
     }
   }

@@ -6,12 +6,12 @@ import io.vertx.core.json.JsonArray;
 import org.jspecify.annotations.Nullable;
 
 /** The close codes of the contract, as failures: after 40xx a client must not reconnect. */
-final class CloseCode {
+final class ClosedConnection {
   private static final int RANGE = 100;
   private static final int FINAL_RANGE = 40;
   private static final int NOT_AUTHORIZED = 4001;
 
-  private CloseCode() {}
+  private ClosedConnection() {}
 
   /**
    * Returns the failure of a connection that was closed.

@@ -1,4 +1,4 @@
-package io.feedhorn.metrics;
+package io.feedhorn.model;
 
 import java.util.Locale;
 
@@ -7,7 +7,7 @@ import java.util.Locale;
  * compared with this list by a test. Transports without close codes (event streams, polls) end
  * their response instead, and are counted with the same reasons.
  */
-public enum Disconnect {
+public enum DisconnectReason {
   /** A planned stop, announced before by {@code leaving}. */
   LEAVING(1001, "the server is leaving", Reconnect.AFTER_PAUSE),
 
@@ -15,7 +15,7 @@ public enum Disconnect {
   PING_TIMEOUT(1001, "no answer to two pings", Reconnect.AFTER_PAUSE),
 
   /** The peer's TCP does not acknowledge data any more, so it cannot be sent a close frame. */
-  UNRESPONSIVE(Disconnect.NO_CLOSE_FRAME, "the peer does not respond", Reconnect.AFTER_PAUSE),
+  UNRESPONSIVE(DisconnectReason.NO_CLOSE_FRAME, "the peer does not respond", Reconnect.AFTER_PAUSE),
 
   /** A frame that violates RFC 6455. */
   PROTOCOL_ERROR(1002, "a frame violates RFC 6455", Reconnect.CHANGED),
@@ -33,7 +33,7 @@ public enum Disconnect {
   MESSAGE_TOO_LARGE(1009, "a message is too large", Reconnect.CHANGED),
 
   /** A message on a SockJS WebSocket that is not SockJS; its protocol has no close frame here. */
-  INVALID_SOCKJS(Disconnect.NO_CLOSE_FRAME, "a message is not SockJS", Reconnect.CHANGED),
+  INVALID_SOCKJS(DisconnectReason.NO_CLOSE_FRAME, "a message is not SockJS", Reconnect.CHANGED),
 
   /** The token expired and was not renewed. */
   TOKEN_EXPIRED(4001, "the token has expired", Reconnect.CHANGED),
@@ -86,7 +86,7 @@ public enum Disconnect {
   private final String text;
   private final Reconnect reconnect;
 
-  Disconnect(int closeCode, String text, Reconnect reconnect) {
+  DisconnectReason(int closeCode, String text, Reconnect reconnect) {
     this.closeCode = closeCode;
     this.text = text;
     this.reconnect = reconnect;

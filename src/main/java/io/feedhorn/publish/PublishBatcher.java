@@ -10,13 +10,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The publishes of one turn of an event loop, which are sent to the writer at its end: those that
- * follow each other on one feed as one message. So a message of several feeds does not wait for the
- * slowest of them. Owned by the event loop that creates it.
+ * A collector of the publishes of one turn of an event loop, which are sent to the writer at its
+ * end: those that follow each other on one feed as one message. So a message of several feeds does
+ * not wait for the slowest of them. Owned by the event loop that creates it.
  */
-final class PublishTurn {
-  private static final Logger LOG = LoggerFactory.getLogger(PublishTurn.class);
-  private static final int MAX_RUN = 64;
+final class PublishBatcher {
+  private static final Logger LOG = LoggerFactory.getLogger(PublishBatcher.class);
+  private static final int MAX_BATCH = 64;
 
   private final Vertx vertx;
   private final Function<List<PublishCommand>, Future<List<PublishResult>>> sender;
@@ -29,7 +29,7 @@ final class PublishTurn {
    * @param sender publishes commands in their order; its future has a result for each, and does not
    *     fail
    */
-  PublishTurn(Vertx vertx, Function<List<PublishCommand>, Future<List<PublishResult>>> sender) {
+  PublishBatcher(Vertx vertx, Function<List<PublishCommand>, Future<List<PublishResult>>> sender) {
     this.vertx = vertx;
     this.sender = sender;
   }
@@ -55,7 +55,7 @@ final class PublishTurn {
     waiting = new ArrayList<>();
     int start = 0;
     for (int i = 1; i <= all.size(); i++) {
-      if (i == all.size() || i - start == MAX_RUN || !isSameFeed(all.get(i), all.get(start))) {
+      if (i == all.size() || i - start == MAX_BATCH || !isSameFeed(all.get(i), all.get(start))) {
         send(all.subList(start, i));
         start = i;
       }

@@ -6,8 +6,8 @@ import java.util.List;
  * Updates of one feed that were stored one after the other, ordered by offset; at least one.
  * Immutable.
  */
-public record UpdateRun(List<Update> updates) {
-  public UpdateRun {
+public record ConsecutiveUpdates(List<Update> updates) {
+  public ConsecutiveUpdates {
     updates = List.copyOf(updates);
   }
 }

@@ -1,4 +1,4 @@
-package io.feedhorn.metrics;
+package io.feedhorn.model;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class DisconnectTest {
+class DisconnectReasonTest {
   /** RFC 6455, section 5.5: 125 bytes less those of the code. */
   private static final int MAX_REASON_BYTES = 123;
 
@@ -28,7 +28,7 @@ class DisconnectTest {
 
     assertThat(rows)
         .isEqualTo(
-            Arrays.stream(Disconnect.values())
+            Arrays.stream(DisconnectReason.values())
                 .map(
                     each ->
                         "|%s|`%s`|%s|%s"
@@ -42,18 +42,18 @@ class DisconnectTest {
 
   @ParameterizedTest
   @EnumSource
-  void theTextFitsIntoACloseFrame(Disconnect reason) {
+  void theTextFitsIntoACloseFrame(DisconnectReason reason) {
     assertThat(reason.text().getBytes(UTF_8)).hasSizeBetween(1, MAX_REASON_BYTES);
   }
 
   @ParameterizedTest
   @EnumSource
-  void theCodeGivesTheSameAdviceAsTheContract(Disconnect reason) {
-    Disconnect.Reconnect advice =
+  void theCodeGivesTheSameAdviceAsTheContract(DisconnectReason reason) {
+    DisconnectReason.Reconnect advice =
         switch (reason.closeCode() / 100) {
-          case 40 -> Disconnect.Reconnect.CHANGED;
-          case 41 -> Disconnect.Reconnect.AFTER_PAUSE;
-          case 42 -> Disconnect.Reconnect.AT_ONCE;
+          case 40 -> DisconnectReason.Reconnect.CHANGED;
+          case 41 -> DisconnectReason.Reconnect.AFTER_PAUSE;
+          case 42 -> DisconnectReason.Reconnect.AT_ONCE;
           default -> reason.reconnect();
         };
 

@@ -7,18 +7,18 @@ import java.nio.file.Path;
 import java.util.random.RandomGenerator;
 
 /**
- * The time between two boots of the machine. Within it nothing that was written is lost, even if it
- * was not forced to the disk. Immutable.
+ * A boot of the machine. Until the next one nothing that was written is lost, even if it was not
+ * forced to the disk. Immutable.
  *
  * @param id a positive number, another one after a restart of the machine
  * @param forced true if every change is forced, so that a power cut takes nothing
  */
-public record MachineRun(long id, boolean forced) {
+public record MachineBoot(long id, boolean forced) {
   private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
-  /** Returns the present run; a new one for each process if the system has no number for it. */
-  public static MachineRun current(FsyncMode fsync, RandomGenerator random) {
-    return new MachineRun(id(random), fsync == FsyncMode.ALWAYS);
+  /** Returns the present boot; another one for each process if the system has no number for it. */
+  public static MachineBoot current(FsyncMode fsync, RandomGenerator random) {
+    return new MachineBoot(id(random), fsync == FsyncMode.ALWAYS);
   }
 
   private static long id(RandomGenerator random) {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
-class PublishTurnTest {
+class PublishBatcherTest {
   private final Vertx vertx = Vertx.vertx();
   private final Context loop = vertx.getOrCreateContext();
   private final List<List<String>> messages = new ArrayList<>();
@@ -37,9 +37,10 @@ class PublishTurnTest {
     return answer.future();
   }
 
-  private void publish(PublishTurn turn, String... topics) {
+  private void publish(PublishBatcher batcher, String... topics) {
     for (String topic : topics) {
-      turn.add(new PublishCommand(Topic.parse(topic), Buffer.buffer("1"), null))
+      batcher
+          .add(new PublishCommand(Topic.parse(topic), Buffer.buffer("1"), null))
           .onSuccess(receipt -> completed.add(topic))
           .onFailure(refusal -> completed.add(topic + " refused"));
     }
@@ -65,14 +66,14 @@ class PublishTurnTest {
 
   @Test
   void thePublishesOfATurnOnOneFeedAreOneMessage() throws Exception {
-    onLoop(() -> publish(new PublishTurn(vertx, this::send), "a.x", "a.y", "a.x"));
+    onLoop(() -> publish(new PublishBatcher(vertx, this::send), "a.x", "a.y", "a.x"));
 
     assertThat(messages).containsExactly(List.of("a.x", "a.y", "a.x"));
   }
 
   @Test
   void publishesOfOtherFeedsKeepTheOrderAndDoNotWaitForEachOther() throws Exception {
-    onLoop(() -> publish(new PublishTurn(vertx, this::send), "a.x", "b.x", "b.y", "a.y"));
+    onLoop(() -> publish(new PublishBatcher(vertx, this::send), "a.x", "b.x", "b.y", "a.y"));
 
     assertThat(messages).containsExactly(List.of("a.x"), List.of("b.x", "b.y"), List.of("a.y"));
     onLoop(() -> answers.get(1).complete(List.of(receipt("b.x"), receipt("b.y"))));
@@ -81,13 +82,13 @@ class PublishTurnTest {
 
   @Test
   void theNextTurnIsAnotherMessage() throws Exception {
-    PublishTurn[] turn = new PublishTurn[1];
+    PublishBatcher[] batcher = new PublishBatcher[1];
     onLoop(
         () -> {
-          turn[0] = new PublishTurn(vertx, this::send);
-          publish(turn[0], "a.x");
+          batcher[0] = new PublishBatcher(vertx, this::send);
+          publish(batcher[0], "a.x");
         });
-    onLoop(() -> publish(turn[0], "a.y"));
+    onLoop(() -> publish(batcher[0], "a.y"));
 
     assertThat(messages).containsExactly(List.of("a.x"), List.of("a.y"));
   }
@@ -96,9 +97,9 @@ class PublishTurnTest {
   void aTurnWithManyPublishesIsSeveralMessages() throws Exception {
     onLoop(
         () -> {
-          PublishTurn turn = new PublishTurn(vertx, this::send);
+          PublishBatcher batcher = new PublishBatcher(vertx, this::send);
           for (int i = 0; i < 130; i++) {
-            publish(turn, "a.x");
+            publish(batcher, "a.x");
           }
         });
 
@@ -109,13 +110,14 @@ class PublishTurnTest {
   void aFailingHandlerDoesNotPreventTheOtherAnswers() throws Exception {
     onLoop(
         () -> {
-          PublishTurn turn = new PublishTurn(vertx, this::send);
-          turn.add(new PublishCommand(Topic.parse("a.x"), Buffer.buffer("1"), null))
+          PublishBatcher batcher = new PublishBatcher(vertx, this::send);
+          batcher
+              .add(new PublishCommand(Topic.parse("a.x"), Buffer.buffer("1"), null))
               .onSuccess(
                   receipt -> {
                     throw new IllegalStateException("handler");
                   });
-          publish(turn, "a.y", "a.z");
+          publish(batcher, "a.y", "a.z");
         });
     PublishResult refused =
         new PublishResult(null, new FeedException(ErrorCode.TOO_MANY, "No room."));

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** One user's rules. There is one event loop, so that answers come in the order of requests. */
 @Timeout(120)
-class UserRunTest {
+class UserEvaluatorTest {
   private static final String ABOVE_10 =
       "{\"topic\":\"prices.a\",\"field\":\"price\",\"when\":\"above\",\"value\":10,\"repeat\":true}";
   private static final long NOW = 1_732_150_000_000L;
@@ -46,8 +46,8 @@ class UserRunTest {
       new FeedRegistry(new FeedsOptions(FeedOptions.DEFAULT, Map.of()), clock, new Random(2));
   private final List<AlertMetrics.Kind> errors = new CopyOnWriteArrayList<>();
   private final AlertWriter writer = new AlertWriter(vertx.eventBus());
-  private final UserRun run =
-      new UserRun(
+  private final UserEvaluator evaluator =
+      new UserEvaluator(
           "u1",
           writer,
           new AlertMetrics() {
@@ -89,14 +89,14 @@ class UserRunTest {
         others
             .getOrCreate("prices")
             .append(Topic.parse(topic), Buffer.buffer(data.encode()), clock.micros());
-    onLoop(() -> run.evaluate("r", update, data, NOW));
+    onLoop(() -> evaluator.evaluate("r", update, data, NOW));
   }
 
   private void adopt(long seq, String rule) {
-    onLoop(() -> run.adopt(new UserAlerts(seq, Map.of("r", rule(rule)))));
+    onLoop(() -> evaluator.adopt(new UserAlerts(seq, Map.of("r", rule(rule)))));
   }
 
-  /** Stores the rule as the user does, while the run does not know it yet. */
+  /** Stores the rule as the user does, while the evaluator does not know it yet. */
   private void store(long previous, String rule) {
     LoopCalls.await(writer.store("u1", previous, List.of(rule(rule))));
   }
@@ -118,9 +118,11 @@ class UserRunTest {
     price("prices.a", 12);
 
     adopt(2, "{\"topic\":\"prices.b\",\"field\":\"price\",\"when\":\"above\",\"value\":5}");
-    onLoop(() -> run.tick(NOW + Duration.ofMinutes(2).toMillis()));
+    onLoop(() -> evaluator.tick(NOW + Duration.ofMinutes(2).toMillis()));
 
-    assertThat(run.rules()).hasSize(1).allMatch(rule -> rule.notified() == 0 && !rule.isDone());
+    assertThat(evaluator.rules())
+        .hasSize(1)
+        .allMatch(rule -> rule.notified() == 0 && !rule.isDone());
   }
 
   @Test
@@ -131,9 +133,9 @@ class UserRunTest {
     price("prices.a", 12);
 
     adopt(2, ABOVE_10);
-    onLoop(() -> run.tick(NOW + Duration.ofMinutes(2).toMillis()));
+    onLoop(() -> evaluator.tick(NOW + Duration.ofMinutes(2).toMillis()));
 
-    assertThat(run.rules()).hasSize(1).allMatch(rule -> rule.notified() == 2);
+    assertThat(evaluator.rules()).hasSize(1).allMatch(rule -> rule.notified() == 2);
   }
 
   @Test
@@ -142,15 +144,15 @@ class UserRunTest {
     adopt(1, ABOVE_10);
     store(1, ABOVE_10);
     price("prices.a", 11);
-    onLoop(run::flush);
+    onLoop(evaluator::flush);
     awaitAnswers();
     // The newer rules have not arrived, so there is nothing to repeat yet.
-    onLoop(run::flush);
+    onLoop(evaluator::flush);
     awaitAnswers();
     assertThat(stored()).isEqualTo(2);
 
     adopt(2, ABOVE_10);
-    onLoop(run::flush);
+    onLoop(evaluator::flush);
 
     Awaitility.await().until(() -> stored() > 2);
     assertThat(errors).isEmpty();
@@ -162,16 +164,16 @@ class UserRunTest {
     adopt(1, ABOVE_10);
     store(1, ABOVE_10);
     price("prices.a", 11);
-    onLoop(run::flush);
+    onLoop(evaluator::flush);
     awaitAnswers();
 
-    onLoop(() -> run.tick(NOW));
+    onLoop(() -> evaluator.tick(NOW));
 
     Awaitility.await().until(() -> !errors.isEmpty());
     assertThat(errors).containsExactly(AlertMetrics.Kind.STATE);
     assertThat(stored()).isEqualTo(2);
     adopt(2, ABOVE_10);
-    onLoop(run::flush);
+    onLoop(evaluator::flush);
     Awaitility.await().until(() -> stored() > 2);
   }
 }

@@ -17,12 +17,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The rules of one user while they are evaluated: their state is changed in memory with each
- * update, and stored as soon as the former change is. A notification is published when the state
- * that contains it is stored. Owned by the event loop of the {@link AlertsVerticle}.
+ * Evaluates the rules of one user. Their state is changed in memory with each update, and stored as
+ * soon as the former change is. A notification is published when the state that contains it is
+ * stored. Owned by the event loop of the {@link AlertsVerticle}.
  */
-final class UserRun {
-  private static final Logger LOG = LoggerFactory.getLogger(UserRun.class);
+final class UserEvaluator {
+  private static final Logger LOG = LoggerFactory.getLogger(UserEvaluator.class);
 
   /** The number of ticks after which what was refused for now is published again. */
   private static final int RETRY_TICKS = 5;
@@ -50,7 +50,7 @@ final class UserRun {
   // The seq that the last refused state was to follow; -1 for none.
   private long refusedAfter = -1;
 
-  UserRun(String user, AlertWriter writer, AlertMetrics metrics) {
+  UserEvaluator(String user, AlertWriter writer, AlertMetrics metrics) {
     this.user = user;
     this.writer = writer;
     this.metrics = metrics;
