@@ -29,6 +29,7 @@ final class FileLines implements LineSource {
   private @Nullable LineSplitter splitter;
   private @Nullable InputStream stream;
   private @Nullable Line header;
+  private boolean started;
   private boolean ended;
 
   /**
@@ -45,12 +46,23 @@ final class FileLines implements LineSource {
     try {
       read(max, lines);
     } catch (IOException failure) {
+      if (isPacked()) {
+        openAgain();
+      }
       if (lines.isEmpty()) {
         throw failure;
       }
       // The next call fails, after these lines.
     }
     return lines;
+  }
+
+  /** Lets the next call open the file: it may have been replaced by a complete one. */
+  private void openAgain() throws IOException {
+    if (splitter != null) {
+      position = Objects.requireNonNull(position).at(splitter.start());
+      close();
+    }
   }
 
   private void read(int max, List<Line> lines) throws IOException {
@@ -103,13 +115,14 @@ final class FileLines implements LineSource {
       stream = newStream(path);
       LineSplitter opened = new LineSplitter(stream, 0);
       if (from.offset() > 0) {
-        header = firstLine(opened);
+        header = started ? null : firstLine(opened);
         stream.close();
         stream = newStream(path);
         stream.skipNBytes(from.offset());
         opened = new LineSplitter(stream, from.offset());
       }
       splitter = opened;
+      started = true;
     } catch (IOException failure) {
       header = null;
       close(); // The next call opens the file again.

@@ -89,6 +89,11 @@ final class LineSplitter {
     return line.size() == 0 ? null : take();
   }
 
+  /** Returns the offset of the first byte that is not part of a returned line. */
+  long start() {
+    return start;
+  }
+
   /** Returns the offset after the bytes that were read. */
   long offset() {
     return offset;

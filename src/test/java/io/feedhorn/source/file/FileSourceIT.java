@@ -21,6 +21,8 @@ import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FileSourceIT {
   @TempDir Path folder;
@@ -70,8 +72,9 @@ class FileSourceIT {
     }
   }
 
-  @Test
-  void aPackedFileThatIsStillBeingCopiedIsPublishedOnce() throws IOException {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aPackedFileThatIsStillBeingCopiedIsPublishedOnce(boolean replaced) throws IOException {
     ByteArrayOutputStream packed = new ByteArrayOutputStream();
     GZIPOutputStream out = new GZIPOutputStream(packed, true);
     out.write("1\n2\n3\n".getBytes(StandardCharsets.UTF_8));
@@ -85,10 +88,15 @@ class FileSourceIT {
     try (SourceServer server = SourceServer.start(keys(copy))) {
       assertThat(server.values("n.x", 3)).containsExactly(1, 2, 3);
       server.status("failing");
-      Files.write(copy, Arrays.copyOfRange(all, half, all.length), StandardOpenOption.APPEND);
+      if (replaced) {
+        Path next = Files.write(folder.resolve("next"), all);
+        Files.move(next, copy, StandardCopyOption.REPLACE_EXISTING);
+      } else {
+        Files.write(copy, Arrays.copyOfRange(all, half, all.length), StandardOpenOption.APPEND);
+      }
 
       server.status("ended");
-      assertThat(server.values("n.x")).containsExactly(1, 2, 3, 4, 5);
+      assertThat(server.values("n.x")).endsWith(1, 2, 3, 4, 5).hasSize(replaced ? 8 : 5);
     }
   }
 
