@@ -2,6 +2,6 @@
 import {serveTabs} from '../src/share/meeting.js';
 import {shareConnection} from '../src/share/shared-connection.js';
 
-const share = (session, selector, names) => shareConnection(session, selector, names, {connect, FeedError, openWorker});
+const share = (session, transport, names) => shareConnection(session, transport, names, {connect, FeedError, openWorker});
 
 Object.assign(exported, {share, serveTabs});

@@ -1,10 +1,10 @@
 import {call, FeedError} from './errors.js';
 import {newSession} from './session.js';
 import {newSubscription} from './subscription.js';
-import {newTransportSelector, OPEN} from './transport-selector.js';
+import {newReconnectingTransport, OPEN} from './reconnecting-transport.js';
 
 /** @import {ConnectOptions, Feed, SubscribeOptions, Transport} from '../feedhorn.js' */
-/** @import {TransportSelector, LoadModule} from './transport-selector.js' */
+/** @import {ReconnectingTransport, LoadModule} from './reconnecting-transport.js' */
 /** @import {Session} from './session.js' */
 
 /**
@@ -33,12 +33,12 @@ export function newFeed(url, options, load) {
   if ((options.numbers ?? 'exact') !== 'exact') throw new FeedError('bad_request', "numbers must be 'exact'");
   const usable = names.filter(name => name !== 'websocket' || sockets);
   if (!usable.length) throw new FeedError('bad_request', 'no WebSocket in the options');
-  const selector = newTransportSelector(session, usable, load);
-  const page = followPage(session, selector, options.page, options.page);
+  const transport = newReconnectingTransport(session, usable, load);
+  const page = followPage(session, transport, options.page, options.page);
   if (options.share)
-    load('share').then(({share}) => share(session, selector, usable)).catch(() => {
+    load('share').then(({share}) => share(session, transport, usable)).catch(() => {
       session.held = false;
-      selector.retry();
+      transport.retry();
     });
 
   /** @param {string} path @param {unknown} body @param {Record<string, string>} [headers] */
@@ -48,7 +48,7 @@ export function newFeed(url, options, load) {
   /** @type {Feed} */
   const feed = {
     get state() {
-      return selector.state;
+      return transport.state;
     },
     get clock() {
       return session.clock;
@@ -66,26 +66,26 @@ export function newFeed(url, options, load) {
         gap: gap => emit('gap', gap),
         close: gone => {
           session.drop(gone);
-          selector.each(link => link.drop(gone));
+          transport.each(link => link.drop(gone));
         },
       });
-      if (selector.ended || wanted.signal?.aborted) sub.close();
+      if (transport.ended || wanted.signal?.aborted) sub.close();
       else {
         session.subs.add(sub);
-        selector.each(link => link.add(sub));
+        transport.each(link => link.add(sub));
       }
       return sub;
     },
     async publish(topic, data, {key} = {}) {
-      const {link} = selector;
+      const {link} = transport;
       if (link?.publish && !key) return link.publish(topic, data);
       return post(`topics/${encodeURIComponent(topic)}`, data, {'idempotency-key': key ?? crypto.getRandomValues(new Uint32Array(4)).join('-')});
     },
     ack: (reader, cursor, read) => post(`readers/${reader}/ack`, {cursor, read}),
-    reconnect: () => selector.reconnect(),
+    reconnect: () => transport.reconnect(),
     close() {
       page.abort();
-      selector.close('closed by the page');
+      transport.close('closed by the page');
       for (const sub of session.subs) sub.close();
     },
   };
@@ -96,21 +96,21 @@ export function newFeed(url, options, load) {
 
 /**
  * Reacts to the page and the network: a hidden page requests fewer updates, a page that is shown again retries at once.
- * @param {Session} session @param {TransportSelector} selector
+ * @param {Session} session @param {ReconnectingTransport} transport
  * @param {{hidden: boolean}} [page] @param {EventTarget} [place] the target of its events, to which those of a document bubble
  * @returns {AbortController} ends it
  */
-function followPage(session, selector, page = globalThis.document, place = globalThis.window) {
+function followPage(session, transport, page = globalThis.document, place = globalThis.window) {
   const end = new AbortController();
   /** @param {string} event @param {() => void} act */
   const listen = (event, act) => place?.addEventListener(event, act, end);
   const measure = () => (session.hidden = !!page?.hidden);
   measure();
   listen('visibilitychange', () => {
-    if (!measure()) selector.retry();
-    selector.each(link => link.throttle());
+    if (!measure()) transport.retry();
+    transport.each(link => link.throttle());
   });
-  listen('online', () => selector.retry());
-  listen('offline', () => selector.offline());
+  listen('online', () => transport.retry());
+  listen('offline', () => transport.offline());
   return end;
 }

@@ -3,7 +3,7 @@ import {feedOf, formatCursor} from './cursor.js';
 
 /** @import {Session} from './session.js' */
 /** @import {Subscription} from './subscription.js' */
-/** @import {Events, Link} from './transport-selector.js' */
+/** @import {Events, Link} from './reconnecting-transport.js' */
 /** @typedef {(signal: AbortSignal, alive: (works?: boolean) => void) => Promise<void>} ReadUpdates receives updates until the signal aborts, and calls `alive` when data arrives */
 
 const HEARTBEAT_MS = 10_000;

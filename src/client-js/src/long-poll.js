@@ -3,7 +3,7 @@ import {httpLink, pause, query} from './http-link.js';
 import {acquireSlot} from './connection-slots.js';
 
 /** @import {Session} from './session.js' */
-/** @import {Events} from './transport-selector.js' */
+/** @import {Events} from './reconnecting-transport.js' */
 
 const LATE_MS = 10_000;
 /** A pause between polls, so that answers of a busy feed contain more than one update each. */

@@ -4,7 +4,7 @@ import {FeedError, errorOf} from './errors.js';
 import {acquireSlot} from './connection-slots.js';
 
 /** @import {Session} from './session.js' */
-/** @import {Events} from './transport-selector.js' */
+/** @import {Events} from './reconnecting-transport.js' */
 /** @typedef {{event?: string, id?: string, data?: string, retry?: string}} Block */
 
 /** The server sends at least a comment every 4 s by default. */

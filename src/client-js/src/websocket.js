@@ -8,7 +8,7 @@ import {FROM_EARLIEST, groupsOf, FROM_CURSOR, sharesFeed, requestsOf} from './su
 /** @import {Session} from './session.js' */
 /** @import {SubscribeRequest} from './subscribe-groups.js' */
 /** @import {Throttle, Subscription} from './subscription.js' */
-/** @import {Advice, Events, Link} from './transport-selector.js' */
+/** @import {Advice, Events, Link} from './reconnecting-transport.js' */
 /** @import {Receipt} from '../feedhorn.js' */
 /** @typedef {{done: (message: any) => void, fail?: (error: FeedError) => void, large?: () => void}} PendingRequest */
 

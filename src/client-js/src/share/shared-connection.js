@@ -7,7 +7,7 @@ import {meetByLock, meetInWorker} from './meeting.js';
 /** @import {Meeting} from './meeting.js' */
 /** @import {ToTab} from './hub.js' */
 /** @import {Session} from '../session.js' */
-/** @import {TransportSelector} from '../transport-selector.js' */
+/** @import {ReconnectingTransport} from '../reconnecting-transport.js' */
 /** @typedef {{connect: (url: string, options?: ConnectOptions) => Feed, FeedError: typeof FeedError, openWorker: (name: string) => SharedWorker}} Client what the modules of the client provide */
 
 /** Tabs meet only if their clients have the same messages. */
@@ -21,13 +21,13 @@ const MAX_RETRY_MS = 10_000;
 
 /**
  * Replaces the transports of a client by a connection that all tabs with the same server and token share.
- * @param {Session} session @param {TransportSelector} selector @param {Transport[]} names @param {Client} client
+ * @param {Session} session @param {ReconnectingTransport} transport @param {Transport[]} names @param {Client} client
  */
-export function shareConnection(session, selector, names, {connect, FeedError, openWorker}) {
+export function shareConnection(session, transport, names, {connect, FeedError, openWorker}) {
   const {base, options} = session;
   const {locks} = globalThis.navigator ?? {};
   const tab = newName();
-  const alone = Object.getOwnPropertyDescriptors(selector);
+  const alone = Object.getOwnPropertyDescriptors(transport);
   const places = new AbortController();
   let inWorker = typeof SharedWorker === 'function' && !options.WebSocket && !options.fetch && !options.SockJS && !names.includes('sockjs');
   /** @type {Meeting | null} */
@@ -52,8 +52,8 @@ export function shareConnection(session, selector, names, {connect, FeedError, o
 
   /** @param {Partial<State>} change */
   const setState = change => {
-    selector.state = changedState(selector.state, change);
-    session.emit('state', selector.state);
+    transport.state = changedState(transport.state, change);
+    session.emit('state', transport.state);
   };
   /** @param {string} reason @param {string} [code] */
   const setLost = (reason, code) => {
@@ -109,7 +109,7 @@ export function shareConnection(session, selector, names, {connect, FeedError, o
     const error = new FeedError(code, message, status);
     if (id) return link.refuse(id, error);
     session.emit('error', error);
-    if (!selector.ended) return;
+    if (!transport.ended) return;
     end();
     for (const sub of session.subs) sub.close();
   };
@@ -149,7 +149,7 @@ export function shareConnection(session, selector, names, {connect, FeedError, o
       const token = await session.token();
       const found = await keyOf([VERSION, base.href, names, options.numbers, token]);
       await holdLock();
-      if (round !== rounds || selector.ended) return;
+      if (round !== rounds || transport.ended) return;
       failures = 0;
       renewal = session.renewal(join);
       if (meeting && key === found) return;
@@ -157,7 +157,7 @@ export function shareConnection(session, selector, names, {connect, FeedError, o
       key = found;
       meet(token);
     } catch (/** @type {any} */ error) {
-      if (round !== rounds || selector.ended) return;
+      if (round !== rounds || transport.ended) return;
       if (!meeting) setLost(error.message, error.code);
       retry = setTimeout(join, Math.random() * Math.min(MAX_RETRY_MS, MIN_RETRY_MS * 2 ** failures++));
     }
@@ -221,25 +221,25 @@ export function shareConnection(session, selector, names, {connect, FeedError, o
   const connectAlone = () => {
     end();
     const {state, ...members} = alone;
-    Object.defineProperties(selector, members);
+    Object.defineProperties(transport, members);
     session.held = false;
-    selector.retry();
+    transport.retry();
   };
 
-  if (selector.ended) return;
+  if (transport.ended) return;
   const retryNow = () => {
     if (meeting) post({kind: 'reconnect'});
     else join();
   };
-  Object.defineProperty(selector, 'link', {get: () => (selector.state.status === 'live' ? link : undefined), configurable: true});
-  Object.assign(selector, {
+  Object.defineProperty(transport, 'link', {get: () => (transport.state.status === 'live' ? link : undefined), configurable: true});
+  Object.assign(transport, {
     each: (/** @type {(link: any) => void} */ act) => act(link),
     retry: retryNow,
     reconnect: retryNow,
     offline: () => post({kind: 'offline'}),
     close(/** @type {string} */ reason) {
       end();
-      if (!selector.ended) setState({status: 'closed', transport: null, trying: null, reason, code: undefined});
+      if (!transport.ended) setState({status: 'closed', transport: null, trying: null, reason, code: undefined});
     },
   });
   const pause = () => {

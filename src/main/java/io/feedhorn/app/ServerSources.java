@@ -4,10 +4,10 @@ import io.feedhorn.cluster.ClusterNode;
 import io.feedhorn.hub.SubscriberCounter;
 import io.feedhorn.metrics.Metrics;
 import io.feedhorn.metrics.SourceMetrics;
-import io.feedhorn.source.Audience;
 import io.feedhorn.source.ConnectionOptions;
 import io.feedhorn.source.PositionTracker;
 import io.feedhorn.source.SourceOptions;
+import io.feedhorn.source.TopicSubscribers;
 import io.feedhorn.source.deploy.SourceOwners;
 import io.feedhorn.source.deploy.SourceRunner;
 import io.feedhorn.source.file.FileOptions;
@@ -42,14 +42,14 @@ import org.jspecify.annotations.Nullable;
 final class ServerSources {
   private final Vertx vertx;
   private final Metrics metrics;
-  private final Audience audience;
+  private final TopicSubscribers subscribers;
 
-  private ServerSources(Vertx vertx, Metrics metrics, SubscriberCounter subscribers) {
+  private ServerSources(Vertx vertx, Metrics metrics, SubscriberCounter counter) {
     this.vertx = vertx;
     this.metrics = metrics;
-    this.audience =
+    this.subscribers =
         topics ->
-            subscribers
+            counter
                 .subscribers(List.copyOf(topics))
                 .map(counts -> counts.values().stream().anyMatch(count -> count > 0));
   }
@@ -60,10 +60,10 @@ final class ServerSources {
    * @param cluster null for a single server
    */
   static SourceRunner runner(
-      Vertx vertx, Metrics metrics, SubscriberCounter subscribers, @Nullable ClusterNode cluster) {
+      Vertx vertx, Metrics metrics, SubscriberCounter counter, @Nullable ClusterNode cluster) {
     return new SourceRunner(
         vertx,
-        new ServerSources(vertx, metrics, subscribers)::verticle,
+        new ServerSources(vertx, metrics, counter)::verticle,
         cluster == null ? SourceOwners.ALONE : new ClusterSources(cluster));
   }
 
@@ -72,7 +72,7 @@ final class ServerSources {
     SourceMetrics counters = metrics.forSource(source.name());
     PositionTracker position = new PositionTracker(new StoredPositions(vertx), source.name());
     if (connection instanceof HttpPollOptions http) {
-      return new HttpPollVerticle(source, http, counters, audience);
+      return new HttpPollVerticle(source, http, counters, subscribers);
     }
     if (connection instanceof SseOptions sse) {
       return new SseVerticle(source, sse, counters, position);

@@ -40,7 +40,7 @@ public final class PushSender extends VerticleBase {
 
   private int inFlight;
   private int paused;
-  private @Nullable PushTransport transport;
+  private @Nullable PushHttpClient httpClient;
 
   /**
    * @param presence knows which users have a connected page
@@ -62,15 +62,15 @@ public final class PushSender extends VerticleBase {
   @Override
   public Future<?> start() {
     PushRequests.register(vertx.eventBus());
-    transport = new PushTransport(vertx, options, keys);
+    httpClient = new PushHttpClient(vertx, options, keys);
     return vertx.eventBus().<PushJob>localConsumer(PushRequests.JOBS, this::onJob).completion();
   }
 
   @Override
   public Future<?> stop() {
     queue.clear();
-    PushTransport open = transport;
-    transport = null;
+    PushHttpClient open = httpClient;
+    httpClient = null;
     return open == null ? Future.succeededFuture() : open.close();
   }
 
@@ -120,7 +120,7 @@ public final class PushSender extends VerticleBase {
 
   /** Reports the end, unless the sender stops: then another node may have to send the rest. */
   private void finished(Update update) {
-    if (transport != null) {
+    if (httpClient != null) {
       vertx
           .eventBus()
           .send(PushRequests.FINISHED, new PushFinished(update), PushRequests.LOCAL_ONLY);
@@ -128,14 +128,14 @@ public final class PushSender extends VerticleBase {
   }
 
   private void sendNext() {
-    PushTransport open = transport;
+    PushHttpClient open = httpClient;
     while (open != null && inFlight < MAX_IN_FLIGHT && !queue.isEmpty()) {
       send(open, queue.remove());
     }
     metrics.waiting(queue.size() + paused);
   }
 
-  private void send(PushTransport open, PushDelivery delivery) {
+  private void send(PushHttpClient open, PushDelivery delivery) {
     long now = clock.micros();
     Update update = delivery.update();
     if (!update.isDeliverable(now)) {
@@ -189,7 +189,7 @@ public final class PushSender extends VerticleBase {
   }
 
   private boolean retry(PushDelivery delivery, String reason, @Nullable String retryAfter) {
-    if (!delivery.isLastAttempt() && queue.size() + paused < MAX_WAITING && transport != null) {
+    if (!delivery.isLastAttempt() && queue.size() + paused < MAX_WAITING && httpClient != null) {
       paused++;
       vertx.setTimer(
           delivery.pauseMillis(retryAfter, System.currentTimeMillis()),

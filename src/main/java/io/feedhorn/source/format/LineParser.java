@@ -16,7 +16,7 @@ public final class LineParser {
   private static final String MARK = "\uFEFF";
 
   private final Format format;
-  private final CsvLineParser csv = new CsvLineParser();
+  private final CsvRecordParser csv = new CsvRecordParser();
   private boolean first = true;
 
   public LineParser(Format format) {

@@ -1,10 +1,10 @@
 package io.feedhorn.source.http;
 
 import io.feedhorn.metrics.SourceMetrics;
-import io.feedhorn.source.Audience;
 import io.feedhorn.source.Backoff;
 import io.feedhorn.source.SourceIntake;
 import io.feedhorn.source.SourceOptions;
+import io.feedhorn.source.TopicSubscribers;
 import io.feedhorn.source.format.BodyParser;
 import io.feedhorn.source.format.Format;
 import io.vertx.core.Future;
@@ -31,7 +31,7 @@ public final class HttpPollVerticle extends VerticleBase {
   private final SourceOptions options;
   private final HttpPollOptions http;
   private final SourceMetrics metrics;
-  private final Audience audience;
+  private final TopicSubscribers subscribers;
   private SourceIntake intake;
   private Backoff backoff;
   private HttpClient client;
@@ -41,11 +41,14 @@ public final class HttpPollVerticle extends VerticleBase {
 
   @SuppressWarnings("NullAway.Init") // Set in start().
   public HttpPollVerticle(
-      SourceOptions options, HttpPollOptions http, SourceMetrics metrics, Audience audience) {
+      SourceOptions options,
+      HttpPollOptions http,
+      SourceMetrics metrics,
+      TopicSubscribers subscribers) {
     this.options = options;
     this.http = http;
     this.metrics = metrics;
-    this.audience = audience;
+    this.subscribers = subscribers;
   }
 
   @Override
@@ -78,7 +81,7 @@ public final class HttpPollVerticle extends VerticleBase {
       request();
       return;
     }
-    audience
+    subscribers
         .isRead(intake.topics())
         .onComplete(
             read -> {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * contain line breaks. Values that are JSON numbers become numbers, empty ones null. Not
  * thread-safe.
  */
-final class CsvLineParser {
+final class CsvRecordParser {
   private static final int MAX_RECORD_CHARACTERS = 1 << 20;
   private static final Pattern NUMBER =
       Pattern.compile("-?(0|[1-9]\\d{0,30})(\\.\\d{1,30})?([eE][+-]?\\d{1,3})?");

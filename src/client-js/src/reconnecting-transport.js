@@ -23,7 +23,7 @@ import {sseLink} from './sse.js';
 /** @typedef {{working: () => void, failed: (error: Failure, advice?: Advice) => void}} Events */
 /** @typedef {{name: Transport, link: Link, timer: ReturnType<typeof setTimeout>, startedAt: number}} Attempt */
 /** @typedef {(name: 'sockjs' | 'share') => Promise<any>} LoadModule loads a module that few pages use */
-/** @typedef {ReturnType<typeof newTransportSelector>} TransportSelector */
+/** @typedef {ReturnType<typeof newReconnectingTransport>} ReconnectingTransport */
 
 /** @type {Record<Transport, (session: Session, events: Events, load: LoadModule) => Link>} */
 export const OPEN = {
@@ -50,7 +50,7 @@ const MAX_COOLDOWN_MS = 600_000;
  * Keeps the best working transport connected: retries, falls back and upgrades. Emits `state`.
  * @param {Session} session @param {Transport[]} names best first @param {LoadModule} load
  */
-export function newTransportSelector(session, names, load) {
+export function newReconnectingTransport(session, names, load) {
   /** @type {Attempt | null} the working connection */
   let current = null;
   /** @type {Attempt | null} a connection that has not delivered anything yet */
@@ -65,8 +65,8 @@ export function newTransportSelector(session, names, load) {
 
   /** @param {Partial<State>} change */
   const setState = change => {
-    selector.state = changedState(selector.state, change);
-    session.emit('state', selector.state);
+    transport.state = changedState(transport.state, change);
+    session.emit('state', transport.state);
   };
 
   /** @param {Transport} name */
@@ -112,7 +112,7 @@ export function newTransportSelector(session, names, load) {
     clearTimeout(one.timer);
     if (advice.stop) return stopAsForbidden(error);
     if (advice.final && !session.renew()) {
-      selector.close(error.message, error.code === 'unauthorized' ? 'unauthorized' : 'closed');
+      transport.close(error.message, error.code === 'unauthorized' ? 'unauthorized' : 'closed');
       session.emit('error', error);
       for (const sub of session.subs) sub.close();
       return;
@@ -177,7 +177,7 @@ export function newTransportSelector(session, names, load) {
     session.emit('error', error);
   };
 
-  const isStopped = () => selector.ended || selector.state.status === 'forbidden';
+  const isStopped = () => transport.ended || transport.state.status === 'forbidden';
 
   const tryNext = () => {
     if (current || candidate || session.held || isStopped()) return;
@@ -208,13 +208,13 @@ export function newTransportSelector(session, names, load) {
     setState({trying: null});
   };
 
-  const selector = {
+  const transport = {
     /** @type {State} */
     state: {status: 'connecting', transport: null, trying: null, since: Date.now(), reason: 'no answer yet', why: 'no answer yet'},
 
     /** True if no further attempt will be made. @returns {boolean} */
     get ended() {
-      return ['closed', 'unauthorized'].includes(selector.state.status);
+      return ['closed', 'unauthorized'].includes(transport.state.status);
     },
 
     /** @returns {Link | undefined} */
@@ -238,8 +238,8 @@ export function newTransportSelector(session, names, load) {
 
     /** Retries now, also after `forbidden`. */
     reconnect() {
-      if (selector.state.status === 'forbidden') setState({status: 'connecting', reason: 'reconnect() was called', code: undefined});
-      selector.retry();
+      if (transport.state.status === 'forbidden') setState({status: 'connecting', reason: 'reconnect() was called', code: undefined});
+      transport.retry();
     },
 
     /** Handles the browser's `offline` event. The server may still be reachable, for example on the same machine. */
@@ -258,11 +258,11 @@ export function newTransportSelector(session, names, load) {
       abandonCandidate();
       current?.link.close();
       current = null;
-      if (!selector.ended) setState({status, transport: null, trying: null, reason, code: status === 'closed' ? undefined : status});
+      if (!transport.ended) setState({status, transport: null, trying: null, reason, code: status === 'closed' ? undefined : status});
     },
   };
   queueMicrotask(tryNext);
-  return selector;
+  return transport;
 }
 
 const NO_NETWORK = 'the network is gone';

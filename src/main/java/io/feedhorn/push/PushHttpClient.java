@@ -18,10 +18,10 @@ import java.net.URI;
 import java.util.Objects;
 
 /**
- * The requests to push services. Encryption and queries for names run on one worker thread. Owned
- * by the event loop of the {@link PushSender}.
+ * Sends requests to push services (RFC 8030). Encryption and queries for names run on one worker
+ * thread. Owned by the event loop of the {@link PushSender}.
  */
-final class PushTransport {
+final class PushHttpClient {
   private static final String THREAD = "feedhorn-push";
   private static final int TIMEOUT_MILLIS = 30_000;
 
@@ -29,7 +29,7 @@ final class PushTransport {
   private final WorkerExecutor worker;
   private final WebClient client;
 
-  PushTransport(Vertx vertx, PushOptions options, PushKeys keys) {
+  PushHttpClient(Vertx vertx, PushOptions options, PushKeys keys) {
     encoder =
         new PushEncoder(
             keys,
