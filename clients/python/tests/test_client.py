@@ -218,6 +218,27 @@ def test_a_cut_during_the_snapshots_loses_no_topic(transport: Transport) -> None
 
 
 @pytest.mark.parametrize("transport", TRANSPORTS)
+def test_a_cut_within_history_loses_nothing_that_is_left(transport: Transport) -> None:
+    prefix = "b0." + new_topic().replace(".", "-")  # a feed with little history in the build
+    topics = [f"{prefix}.{n}" for n in range(3)]
+
+    async def run() -> None:
+        async with Feedhorn(URL) as feed, cutting_proxy(URL) as proxy, Feedhorn(proxy.url) as cut:
+            for topic in topics:
+                await feed.publish_many([(topic, "x" * 2_000)] * 150)
+            histories = [await feed.history(topic) for topic in topics]
+            held = [(u.topic, u.seq) for history in histories for u in history.updates]
+            proxy.bytes_per_connection = 10_000
+            pattern = prefix + ".*"
+            async with cut.subscribe(pattern, since="earliest", transport=transport) as updates:
+                taken = await take(updates, len(held))
+            assert [(u.topic, u.seq) for u in taken] == held
+            assert proxy.connections > 2
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize("transport", TRANSPORTS)
 def test_a_reader_continues_where_it_has_acknowledged(transport: Transport) -> None:
     topic, name = new_topic(), uuid.uuid4().hex
 

@@ -47,11 +47,11 @@ class Position:
         begin = {}
         for feed, live in self._live.items():
             epoch, _, newest = live.partition(":")
-            known = f"{epoch}:0" if since == "earliest" else wanted.get(feed, "")
+            known = f"{epoch}:00" if since == "earliest" else wanted.get(feed, "")
             if known:
                 begin[feed] = known
             same, _, offset = known.partition(":")
-            if same != epoch or int(offset) > int(newest):
+            if same != epoch or is_partial(offset) or int(offset) > int(newest):
                 self._undetermined.add(feed)
         self.cursor = formatted(begin)
 
@@ -65,8 +65,13 @@ class Position:
         if feed in self._live:
             epoch, _, newest = self._live[feed].partition(":")
             self.replayed += offset <= int(newest)
-            self._undetermined.discard(feed)
-            self.cursor = formatted({**positions(self.cursor), feed: f"{epoch}:{offset}"})
+            before = positions(self.cursor)
+            same, _, reached = before.get(feed, "").partition(":")
+            partial = same == epoch and is_partial(reached) and offset < int(newest)
+            if not partial:
+                self._undetermined.discard(feed)
+            zero = "0" if partial else ""
+            self.cursor = formatted({**before, feed: f"{epoch}:{zero}{offset}"})
 
     def end_replay(self) -> None:
         """Moves the feeds whose replay had no updates to the start of the live updates."""
@@ -79,6 +84,11 @@ def positions(cursor: str) -> dict[str, str]:
     """Returns the position of each feed, ``epoch:offset``."""
     parts = (part.partition(":") for part in cursor.split(","))
     return {feed: position for feed, _, position in parts if position}
+
+
+def is_partial(offset: str) -> bool:
+    """A leading zero marks a reader of all of history that has not finished it."""
+    return len(offset) > 1 and offset.startswith("0")
 
 
 def formatted(by_feed: dict[str, str]) -> str:

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 public final class CursorTracker {
   private Cursor cursor = Cursor.empty();
 
+  // Before its end a reader of all of history has not finished.
+  private Cursor end = Cursor.empty();
+
   /**
    * Begins a subscription: at the requested cursor in each feed whose epoch is still the same, else
    * at the cursor of the server's response.
@@ -20,6 +23,7 @@ public final class CursorTracker {
    */
   public void start(@Nullable String since, String subscribed) {
     cursor = Cursor.parse(subscribed);
+    end = cursor;
     if (since == null) {
       return;
     }
@@ -29,7 +33,7 @@ public final class CursorTracker {
       String epoch = each.getValue().epoch();
       Position from = requested.position(feed);
       if (requested.isEarliest()) {
-        cursor = cursor.with(feed, new Position(epoch, 0));
+        cursor = cursor.with(feed, new Position(epoch, 0, true));
       } else if (from != null && from.epoch().equals(epoch)) {
         cursor = cursor.with(feed, from);
       }
@@ -52,8 +56,14 @@ public final class CursorTracker {
   public void advancePast(String feed, long offset) {
     Position known = cursor.position(feed);
     if (known != null) {
-      cursor = cursor.with(feed, new Position(known.epoch(), offset));
+      boolean partial = known.partial() && isBeforeEnd(feed, offset);
+      cursor = cursor.with(feed, new Position(known.epoch(), offset, partial));
     }
+  }
+
+  private boolean isBeforeEnd(String feed, long offset) {
+    Position last = end.position(feed);
+    return last != null && (last.partial() || offset < last.offset());
   }
 
   /** Returns the cursor as on the wire; empty if no position is known. */

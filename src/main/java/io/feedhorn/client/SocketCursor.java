@@ -32,14 +32,23 @@ final class SocketCursor {
       String feed = each.getKey();
       Position live = each.getValue();
       Position from =
-          requested.isEarliest() ? new Position(live.epoch(), 0) : requested.position(feed);
+          requested.isEarliest() ? new Position(live.epoch(), 0, true) : requested.position(feed);
       if (from != null) {
         cursor = cursor.with(feed, from);
       }
-      if (from == null || !from.epoch().equals(live.epoch()) || from.offset() > live.offset()) {
+      if (from == null || isPartial(from, live) || !isInLog(from, live)) {
         undetermined.add(feed);
       }
     }
+  }
+
+  private static boolean isInLog(Position from, Position live) {
+    return from.epoch().equals(live.epoch()) && from.offset() <= live.offset();
+  }
+
+  /** Returns true for a reader that reads history from its beginning and has not finished. */
+  private static boolean isPartial(Position from, Position live) {
+    return from.partial() && from.epoch().equals(live.epoch());
   }
 
   /** Continues with other logs, of which the snapshots follow. */
@@ -60,8 +69,12 @@ final class SocketCursor {
     if (update.offset() <= live.offset()) {
       replayed++;
     }
-    cursor = cursor.with(feed, new Position(live.epoch(), update.offset()));
-    undetermined.remove(feed);
+    Position before = cursor.position(feed);
+    boolean partial = before != null && isPartial(before, live) && update.offset() < live.offset();
+    cursor = cursor.with(feed, new Position(live.epoch(), update.offset(), partial));
+    if (!partial) {
+      undetermined.remove(feed);
+    }
   }
 
   /** Moves the feeds whose replay had no updates to the start of the live updates. */

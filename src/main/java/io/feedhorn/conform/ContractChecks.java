@@ -59,6 +59,15 @@ final class ContractChecks {
     return all;
   }
 
+  /** Returns all checks, over all transports. */
+  static List<ContractCheck> known() {
+    return all(
+        new TransportReachability(),
+        List.of(Transport.values()),
+        new HeartbeatObserver().checks(),
+        new LongestPollObserver().check());
+  }
+
   /**
    * Validates the selection of checks.
    *
@@ -67,12 +76,7 @@ final class ContractChecks {
   static void requireKnown(ConformanceOptions options) {
     Set<String> groups = new TreeSet<>();
     Set<String> names = new TreeSet<>();
-    for (ContractCheck check :
-        all(
-            new TransportReachability(),
-            List.of(Transport.values()),
-            new HeartbeatObserver().checks(),
-            new LongestPollObserver().check())) {
+    for (ContractCheck check : known()) {
       names.add(check.name());
       groups.add(check.name().substring(0, check.name().indexOf('.')));
     }

@@ -1,6 +1,8 @@
 package io.feedhorn.http;
 
 import io.feedhorn.demo.lab.LabVerticle;
+import io.feedhorn.json.JsonMessage;
+import io.feedhorn.json.RawJson;
 import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
 import io.feedhorn.transport.RequestBody;
@@ -11,7 +13,6 @@ import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Map;
@@ -72,16 +73,12 @@ record LabHandler(Vertx vertx) {
   }
 
   private static JsonObject body(RoutingContext context) {
-    try {
-      Buffer sent = RequestBody.of(context);
-      JsonObject body = sent.length() == 0 ? null : sent.toJsonObject();
-      return new JsonObject()
-          .mergeIn(body == null ? new JsonObject() : body)
-          .putNull("end")
-          .putNull("ask");
-    } catch (DecodeException | ClassCastException notJson) {
-      throw new FeedException(ErrorCode.BAD_JSON, "The body must be a JSON object.");
+    Buffer sent = RequestBody.of(context);
+    if (sent.length() > 0) {
+      JsonMessage.parse(RawJson.decode(sent)); // refuses what is not an object
     }
+    JsonObject body = sent.length() == 0 ? new JsonObject() : RawJson.object(sent);
+    return body.putNull("end").putNull("ask");
   }
 
   /** Returns the size in HTTP/1.1: a request line, a line for each header, and an empty line. */

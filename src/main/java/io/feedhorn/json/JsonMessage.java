@@ -35,6 +35,7 @@ public final class JsonMessage {
    *     ErrorCode#BAD_REQUEST} if it is JSON but not an object
    */
   public static JsonMessage parse(String text) {
+    RawJson.requireNoByteOrderMark(text);
     Map<String, String> rawByName = new HashMap<>();
     boolean object;
     try (JsonParser parser = RawJson.MESSAGE.createParser(text)) {

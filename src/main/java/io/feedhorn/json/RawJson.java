@@ -131,12 +131,17 @@ public final class RawJson {
     }
   }
 
-  private static void check(String text) {
+  /** Refuses the mark with which some editors begin a file, because it is invisible. */
+  static void requireNoByteOrderMark(String text) {
     if (text.startsWith(BYTE_ORDER_MARK)) {
       throw new FeedException(
           ErrorCode.BAD_JSON,
           "Not JSON at character 0: a byte order mark (U+FEFF), which JSON does not have (RFC 8259).");
     }
+  }
+
+  private static void check(String text) {
+    requireNoByteOrderMark(text);
     try (JsonParser parser = VALUE.createParser(text)) {
       if (parser.nextToken() == null) {
         throw new FeedException(

@@ -25,6 +25,10 @@ public record Acknowledgement(Cursor cursor, List<Cursor> single) {
    *     violated rule
    */
   public static Acknowledgement parse(JsonMessage body) {
+    if (!body.has(READ) && !body.has(CURSOR)) {
+      throw new FeedException(
+          ErrorCode.BAD_REQUEST, "'cursor', a string, or 'read', a list of strings, is missing.");
+    }
     if (!body.has(READ)) {
       return new Acknowledgement(Cursor.parseSince(body.string(CURSOR)), List.of());
     }

@@ -9,8 +9,8 @@ import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 
 /**
  * The decompression of one gzip body (RFC 1952). Owned by its event loop, not thread-safe. A large
@@ -37,18 +37,21 @@ final class GzipDecoder {
   /** Returns the body. Fails with a {@link FeedException} if it is too large or not gzip. */
   Future<Buffer> decode() {
     try {
-      decodeSlice(new GZIPInputStream(new ByteArrayInputStream(body.getBytes()), BUFFER_BYTES));
+      Members members = new Members(body.getBytes());
+      done.future().onComplete(decompressed -> members.end());
+      decodeSlice(members);
     } catch (IOException e) {
       done.tryFail(notGzip(e));
     }
     return done.future();
   }
 
-  private void decodeSlice(InputStream from) {
+  private void decodeSlice(Members from) {
     try {
       for (int end = decoded.length() + SLICE_BYTES; decoded.length() < end; ) {
         int length = from.read(buffer);
         if (length < 0) {
+          from.requireEnd();
           done.complete(decoded);
           return;
         }
@@ -65,6 +68,27 @@ final class GzipDecoder {
       done.fail(notGzip(e));
     } catch (FeedException tooLarge) {
       done.fail(tooLarge);
+    }
+  }
+
+  /** The members of a body, in one buffer: so it is known what follows the last one. */
+  private static final class Members extends GZIPInputStream {
+    private static final int TRAILER_BYTES = 8;
+
+    Members(byte[] body) throws IOException {
+      super(new ByteArrayInputStream(body), Math.max(1, body.length));
+    }
+
+    /** Requires that nothing is left, which the superclass would ignore. */
+    void requireEnd() throws ZipException {
+      if (inf.getRemaining() > TRAILER_BYTES) {
+        throw new ZipException("bytes after its end are not gzip");
+      }
+    }
+
+    /** Frees the memory of the decompression, which is not on the heap. */
+    void end() {
+      inf.end();
     }
   }
 

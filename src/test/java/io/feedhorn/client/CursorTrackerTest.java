@@ -25,7 +25,26 @@ class CursorTrackerTest {
   void startsBeforeEverythingAtEarliest() {
     tracker.start("earliest", "a:abcd:7");
 
-    assertThat(tracker.cursor()).isEqualTo("a:abcd:0");
+    assertThat(tracker.cursor()).isEqualTo("a:abcd:00");
+  }
+
+  @Test
+  void hasNotFinishedHistoryBeforeItsEnd() {
+    tracker.start("earliest", "a:abcd:7");
+
+    tracker.advancePast("a", 5);
+    assertThat(tracker.cursor()).isEqualTo("a:abcd:05");
+    tracker.advancePast("a", 7);
+    assertThat(tracker.cursor()).isEqualTo("a:abcd:7");
+  }
+
+  @Test
+  void hasNotFinishedHistoryIfAResponseIsTruncated() {
+    tracker.start("a:abcd:02", "a:abcd:07");
+
+    tracker.advancePast("a", 7);
+
+    assertThat(tracker.cursor()).isEqualTo("a:abcd:07");
   }
 
   @Test

@@ -148,6 +148,30 @@ class WebSocketReaderTest {
   }
 
   @Test
+  void aCutWithinHistoryIsResumedWithWhatIsLeftOfIt() {
+    answers.add(List.of(subscribed("a:abcd:9,b:bcde:7"), update("a.x", 3), CUT));
+    try (UpdateReader reader = open("earliest")) {
+      assertThat(reader.cursor()).isEqualTo("a:abcd:00,b:bcde:00");
+      reader.next();
+
+      assertThat(reader.cursor()).isEqualTo("a:abcd:03,b:bcde:00");
+    }
+  }
+
+  @Test
+  void historyEndsAtItsLastUpdateOrWithTheAnswerToAPing() {
+    answers.add(List.of(subscribed("a:abcd:9,b:bcde:7"), update("a.x", 3), update("b.x", 7)));
+    answers.add(List.of(PONG));
+    answers.add(List.of(PONG));
+    try (UpdateReader reader = open("a:abcd:02,b:bcde:01")) {
+      reader.next();
+      reader.next();
+
+      assertThat(reader.cursor()).isEqualTo("a:abcd:9,b:bcde:7");
+    }
+  }
+
+  @Test
   void keepsItsPositionUntilTheFirstSnapshotAfterAReset() {
     answers.add(List.of(subscribed("a:abcd:9,b:bcde:7"), reset("a:zzzz:4"), CUT));
     try (UpdateReader reader = open("a:abcd:5,b:bcde:7")) {

@@ -144,7 +144,8 @@ class LabIT {
 
   @Test
   void invalidJsonAndUnknownRunsAreRefused() {
-    assertProblem(server.http().post("/v1/lab", "[]"), 400, "bad_json");
+    assertProblem(server.http().post("/v1/lab", "[]"), 400, "bad_request");
+    assertProblem(server.http().post("/v1/lab", "{"), 400, "bad_json");
     assertProblem(server.http().post("/v1/lab", "{\"run\":\"x\"}"), 404, "not_found");
     assertProblem(server.http().exchange("DELETE", "/v1/lab/x", null), 404, "not_found");
     assertProblem(server.http().exchange("PUT", "/v1/lab", ""), 405, "method_not_allowed");

@@ -230,7 +230,10 @@ class PublishBodiesIT {
             "{\"x\":1}".getBytes(UTF_8),
             new byte[0],
             Arrays.copyOf(good, good.length - 9),
-            wrongSum)) {
+            wrongSum,
+            joined(good, "\n{}".getBytes(UTF_8)),
+            joined(good, new byte[100]),
+            joined(good, Arrays.copyOf(good, 5)))) {
       assertProblem(
           server.http().postBytes(path, body, "Content-Encoding", "gzip"), 400, "bad_request");
       assertThat(server.http().postBytes(path, body, "Content-Encoding", "gzip").body())

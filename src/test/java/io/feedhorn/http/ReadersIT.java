@@ -238,6 +238,15 @@ class ReadersIT {
   }
 
   @Test
+  void theErrorOfAnEmptyAcknowledgementNamesBothMembers() {
+    HttpResponse<String> answer =
+        server.http().post("/v1/readers/r/ack", "{}", "Content-Type", "application/json");
+
+    assertThat(new JsonObject(answer.body()).getString("detail"))
+        .isEqualTo("'cursor', a string, or 'read', a list of strings, is missing.");
+  }
+
+  @Test
   void otherRefusalsAreThoseOfTheContract() {
     assertProblem(server.http().get("/v1/readers/nobody"), 404, "not_found");
     assertProblem(server.http().exchange("DELETE", "/v1/readers/nobody", null), 404, "not_found");

@@ -33,6 +33,13 @@ class JsonMessageTest {
           "{\"x\": {\"y\": 1}}");
 
   @Test
+  void namesAByteOrderMark() {
+    assertThatThrownBy(() -> JsonMessage.parse("\ufeff{}"))
+        .isInstanceOf(FeedException.class)
+        .hasMessageContaining("byte order mark");
+  }
+
+  @Test
   void returnsEveryTypeAtEveryPosition() {
     for (String first : EVERY_TYPE) {
       for (String second : EVERY_TYPE) {

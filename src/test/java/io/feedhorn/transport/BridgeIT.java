@@ -179,6 +179,23 @@ class BridgeIT {
   }
 
   @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '`',
+      delimiter = '|',
+      value = {
+        "{\"type\":\"send\",\"address\":\"feedhorn.publish\",\"body\":\"x\"}      | body",
+        "{\"type\":\"send\",\"address\":\"feedhorn.ack\"}                        | body",
+        "{\"type\":\"register\",\"address\":\"a.b\",\"headers\":[]}             | headers"
+      })
+  void theErrorNamesTheMemberThatIsNoObject(String message, String member) {
+    socket.send(message);
+
+    assertThat(new JsonObject(socket.text()).getString("message"))
+        .isEqualTo("bad_request: '" + member + "' must be an object.");
+    assertOpen();
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {"feedhorn.updates.chat", "feedhorn.publish", "feedhorn.census.0", "feedhorn.>"})
   void addressesOfTheServerItselfCannotBeRegistered(String address) {

@@ -25,7 +25,7 @@ class LongPollingContractIT extends TransportContract {
   }
 
   @Override
-  public boolean reportsCursors() {
+  public boolean marksHistory() {
     return true;
   }
 }

@@ -27,7 +27,7 @@ class ShortPollingContractIT extends TransportContract {
   }
 
   @Override
-  public boolean reportsCursors() {
+  public boolean marksHistory() {
     return true;
   }
 

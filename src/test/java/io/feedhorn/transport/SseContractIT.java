@@ -12,7 +12,7 @@ class SseContractIT extends TransportContract {
   }
 
   @Override
-  public boolean reportsCursors() {
+  public boolean marksHistory() {
     return true;
   }
 }

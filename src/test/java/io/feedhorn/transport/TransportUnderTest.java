@@ -47,8 +47,8 @@ public interface TransportUnderTest {
     return true;
   }
 
-  /** Returns true if the server sends cursors, which contain more than an offset. */
-  default boolean reportsCursors() {
+  /** Returns true if a cursor within history says that the reader has not finished it. */
+  default boolean marksHistory() {
     return false;
   }
 

@@ -10,4 +10,9 @@ class WebSocketContractIT extends TransportContract {
   public UpdateReader open(ReadRequest request) {
     return client().open(Transport.WEBSOCKET, request);
   }
+
+  @Override
+  public boolean marksHistory() {
+    return true;
+  }
 }

@@ -137,7 +137,9 @@ public final class PollingTransport {
     SubscribeResult result = answer.result();
     String transport = seconds > 0 ? LongPoll.TRANSPORT : TRANSPORT;
     loopContext.hub().countResume(transport, poll.since(), result);
-    if (seconds > 0 && result.updateCount() == 0 && result.recovered()) {
+    // The next poll of a reader starts at the same position: answered at once, it would never wait.
+    boolean isNews = !result.recovered() && !poll.atReader();
+    if (seconds > 0 && result.updateCount() == 0 && !isNews) {
       requireNotStopping();
       await(poll, result, seconds, permissions, context.request());
     } else {

@@ -90,7 +90,7 @@ final class BridgePublisher {
     try {
       quota.countRequest();
       quota.countPublish();
-      JsonMessage body = JsonMessage.parse(request.body());
+      JsonMessage body = request.bodyFields();
       String topic = body.string("topic");
       TraceContext trace = request.trace(tracing());
       return loopContext.countRefusal(topic, () -> publish(topic, body, deletion, trace));

@@ -75,7 +75,7 @@ final class BridgeReaders {
   private Future<ReaderStatus> acknowledged(BridgeRequest request) {
     try {
       quota.countRequest();
-      JsonMessage body = JsonMessage.parse(request.body());
+      JsonMessage body = request.bodyFields();
       ReaderName name = ReaderName.parse(body.string("reader"));
       loopContext.authorizer().requireReader(session.permissions(), name);
       return loopContext.readers().acknowledge(name, Acknowledgement.parse(body));

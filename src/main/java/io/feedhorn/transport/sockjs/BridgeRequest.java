@@ -3,6 +3,7 @@ package io.feedhorn.transport.sockjs;
 import io.feedhorn.hub.SubscribeOptions;
 import io.feedhorn.json.JsonMessage;
 import io.feedhorn.model.Cursor;
+import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
 import io.feedhorn.model.Position;
 import io.feedhorn.model.ReaderName;
@@ -78,6 +79,11 @@ record BridgeRequest(JsonMessage fields) {
     return body == null ? "null" : body;
   }
 
+  /** Returns the fields of the body, which must be an object. */
+  JsonMessage bodyFields() {
+    return object("body", body());
+  }
+
   /** Returns the header {@code Authorization}, or null. */
   @Nullable String authorization() {
     return headers().optionalString("Authorization");
@@ -150,6 +156,13 @@ record BridgeRequest(JsonMessage fields) {
 
   private JsonMessage headers() {
     String headers = fields.has("headers") ? fields.raw("headers") : null;
-    return JsonMessage.parse(headers == null ? "{}" : headers);
+    return headers == null ? JsonMessage.parse("{}") : object("headers", headers);
+  }
+
+  private static JsonMessage object(String name, String json) {
+    if (!json.startsWith("{")) {
+      throw new FeedException(ErrorCode.BAD_REQUEST, "'" + name + "' must be an object.");
+    }
+    return JsonMessage.parse(json);
   }
 }
