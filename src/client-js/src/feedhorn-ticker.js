@@ -184,6 +184,10 @@ export class FeedhornTicker extends Base {
         this.#check();
         this.dispatchEvent(new CustomEvent('feedhorn-error', {detail: error}));
       });
+      // The snapshots follow: what is not among them is gone.
+      feed.on('reset', ({feed: name}) => {
+        for (const topic of this.#items.keys()) if (topic.startsWith(`${name}.`)) this.#remove(topic);
+      });
       feed.on('state', () => this.#check());
     }
     this.#timer = setInterval(() => this.#check(), CHECK_MS);
@@ -193,12 +197,7 @@ export class FeedhornTicker extends Base {
   /** @param {Update} update */
   #take({topic, data, deleted, ts}) {
     const known = this.#items.get(topic);
-    if (deleted) {
-      known?.node.remove();
-      this.#items.delete(topic);
-      this.#places = this.#places.filter(one => one !== topic);
-      return;
-    }
+    if (deleted) return this.#remove(topic);
     if (!known && this.#items.size >= Math.min(MAX_ITEMS, Number(this.getAttribute('max')) || MAX_ITEMS)) return;
     const item = known ?? this.#item(topic);
     item.data = data;
@@ -208,6 +207,13 @@ export class FeedhornTicker extends Base {
     if (this.#drawing) return;
     this.#drawing = true;
     requestAnimationFrame(() => this.#draw());
+  }
+
+  /** @param {string} topic */
+  #remove(topic) {
+    this.#items.get(topic)?.node.remove();
+    this.#items.delete(topic);
+    this.#places = this.#places.filter(one => one !== topic);
   }
 
   /** @param {string} topic @returns {Item} */

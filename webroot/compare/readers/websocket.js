@@ -42,7 +42,7 @@ export const websocket = delta => ({base, topics, head, cursor, token}, sink) =>
     } else if (message.type === 'reset') cursor.adopt(message.cursor);
     else if (message.type === 'error') sink.fail(message.message, isDenied(message));
   };
-  socket.onclose = ({code, reason}) => sink.fail(reason || `closed with ${code}`, code === 4001);
+  socket.onclose = ({code, reason}) => sink.fail(reason || `closed with ${code}`, code === 4001 || code === 4002);
   return () => {
     socket.onclose = socket.onmessage = null;
     socket.close(1000);
