@@ -125,7 +125,8 @@ class HealthServerIT {
           Settings.builder().port(0).set("http.health.port", used.getLocalPort()).build();
 
       assertThatThrownBy(() -> done(FeedhornServer.start(other, settings)))
-          .hasMessageContaining("Address already in use");
+          .hasMessageContaining(
+              "http.health.port %d: Address already in use".formatted(used.getLocalPort()));
     } finally {
       done(other.close());
     }
