@@ -76,6 +76,9 @@ class LimitsIT {
       assertThat(new JsonObject(refused.body()).getString("code")).isEqualTo(RATE_LIMITED);
       assertThat(refused.body()).contains("at most 1 requests a second (limits.requests)");
       assertThat(refused.headers().firstValue("Retry-After")).hasValue("1");
+      for (int i = 0; i < MANY; i++) {
+        assertThat(server.http().get("/health/live").statusCode()).isEqualTo(200);
+      }
       assertThat(server.http().get("/metrics").body()).contains("code=\"rate_limited\"");
       await().until(() -> server.http().get("/v1/time").statusCode() == 200);
     }
