@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.feedhorn.app.FeedhornServer;
 import io.feedhorn.app.settings.Settings;
 import io.vertx.core.DeploymentOptions;
@@ -24,6 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.slf4j.LoggerFactory;
 
 /** Health checks while all event loops of the server are blocked. */
 @Timeout(90)
@@ -115,6 +119,24 @@ class HealthServerIT {
       held.await();
       return Future.succeededFuture();
     }
+  }
+
+  @Test
+  void aStartLogsNoWarningOfVertx() throws Exception {
+    Logger logger = (Logger) LoggerFactory.getLogger("io.vertx.core.impl.VertxImpl");
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    log.start();
+    logger.addAppender(log);
+    Vertx other = Vertx.vertx();
+    try {
+      Settings settings = Settings.builder().port(0).set("http.health.port", 0).build();
+      done(done(FeedhornServer.start(other, settings)).stop());
+    } finally {
+      logger.detachAppender(log);
+      done(other.close());
+    }
+
+    assertThat(log.list).isEmpty();
   }
 
   @Test
