@@ -51,7 +51,8 @@ public record SettingKey<T>(
     }
     Object value = setting.value();
     boolean unquoted =
-        (value instanceof Number || value instanceof Boolean) && type.parse(value.toString()) != null;
+        (value instanceof Number || value instanceof Boolean)
+            && type.parse(value.toString()) != null;
     return "must be " + type.allowed() + (unquoted ? ", in quotes" : "");
   }
 
