@@ -133,6 +133,24 @@ class LimitsIT {
   }
 
   @Test
+  void noLineOfABatchIsPublishedAfterOneOverTheLimit() {
+    try (RunningServer server = serverWithRates(0, 1_000)) {
+      String batch = "{\"topic\":\"t0.a\",\"data\":1}\n".repeat(10_000);
+
+      List<String> answers =
+          server
+              .http()
+              .post("/v1/publish", batch, "Content-Type", "application/x-ndjson")
+              .body()
+              .lines()
+              .dropWhile(answer -> answer.contains("\"offset\""))
+              .toList();
+
+      assertThat(answers).isNotEmpty().allSatisfy(each -> assertThat(each).contains(RATE_LIMITED));
+    }
+  }
+
+  @Test
   void aPublishOverTheLimitIsRefusedOnEveryTransport() {
     try (RunningServer server = serverWithRates(0, 1);
         RawWebSocketClient socket = RawWebSocketClient.open(server.port(), "/v1/ws");

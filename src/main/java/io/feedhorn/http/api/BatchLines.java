@@ -4,7 +4,6 @@ import io.feedhorn.auth.Permissions;
 import io.feedhorn.json.JsonMessage;
 import io.feedhorn.json.PublishFields;
 import io.feedhorn.json.RawJson;
-import io.feedhorn.limits.ClientQuota;
 import io.feedhorn.model.FeedException;
 import io.feedhorn.model.Topic;
 import io.feedhorn.publish.PublishCommand;
@@ -23,7 +22,7 @@ record BatchLines(
     TopicCache topics,
     NdjsonLines lines,
     @Nullable String key,
-    ClientQuota quota,
+    BatchQuota quota,
     Permissions permissions)
     implements BatchPublish.Lines {
   @Override
