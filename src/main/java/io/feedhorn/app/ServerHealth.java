@@ -1,5 +1,6 @@
 package io.feedhorn.app;
 
+import io.feedhorn.app.settings.ErrorMessages;
 import io.feedhorn.app.settings.Settings;
 import io.feedhorn.health.Health;
 import io.feedhorn.health.MemoryPressure;
@@ -9,6 +10,7 @@ import io.feedhorn.publish.Addresses;
 import io.feedhorn.transport.netty.DirectMemory;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,11 +45,19 @@ final class ServerHealth {
       return Future.succeededFuture();
     }
     return HealthServer.start(settings.http().bind().host(), port, checks, metrics)
+        .recover(failure -> Future.failedFuture(named(port, failure)))
         .onSuccess(
             listening -> {
               server = listening;
               LOG.info("Health checks listen on port {}", listening.port());
             });
+  }
+
+  /** Returns a failure to listen with the name of the port, which is not the one of the server. */
+  private static Throwable named(int port, Throwable failure) {
+    return failure instanceof IOException
+        ? new IOException("http.health.port %d: %s".formatted(port, ErrorMessages.of(failure)))
+        : failure;
   }
 
   Future<Void> stop() {

@@ -35,6 +35,25 @@ public final class HealthServer {
    * @param port the port; 0 for any free one
    */
   public static Future<HealthServer> start(String host, int port, Health health, Metrics metrics) {
+    // A result on an event loop of the instance would not be delivered after the instance is
+    // closed.
+    Promise<HealthServer> started = Promise.promise();
+    // Vert.x warns of an instance that is created on a thread of another one.
+    new Thread(
+            () -> {
+              try {
+                start(host, port, health, metrics, started);
+              } catch (RuntimeException failure) {
+                started.fail(failure);
+              }
+            },
+            "feedhorn-health-start")
+        .start();
+    return started.future();
+  }
+
+  private static void start(
+      String host, int port, Health health, Metrics metrics, Promise<HealthServer> started) {
     Vertx own =
         Vertx.vertx(
             new VertxOptions()
@@ -49,15 +68,11 @@ public final class HealthServer {
     new ErrorHandler(metrics).answerAll(router);
     route(router, EndpointTable.LIVE.path(), health.liveOn(own));
     route(router, EndpointTable.READY.path(), health.readyOn(own));
-    // A result on an event loop of the instance would not be delivered after the instance is
-    // closed.
-    Promise<HealthServer> started = Promise.promise();
     own.createHttpServer(new HttpServerOptions().setIdleTimeout(IDLE_SECONDS))
         .requestHandler(router)
         .listen(port, host)
         .onSuccess(server -> started.complete(new HealthServer(own, server)))
         .onFailure(failure -> own.close().onComplete(closed -> started.fail(failure)));
-    return started.future();
   }
 
   private static void route(Router router, String path, HealthChecks checks) {

@@ -14,7 +14,7 @@ public interface StoreMetrics {
   /**
    * Sets the number of changes that are not stored yet.
    *
-   * @param sinceNanos the time at which the oldest of them was submitted, of {@link
+   * @param sinceNanos the time at which the oldest of them began to wait, of {@link
    *     System#nanoTime}
    */
   default void waiting(int changes, long sinceNanos) {}

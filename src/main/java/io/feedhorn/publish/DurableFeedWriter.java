@@ -15,7 +15,6 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -28,10 +27,6 @@ import org.jspecify.annotations.Nullable;
  * are refused, and its offsets are assigned again. Owned by the writer's event loop.
  */
 public final class DurableFeedWriter implements FeedWriter {
-  static final int MAX_QUEUED = 20_000;
-  static final long MAX_QUEUED_BYTES = 64L * 1024 * 1024;
-  static final int MAX_BATCH_UPDATES = 4_000;
-  private static final int MAX_BATCH_BYTES = 4 * 1024 * 1024;
   private static final long TRIM_INTERVAL_MILLIS = 5_000;
   private static final long RETRY_AFTER_SECONDS = 5;
   private static final int MAX_KEYS = 1_000_000;
@@ -42,8 +37,7 @@ public final class DurableFeedWriter implements FeedWriter {
   private final Tracer tracer;
   private final StoreTrim trim = new StoreTrim();
   private final IdempotencyCache keys;
-  private final ArrayDeque<DurablePublish> queue = new ArrayDeque<>();
-  private long queuedBytes;
+  private final DurableQueue queue;
   private boolean committing;
   private @Nullable Promise<Void> closing;
   private @Nullable Context context;
@@ -73,6 +67,7 @@ public final class DurableFeedWriter implements FeedWriter {
     this.feeds = feeds;
     this.metrics = metrics;
     this.store = store;
+    this.queue = new DurableQueue(store);
     this.loaded = loaded;
     this.keys =
         new IdempotencyCache(MAX_KEYS, feeds.clock()::nanos, (key, receipt) -> trim.removeKey(key));
@@ -127,15 +122,13 @@ public final class DurableFeedWriter implements FeedWriter {
               ErrorCode.UNAVAILABLE, "The server is stopping; publish again soon.", 1));
     }
     DurablePublish publish = DurablePublish.of(command, feeds.clock().micros());
-    if (queue.size() >= MAX_QUEUED || queuedBytes + publish.sizeBytes() > MAX_QUEUED_BYTES) {
+    if (!queue.add(publish)) {
       return Future.failedFuture(
           new FeedException(
               ErrorCode.UNAVAILABLE,
               "Too many publishes on durable feeds wait for the disk; publish again soon.",
               1));
     }
-    queue.add(publish);
-    queuedBytes += publish.sizeBytes();
     commitSoon();
     return publish.receipt().future();
   }
@@ -154,13 +147,7 @@ public final class DurableFeedWriter implements FeedWriter {
 
   private void commit() {
     DurableBatch batch = new DurableBatch(feeds, keys);
-    while (!queue.isEmpty()
-        && batch.size() < MAX_BATCH_UPDATES
-        && batch.sizeBytes() < MAX_BATCH_BYTES) {
-      DurablePublish next = queue.remove();
-      queuedBytes -= next.sizeBytes();
-      batch.add(next);
-    }
+    queue.moveTo(batch);
     // Removals first: an expired key may be stored again by this batch.
     List<StoreChange> removals = trim.take();
     List<StoreChange> changes = new ArrayList<>(removals);
@@ -226,6 +213,7 @@ public final class DurableFeedWriter implements FeedWriter {
 
   private void commitNext() {
     committing = false;
+    queue.written();
     if (!queue.isEmpty()) {
       committing = true;
       commit();

@@ -34,6 +34,8 @@ public final class StoreCommitter implements StoreWriter {
   private final FsyncMode fsync;
   private final StoreMetrics metrics;
   private List<Submission> waiting = new ArrayList<>();
+  private int queuedChanges;
+  private @Nullable Long queuedSinceNanos;
   private int waitingChanges;
   private int writingChanges;
   private long writingSinceNanos;
@@ -127,9 +129,26 @@ public final class StoreCommitter implements StoreWriter {
     }
   }
 
+  @Override
+  public void queued(int changes, @Nullable Long sinceNanos) {
+    queuedChanges = changes;
+    queuedSinceNanos = sinceNanos;
+    reportWaiting();
+  }
+
+  @Override
+  public void refused(int changes) {
+    metrics.refused(changes);
+  }
+
   private void reportWaiting() {
+    boolean submitted = writing || !waiting.isEmpty();
     long since = writing || waiting.isEmpty() ? writingSinceNanos : waiting.get(0).nanos;
-    metrics.waiting(writingChanges + waitingChanges, since);
+    Long queued = queuedSinceNanos;
+    if (queued != null && (!submitted || queued - since < 0)) {
+      since = queued;
+    }
+    metrics.waiting(queuedChanges + writingChanges + waitingChanges, since);
   }
 
   private void complete(List<Submission> group, AsyncResult<Void> written) {

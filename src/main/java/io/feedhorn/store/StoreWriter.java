@@ -2,6 +2,7 @@ package io.feedhorn.store;
 
 import io.vertx.core.Future;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Writes changes to the store from an event loop (port). */
 public interface StoreWriter {
@@ -19,4 +20,16 @@ public interface StoreWriter {
   default Future<Void> writeForced(List<StoreChange> changes) {
     return write(changes);
   }
+
+  /**
+   * Reports changes that wait to be submitted. They are counted with those that were submitted.
+   *
+   * @param changes the number of changes that are not submitted yet
+   * @param sinceNanos the time at which the oldest change that is not stored, submitted or not,
+   *     began to wait, of {@link System#nanoTime}; null if there is none
+   */
+  default void queued(int changes, @Nullable Long sinceNanos) {}
+
+  /** Counts changes that were refused, and not submitted, because too many waited. */
+  default void refused(int changes) {}
 }

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.feedhorn.app.FeedhornServer;
 import io.feedhorn.app.settings.Settings;
 import io.vertx.core.DeploymentOptions;
@@ -24,6 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.slf4j.LoggerFactory;
 
 /** Health checks while all event loops of the server are blocked. */
 @Timeout(90)
@@ -118,6 +122,24 @@ class HealthServerIT {
   }
 
   @Test
+  void aStartLogsNoWarningOfVertx() throws Exception {
+    Logger logger = (Logger) LoggerFactory.getLogger("io.vertx.core.impl.VertxImpl");
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    log.start();
+    logger.addAppender(log);
+    Vertx other = Vertx.vertx();
+    try {
+      Settings settings = Settings.builder().port(0).set("http.health.port", 0).build();
+      done(done(FeedhornServer.start(other, settings)).stop());
+    } finally {
+      logger.detachAppender(log);
+      done(other.close());
+    }
+
+    assertThat(log.list).isEmpty();
+  }
+
+  @Test
   void aHealthPortInUseFailsTheStart() throws Exception {
     Vertx other = Vertx.vertx();
     try (ServerSocket used = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -125,7 +147,8 @@ class HealthServerIT {
           Settings.builder().port(0).set("http.health.port", used.getLocalPort()).build();
 
       assertThatThrownBy(() -> done(FeedhornServer.start(other, settings)))
-          .hasMessageContaining("Address already in use");
+          .hasMessageContaining(
+              "http.health.port %d: Address already in use".formatted(used.getLocalPort()));
     } finally {
       done(other.close());
     }

@@ -3,6 +3,8 @@ package io.feedhorn.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.feedhorn.limits.ClientLimits;
+import io.feedhorn.limits.Limits;
 import io.feedhorn.transport.RawWebSocketClient;
 import java.io.InputStream;
 import java.net.http.HttpResponse;
@@ -65,6 +67,32 @@ class MetricsIT {
                       .contains(
                           "feedhorn_publish_refused_total{code=\"not_found\","
                               + "feed=\"(unknown)\"} 1"));
+    }
+  }
+
+  @Test
+  void countsPublishesBeyondTheRateOfAnAddress() {
+    Limits limits = Limits.DEFAULT.client(ClientLimits.NONE.publishesPerSecond(1));
+    try (RunningServer limited = RunningServer.with(ServerSetup.DEFAULT.limits(limits));
+        RawWebSocketClient bridge =
+            RawWebSocketClient.open(limited.port(), "/eventbus/websocket")) {
+      String feed = limited.everyFeed();
+      String line = "{\"topic\":\"%s.a\",\"data\":1}".formatted(feed);
+      String ofBatch =
+          "feedhorn_publish_refused_total{code=\"rate_limited\",feed=\"%s\"} 2.0\n".formatted(feed);
+
+      limited
+          .http()
+          .post("/v1/publish", (line + "\n").repeat(3), "Content-Type", "application/x-ndjson");
+
+      assertThat(limited.http().get("/metrics").body()).contains(ofBatch);
+      String send = "{\"type\":\"send\",\"address\":\"feedhorn.publish\",\"body\":%s}";
+      await()
+          .until(
+              () -> {
+                bridge.send(send.formatted(line));
+                return !limited.http().get("/metrics").body().contains(ofBatch);
+              });
     }
   }
 

@@ -317,10 +317,12 @@ class DurableFeedWriterTest {
     awaitIdle();
     int before = store.started();
     store.hold();
+    long start = System.nanoTime();
     node.publish("orders.a", "0");
     awaitWrite(before);
+    long written = System.nanoTime();
     List<Future<Receipt>> waiting = new ArrayList<>();
-    for (int i = 0; i < DurableFeedWriter.MAX_QUEUED; i++) {
+    for (int i = 0; i < DurableQueue.MAX_PUBLISHES; i++) {
       waiting.add(node.publish("orders.a", "1"));
     }
     FeedException refusal = refusal(node.publish("orders.a", "2"));
@@ -328,8 +330,12 @@ class DurableFeedWriterTest {
     assertThat(refusal.code()).isEqualTo(ErrorCode.UNAVAILABLE);
     assertThat(refusal.retryAfterSeconds()).isPositive();
     assertThat(waiting).noneMatch(Future::isComplete);
+    assertThat(node.refused).hasValue(1);
+    assertThat(node.waiting).isGreaterThan(DurableQueue.MAX_PUBLISHES);
+    assertThat(node.waitingSince).isBetween(start, written);
     store.release();
     await(Future.all(new ArrayList<Future<?>>(waiting)));
+    Awaitility.await().until(() -> node.waiting == 0);
   }
 
   @Test

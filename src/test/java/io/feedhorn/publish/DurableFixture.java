@@ -25,6 +25,7 @@ import java.util.Random;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** The writer of a node with a store. The feeds {@code prices} and {@code chat} are in memory. */
@@ -38,6 +39,9 @@ final class DurableFixture implements AutoCloseable {
   final PublishService publishService = new PublishService(vertx.eventBus(), 1_000);
   final StoreCommitter committer;
   final StoredState loaded;
+  final AtomicInteger refused = new AtomicInteger();
+  volatile int waiting;
+  volatile long waitingSince;
   private final String deployment;
 
   private DurableFixture(
@@ -54,7 +58,7 @@ final class DurableFixture implements AutoCloseable {
     store.load(loader);
     this.loaded = loader.finish();
     StoreWorker worker = new StoreWorker(vertx);
-    this.committer = new StoreCommitter(vertx, worker, store, fsync, StoreMetrics.NONE);
+    this.committer = new StoreCommitter(vertx, worker, store, fsync, metrics());
     Metrics metrics = new NoMetrics();
     FeedWriter writer =
         new RoutedFeedWriter(
@@ -63,6 +67,21 @@ final class DurableFixture implements AutoCloseable {
             new LocalFeedWriter(feeds, metrics));
     this.deployment =
         await(vertx.deployVerticle(new FeedWriterVerticle(feeds, writer, 1_000, List.of())));
+  }
+
+  private StoreMetrics metrics() {
+    return new StoreMetrics() {
+      @Override
+      public void waiting(int changes, long sinceNanos) {
+        waiting = changes;
+        waitingSince = sinceNanos;
+      }
+
+      @Override
+      public void refused(int changes) {
+        refused.addAndGet(changes);
+      }
+    };
   }
 
   static DurableFixture start(InMemoryDurableStore store, Clock clock) {

@@ -76,6 +76,9 @@ class LimitsIT {
       assertThat(new JsonObject(refused.body()).getString("code")).isEqualTo(RATE_LIMITED);
       assertThat(refused.body()).contains("at most 1 requests a second (limits.requests)");
       assertThat(refused.headers().firstValue("Retry-After")).hasValue("1");
+      for (int i = 0; i < MANY; i++) {
+        assertThat(server.http().get("/health/live").statusCode()).isEqualTo(200);
+      }
       assertThat(server.http().get("/metrics").body()).contains("code=\"rate_limited\"");
       await().until(() -> server.http().get("/v1/time").statusCode() == 200);
     }
@@ -126,6 +129,24 @@ class LimitsIT {
           .contains("\"rejected\"", RATE_LIMITED);
 
       await().until(() -> answer(socket, send).contains("\"rec\""));
+    }
+  }
+
+  @Test
+  void noLineOfABatchIsPublishedAfterOneOverTheLimit() {
+    try (RunningServer server = serverWithRates(0, 1_000)) {
+      String batch = "{\"topic\":\"t0.a\",\"data\":1}\n".repeat(10_000);
+
+      List<String> answers =
+          server
+              .http()
+              .post("/v1/publish", batch, "Content-Type", "application/x-ndjson")
+              .body()
+              .lines()
+              .dropWhile(answer -> answer.contains("\"offset\""))
+              .toList();
+
+      assertThat(answers).isNotEmpty().allSatisfy(each -> assertThat(each).contains(RATE_LIMITED));
     }
   }
 

@@ -70,7 +70,8 @@ public final class Main implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
 
   /** Runs the program. Exits with the exit code of the command, unless a server runs. */
-  public static void main(String[] arguments) {
+  public static void main(String[] decoded) {
+    String[] arguments = ProcessArguments.inUtf8(decoded);
     // JSON is UTF-8, also where the locale is not.
     PrintWriter out =
         new PrintWriter(

@@ -109,6 +109,7 @@ final class ClusterSettings {
 
   static void check(ValidationContext context) {
     checkPorts(context);
+    checkMembers(context);
     checkFiles(context);
     checkVoters(context);
   }
@@ -124,6 +125,14 @@ final class ClusterSettings {
           EVENT_BUS_PORT,
           "must be neither cluster.port (%d) nor one of the ports for failure detection (%d to %d)"
               .formatted(port, first, last));
+    }
+  }
+
+  /** Requires one name of DNS alone: further members would not be contacted. */
+  private static void checkMembers(ValidationContext context) {
+    List<String> members = context.settings().get(MEMBERS);
+    if (members.size() > 1 && members.stream().anyMatch(each -> each.startsWith("dns:"))) {
+      context.reject(MEMBERS, "must be a list of host:port, or one dns:NAME");
     }
   }
 

@@ -48,7 +48,7 @@ final class FeedSettings {
   static final SettingKey<Duration> IDLE =
       KEYS.computed(
           "idle",
-          duration(Duration.ofSeconds(1), Duration.ofDays(3_650)),
+          SettingType.zeroAs("never", duration(Duration.ofSeconds(1), Duration.ofDays(3_650))),
           Duration.ZERO,
           "never",
           "time without an update until a topic is deleted");

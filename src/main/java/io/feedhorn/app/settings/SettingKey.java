@@ -46,7 +46,14 @@ public record SettingKey<T>(
     if (isEmpty(setting)) {
       return null;
     }
-    return parse(setting) == null ? "must be " + type.allowed() : null;
+    if (parse(setting) != null) {
+      return null;
+    }
+    Object value = setting.value();
+    boolean unquoted =
+        (value instanceof Number || value instanceof Boolean)
+            && type.parse(value.toString()) != null;
+    return "must be " + type.allowed() + (unquoted ? ", in quotes" : "");
   }
 
   private boolean isEmpty(SettingValue setting) {

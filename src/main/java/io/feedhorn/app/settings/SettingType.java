@@ -144,6 +144,12 @@ record SettingType<T>(String allowed, Parser<T> parser, Function<T, String> form
         Units::format);
   }
 
+  /** Returns this type of durations with another text for zero, which nobody can write. */
+  static SettingType<Duration> zeroAs(String text, SettingType<Duration> type) {
+    return new SettingType<>(
+        type.allowed, type.parser, value -> value.isZero() ? text : type.format(value));
+  }
+
   private static @Nullable String text(Object value) {
     return value instanceof String || value instanceof Text ? value.toString() : null;
   }

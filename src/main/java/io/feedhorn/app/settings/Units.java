@@ -75,11 +75,14 @@ public final class Units {
   }
 
   private static String format(long amount, Map<String, Long> units) {
+    String smallest = "";
     for (Map.Entry<String, Long> unit : units.entrySet()) {
       if (amount >= unit.getValue() && amount % unit.getValue() == 0) {
         return amount / unit.getValue() + unit.getKey();
       }
+      smallest = unit.getKey();
     }
-    return Long.toString(amount);
+    // Zero, also with a unit: a duration without one is not accepted.
+    return amount + smallest;
   }
 }

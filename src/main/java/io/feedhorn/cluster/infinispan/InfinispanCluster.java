@@ -32,7 +32,8 @@ public final class InfinispanCluster {
    *
    * @param vertxOptions the options of the Vert.x instance, but for those of the event bus
    * @param tracing adds the tracer of the Vert.x instance, if there is one
-   * @throws IOException if the nodes of the cluster use another format version
+   * @throws IOException if a port of this node cannot be used, or the nodes of the cluster use
+   *     another format version
    */
   public static ClusterNode join(
       ClusterOptions options, VertxOptions vertxOptions, UnaryOperator<VertxBuilder> tracing)
@@ -62,6 +63,7 @@ public final class InfinispanCluster {
   }
 
   static InfinispanGrid join(ClusterOptions options, String node, byte version) throws IOException {
+    ClusterPorts.requireFree(options);
     if (options.bootstrapsAtOnce()) {
       return InfinispanGrid.start(options, node, version, 1, Duration.ZERO);
     }

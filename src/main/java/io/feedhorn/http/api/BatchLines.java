@@ -4,7 +4,6 @@ import io.feedhorn.auth.Permissions;
 import io.feedhorn.json.JsonMessage;
 import io.feedhorn.json.PublishFields;
 import io.feedhorn.json.RawJson;
-import io.feedhorn.limits.ClientQuota;
 import io.feedhorn.model.FeedException;
 import io.feedhorn.model.Topic;
 import io.feedhorn.publish.PublishCommand;
@@ -23,7 +22,7 @@ record BatchLines(
     TopicCache topics,
     NdjsonLines lines,
     @Nullable String key,
-    ClientQuota quota,
+    BatchQuota quota,
     Permissions permissions)
     implements BatchPublish.Lines {
   @Override
@@ -38,39 +37,28 @@ record BatchLines(
 
   @Override
   public PublishCommand command(int line, PublishFields fields) {
-    quota.countPublish();
-    Topic topic = null;
-    if (fields.read(lines.bytes(), lines.start(line), lines.end(line))) {
-      topic = topics.find(lines.bytes(), fields.topicStart(), fields.topicEnd());
-    }
-    String lineKey = IdempotencyKey.ofLine(key, line + 1);
-    return topic == null ? parsed(line, lineKey) : command(topic, fields, lineKey);
-  }
-
-  private PublishCommand command(Topic topic, PublishFields fields, @Nullable String lineKey) {
+    String name = "";
     try {
-      loopContext.authorizer().requirePublish(permissions, topic);
-      return service().command(topic, fields.data(), lineKey);
+      Topic topic = null;
+      if (fields.read(lines.bytes(), lines.start(line), lines.end(line))) {
+        topic = topics.find(lines.bytes(), fields.topicStart(), fields.topicEnd());
+      }
+      name = topic == null ? "" : topic.name();
+      quota.countPublish();
+      String lineKey = IdempotencyKey.ofLine(key, line + 1);
+      if (topic != null) {
+        loopContext.authorizer().requirePublish(permissions, topic);
+        return service().command(topic, fields.data(), lineKey);
+      }
+      // A line that is unusual, or not valid.
+      JsonMessage message = JsonMessage.parse(RawJson.decode(lines.line(line)));
+      name = message.string("topic");
+      loopContext.authorizer().requirePublish(permissions, name);
+      return service().command(name, message.value("data").toString(), lineKey);
     } catch (FeedException refusal) {
-      throw counted(topic.name(), refusal);
+      loopContext.hub().countPublishRefusal(name, refusal.code());
+      throw refusal;
     }
-  }
-
-  /** Returns the command of a line that is unusual, or its error. */
-  private PublishCommand parsed(int line, @Nullable String lineKey) {
-    JsonMessage fields = JsonMessage.parse(RawJson.decode(lines.line(line)));
-    String topic = fields.string("topic");
-    try {
-      loopContext.authorizer().requirePublish(permissions, topic);
-      return service().command(topic, fields.value("data").toString(), lineKey);
-    } catch (FeedException refusal) {
-      throw counted(topic, refusal);
-    }
-  }
-
-  private FeedException counted(String topic, FeedException refusal) {
-    loopContext.hub().countPublishRefusal(topic, refusal.code());
-    return refusal;
   }
 
   private PublishService service() {

@@ -1,7 +1,6 @@
 package io.feedhorn.http.api;
 
 import io.feedhorn.auth.Permissions;
-import io.feedhorn.limits.ClientQuota;
 import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
 import io.feedhorn.model.TraceContext;
@@ -125,7 +124,7 @@ public final class PublishHandler {
   /** {@code POST /v1/publish}: publishes each line. The response has a line for each, in order. */
   public Future<Void> publishBatch(RoutingContext context) {
     String key = IdempotencyKey.of(context.request());
-    ClientQuota quota = loopContext.limiter().of(context.request());
+    BatchQuota quota = new BatchQuota(loopContext.limiter().of(context.request()));
     Permissions permissions = RequestGrant.of(context);
     TraceContext trace = trace(context);
     return RequestBody.read(loopContext.vertx(), context, batchBytes())

@@ -89,7 +89,6 @@ final class BridgePublisher {
   private Future<Receipt> publishNamed(BridgeRequest request, boolean deletion) {
     try {
       quota.countRequest();
-      quota.countPublish();
       JsonMessage body = request.bodyFields();
       String topic = body.string("topic");
       TraceContext trace = request.trace(tracing());
@@ -102,6 +101,7 @@ final class BridgePublisher {
   private Future<Receipt> publish(
       String topic, JsonMessage body, boolean deletion, @Nullable TraceContext trace) {
     loopContext.authorizer().requirePublish(session.permissions(), topic);
+    quota.countPublish();
     return deletion
         ? service().delete(topic, null, trace)
         : service().publish(topic, body.value("data"), null, trace);

@@ -80,4 +80,26 @@ class ClusterSettingsTest {
                 + " (conf/feedhorn.yaml line 1): must be neither cluster.port (7800) nor one of the"
                 + " ports for failure detection (7900 to 7903)");
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"'dns:feedhorn', 'a:7800'", "'a:7800', 'dns:feedhorn'"})
+  void aNameOfDnsIsTheOnlyMember(String members) {
+    directory.conf("cluster: { members: [" + members + "] }");
+
+    assertThat(directory.errors())
+        .singleElement()
+        .asString()
+        .startsWith("cluster.members = [")
+        .endsWith(": must be a list of host:port, or one dns:NAME");
+  }
+
+  @Test
+  void aNumberInPlaceOfATextIsToBeQuoted() {
+    directory.conf("cluster: { name: 1 }\nhttp: { port: true }");
+
+    assertThat(directory.errors())
+        .satisfiesExactlyInAnyOrder(
+            name -> assertThat(name).startsWith("cluster.name = 1 ").endsWith(", in quotes"),
+            port -> assertThat(port).startsWith("http.port = true ").endsWith("0 to 65535"));
+  }
 }

@@ -83,7 +83,7 @@ class HttpSettingsTest {
           http: { heartbeat.streams: 16s }    | streams = "16s"          | from 1s to 15s
           http: { heartbeat.streams: }        | streams = empty          | from 1s to 15s
           http: { heartbeat: { strems: 2s } } | strems = "2s"            | or have the keys streams
-          http: { drain: 11m }                | http.drain = "11m"       | from 0 to 10m
+          http: { drain: 11m }                | http.drain = "11m"       | from 0ms to 10m
           """)
   void anErrorInAHeartbeatOrTheDrainIsReported(String text, String key, String why) {
     assertThat(directory.conf(text).errors())

@@ -29,7 +29,7 @@ class ResolvedSettingsTest {
             line -> line.startsWith("limits: message 2MiB (my.yaml line 3), subscriptions 1000, "))
         .contains(
             "feeds.chat: delivery latest, history.size 9 (environment), history.age 10m,"
-                + " idle 0, durable false, public false, presence false, trace false,"
+                + " idle never, durable false, public false, presence false, trace false,"
                 + " cache no-cache");
   }
 

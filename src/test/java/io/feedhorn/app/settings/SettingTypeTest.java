@@ -95,6 +95,7 @@ class SettingTypeTest {
     assertThat(Units.format(64 * 1024)).isEqualTo("64KiB");
     assertThat(Units.format(1000)).isEqualTo("1000B");
     assertThat(Units.format(Duration.ofMinutes(90))).isEqualTo("90m");
+    assertThat(Units.format(Duration.ZERO)).isEqualTo("0ms");
     assertThat(SettingType.decimal(0, 1000).format(4.0)).isEqualTo("4");
     assertThat(
             SettingType.choice(DeliveryMode.values(), DeliveryMode::wire)

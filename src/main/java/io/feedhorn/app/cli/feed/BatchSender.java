@@ -46,15 +46,16 @@ final class BatchSender {
    * Publishes a batch.
    *
    * @throws ClientException if the server refuses the request, or cannot be reached: at once for
-   *     the first batch, after some attempts for a later one
+   *     the first batch if nothing of it can have arrived, else after some attempts
    */
   void send(InputLines batch) throws InterruptedException {
     InputLines rest = batch;
+    List<JsonMessage> answers = List.of();
     int round = 0;
     while (true) {
       String code;
       try {
-        List<JsonMessage> answers = post(rest, round);
+        answers = merged(answers, post(rest, round));
         code = temporaryCode(answers);
         if (code == null || backoff.attempts() >= MAX_ATTEMPTS) {
           count(rest, answers, true);
@@ -62,8 +63,9 @@ final class BatchSender {
         }
         // With the published lines, a limit below the size of the batch would never be kept. A key
         // of the user belongs to the whole batch, which a repetition of the command sends again.
-        if (keyIsRandom && hasPublished(answers)) {
+        if (keyIsRandom && hasPublished(answers) && !mayBePublished(answers)) {
           rest = count(rest, answers, false);
+          answers = List.of();
           round++;
           backoff.reset();
         }
@@ -74,7 +76,8 @@ final class BatchSender {
           refuse(rest.numbers().get(0), answer.code(), answer.detail());
           break;
         }
-        if ((batches == 0 && round == 0)
+        boolean first = batches == 0 && round == 0 && answers.isEmpty();
+        if ((first && !ServerCall.mayHaveArrived(failure))
             || !ServerCall.isTemporary(failure)
             || backoff.attempts() >= MAX_ATTEMPTS) {
           throw failure;
@@ -114,6 +117,22 @@ final class BatchSender {
     return answers;
   }
 
+  /**
+   * Returns the answers to a repetition of lines. A line that was published before is published,
+   * also if a limit refuses its repetition.
+   *
+   * @param before the answers until then; empty if there are none
+   */
+  private static List<JsonMessage> merged(List<JsonMessage> before, List<JsonMessage> newest) {
+    List<JsonMessage> merged = new ArrayList<>(newest);
+    for (int i = 0; i < before.size(); i++) {
+      if (!before.get(i).has("code")) {
+        merged.set(i, before.get(i));
+      }
+    }
+    return merged;
+  }
+
   /** Returns the code of a line that can be published later, or null. */
   private static @Nullable String temporaryCode(List<JsonMessage> answers) {
     return answers.stream()
@@ -125,6 +144,15 @@ final class BatchSender {
 
   private static boolean hasPublished(List<JsonMessage> answers) {
     return answers.stream().anyMatch(answer -> !answer.has("code"));
+  }
+
+  /**
+   * Returns true if a line that was refused may be published nevertheless, or will be: then only
+   * its own idempotency key, which depends on its place in the batch, prevents a second time.
+   */
+  private static boolean mayBePublished(List<JsonMessage> answers) {
+    return answers.stream()
+        .anyMatch(answer -> ErrorCode.UNAVAILABLE.wire().equals(answer.optionalString("code")));
   }
 
   private static boolean isTooLarge(RequestRefusedException refusal) {

@@ -2,12 +2,10 @@ package io.feedhorn.app.cli.feed;
 
 import io.feedhorn.json.RawJson;
 import io.feedhorn.model.FeedException;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.Json;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -18,7 +16,7 @@ final class PublishInput {
   private static final int MAX_BATCH_LINES = 500;
   private static final int MAX_BATCH_CHARACTERS = 256 * 1024;
 
-  private final BufferedReader input;
+  private final LineInput input;
   private final @Nullable String topic;
   private final boolean endsWhenQuiet;
   private final Consumer<String> errors;
@@ -31,11 +29,11 @@ final class PublishInput {
    * @param topic the topic of all lines; null if each line has its own
    * @param endsWhenQuiet true to end a batch also when no line is waiting, so that a value is not
    *     delayed; false if a repetition must have the same batches
-   * @param errors receives a text for each line that is not JSON
+   * @param errors receives a text for each line that is not JSON in UTF-8
    */
   PublishInput(
       InputStream input, @Nullable String topic, boolean endsWhenQuiet, Consumer<String> errors) {
-    this.input = new BufferedReader(new InputStreamReader(input, StandardCharsets.UTF_8));
+    this.input = new LineInput(input);
     this.topic = topic;
     this.endsWhenQuiet = endsWhenQuiet;
     this.errors = errors;
@@ -47,18 +45,18 @@ final class PublishInput {
     List<Long> numbers = new ArrayList<>();
     int characters = 0;
     while (lines.size() < MAX_BATCH_LINES && characters < MAX_BATCH_CHARACTERS) {
-      if (endsWhenQuiet && !lines.isEmpty() && !input.ready()) {
+      if (endsWhenQuiet && !lines.isEmpty() && !input.isReady()) {
         break;
       }
       String object = held;
       held = null;
       if (object == null) {
-        String line = input.readLine();
+        Buffer line = input.next();
         if (line == null) {
           break;
         }
         lineNumber++;
-        object = line.isBlank() ? null : object(line);
+        object = object(line);
       }
       if (object == null) {
         continue;
@@ -74,9 +72,14 @@ final class PublishInput {
     return lines.isEmpty() ? null : new InputLines(lines, numbers);
   }
 
-  private @Nullable String object(String line) {
+  /** Returns the object of a line; null if it is blank, or refused. */
+  private @Nullable String object(Buffer line) {
     try {
-      String json = RawJson.compact(line).toString();
+      String text = RawJson.decode(line);
+      if (text.isBlank()) {
+        return null;
+      }
+      String json = RawJson.compact(text).toString();
       return topic == null ? json : "{\"topic\":" + Json.encode(topic) + ",\"data\":" + json + "}";
     } catch (FeedException invalid) {
       refused++;
@@ -85,7 +88,7 @@ final class PublishInput {
     }
   }
 
-  /** Returns the number of lines that are not JSON. */
+  /** Returns the number of lines that are not JSON in UTF-8. */
   long refused() {
     return refused;
   }

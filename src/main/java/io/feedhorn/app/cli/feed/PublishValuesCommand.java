@@ -1,5 +1,6 @@
 package io.feedhorn.app.cli.feed;
 
+import io.feedhorn.client.ClientException;
 import io.feedhorn.client.FeedhornClient;
 import io.feedhorn.json.RawJson;
 import io.feedhorn.model.FeedException;
@@ -41,6 +42,7 @@ import picocli.CommandLine.Spec;
     })
 public final class PublishValuesCommand implements Callable<Integer> {
   private static final String STANDARD_INPUT = "-";
+  private static final int MAX_REPETITIONS = 3;
 
   /** Other characters are not the same in every HTTP header, and two keys could become equal. */
   private static final Pattern KEY = Pattern.compile("[!-~]([ -~]{0,198}[!-~])?");
@@ -86,7 +88,8 @@ public final class PublishValuesCommand implements Callable<Integer> {
     }
     String value = json;
     requireJson(command, value);
-    return ServerCall.run(command, server, (client, out) -> publish(client, value, out));
+    PrintWriter err = command.commandLine().getErr();
+    return ServerCall.run(command, server, (client, out) -> publish(client, value, out, err));
   }
 
   private void requireJson(CommandSpec command, String value) {
@@ -101,19 +104,36 @@ public final class PublishValuesCommand implements Callable<Integer> {
     }
   }
 
-  private int publish(FeedhornClient client, String value, Output out) {
-    out.line(
-        client
-            .post(
-                "/v1/topics/" + FeedhornClient.encoded(topic),
-                value,
-                "Content-Type",
-                "application/json",
-                "Idempotency-Key",
-                key())
-            .requireStatus(201)
-            .body());
-    return ServerCall.DONE;
+  /** Publishes a value. Sends it again if its answer is lost, with the same key. */
+  private int publish(FeedhornClient client, String value, Output out, PrintWriter err)
+      throws InterruptedException {
+    String sent = key();
+    RetryPause pause = RetryPause.standard();
+    while (true) {
+      try {
+        out.line(publish(client, value, sent));
+        return ServerCall.DONE;
+      } catch (ClientException failure) {
+        if (!ServerCall.mayHaveArrived(failure) || pause.attempts() >= MAX_REPETITIONS) {
+          throw failure;
+        }
+        err.println("No answer yet (" + ServerCall.reason(failure) + "), trying again.");
+        pause.pause();
+      }
+    }
+  }
+
+  private String publish(FeedhornClient client, String value, String sentKey) {
+    return client
+        .post(
+            "/v1/topics/" + FeedhornClient.encoded(topic),
+            value,
+            "Content-Type",
+            "application/json",
+            "Idempotency-Key",
+            sentKey)
+        .requireStatus(201)
+        .body();
   }
 
   private int publishInput(FeedhornClient client, boolean topicsInLines, PrintWriter err)

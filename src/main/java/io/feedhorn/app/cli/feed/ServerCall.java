@@ -10,8 +10,12 @@ import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
 import io.feedhorn.model.Topic;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** The work of a command with a client, its exit codes, and its errors in one line each. */
@@ -83,6 +87,19 @@ final class ServerCall {
   static boolean isTemporary(ClientException failure) {
     return failure instanceof ConnectionLostException
         || (failure instanceof RequestRefusedException refused && isTemporary(refused.code()));
+  }
+
+  /** Returns true if a request that failed may have had its effect, because it was sent. */
+  static boolean mayHaveArrived(ClientException failure) {
+    if (failure instanceof RequestRefusedException refused) {
+      return refused.code().equals("HTTP 502") || refused.code().equals("HTTP 504");
+    }
+    Throwable cause = failure.getCause();
+    return failure instanceof ConnectionLostException
+        && !(cause instanceof ConnectException
+            || cause instanceof NoRouteToHostException
+            || cause instanceof UnknownHostException
+            || cause instanceof SSLException);
   }
 
   /** Returns true if a request that was refused with a code can succeed later. */

@@ -3,6 +3,7 @@ package io.feedhorn.app.cli.feed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.feedhorn.client.ConnectionLostException;
 import io.feedhorn.client.FeedhornClient;
 import io.feedhorn.client.RequestRefusedException;
 import io.vertx.core.Vertx;
@@ -38,6 +39,8 @@ class BatchSenderTest {
   private @Nullable FeedhornClient client;
   private volatile int limit = Integer.MAX_VALUE;
   private volatile boolean losesNextAnswer;
+  private volatile boolean forgetsReceipts;
+  private volatile boolean refusesRepetitions;
 
   @BeforeEach
   void start() throws Exception {
@@ -90,6 +93,11 @@ class BatchSenderTest {
     }
     if (keys.add(key + " " + index)) {
       published.add(line);
+      if (forgetsReceipts && line.contains("slow")) {
+        return problem("unavailable");
+      }
+    } else if (refusesRepetitions && !line.contains("slow")) {
+      return problem("rate_limited");
     }
     return "{\"seq\":1}";
   }
@@ -137,6 +145,52 @@ class BatchSenderTest {
     assertThat(published).containsExactly("1", "2", "3", "4");
     assertThat(requests).containsExactly(1, 3, 3, 1);
     assertThat(sender.published()).isEqualTo(4);
+  }
+
+  @Test
+  void aFirstBatchWhoseAnswerIsLostIsSentAgain() throws InterruptedException {
+    losesNextAnswer = true;
+    BatchSender sender = sender(null);
+
+    sender.send(lines("1", "2"));
+
+    assertThat(published).containsExactly("1", "2");
+    assertThat(requests).containsExactly(2, 2);
+    assertThat(sender.published()).isEqualTo(2);
+  }
+
+  @Test
+  void aFirstBatchThatReachesNobodyFailsAtOnce() {
+    client = FeedhornClient.to("http://127.0.0.1:1");
+    BatchSender sender = new BatchSender(client, null, RetryPause.standard(), notices::add);
+
+    assertThatThrownBy(() -> sender.send(lines("1"))).isInstanceOf(ConnectionLostException.class);
+    assertThat(notices).isEmpty();
+  }
+
+  @Test
+  void aLineThatMayBePublishedIsSentAgainWithItsKey() throws InterruptedException {
+    forgetsReceipts = true;
+    BatchSender sender = sender(null);
+
+    sender.send(lines("1", "slow", "3"));
+
+    assertThat(published).containsExactly("1", "slow", "3");
+    assertThat(requests).containsExactly(3, 3);
+    assertThat(sender.published()).isEqualTo(3);
+    assertThat(sender.refused()).isZero();
+  }
+
+  @Test
+  void aLineThatIsPublishedStaysSoIfALimitRefusesItsRepetition() throws InterruptedException {
+    forgetsReceipts = true;
+    BatchSender sender = sender(null);
+    refusesRepetitions = true;
+
+    sender.send(lines("1", "slow", "3"));
+
+    assertThat(published).containsExactly("1", "slow", "3");
+    assertThat(sender.published()).isEqualTo(3);
   }
 
   @Test

@@ -4,12 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.feedhorn.app.cli.CommandRun;
 import io.feedhorn.http.RunningServer;
+import io.feedhorn.transport.Command;
+import io.feedhorn.transport.FeedhornCommand;
 import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -44,6 +50,26 @@ class FeedCommandsIT {
     assertThat(new JsonObject(first.out()).getLong("seq")).isEqualTo(1);
     assertThat(repeated.out()).isEqualTo(first.out());
     assertThat(first.err()).isEmpty();
+  }
+
+  /** Jobs of cron and services often have the locale C. */
+  @Test
+  void charactersOfArgumentsAreThoseOfUtf8InTheLocaleC(@TempDir Path folder) {
+    String topic = server.everyFeed() + ".a";
+    String command =
+        FeedhornCommand.of(List.of()).stream()
+            .map(part -> "'" + part + "'")
+            .collect(Collectors.joining(" "));
+    // The value is written as octal numbers, because this process may have the same locale.
+    String script =
+        "exec env LC_ALL=C %s publish %s \"$(printf '\"K\\303\\266ln?\"')\" --url %s"
+            .formatted(command, topic, server.address());
+
+    Command.Result result =
+        Command.run(folder, Duration.ofSeconds(50), List.of("bash", "-c", script));
+
+    assertThat(result.code()).as(result.output()).isZero();
+    assertThat(run("history", topic, "--format", "data").out()).isEqualTo("\"Köln?\"\n");
   }
 
   @ParameterizedTest

@@ -54,6 +54,29 @@ class PublishInputTest {
   }
 
   @Test
+  void aLineThatIsNotUtf8IsReportedAndNotPublishedWithOtherCharacters() throws IOException {
+    byte[] latin1 = "1\n\"K\u00f6ln\"\n2".getBytes(StandardCharsets.ISO_8859_1);
+    PublishInput input =
+        new PublishInput(new ByteArrayInputStream(latin1), "a.b", false, errors::add);
+
+    assertThat(input.next()).extracting(InputLines::numbers).isEqualTo(List.of(1L, 3L));
+    assertThat(errors).containsExactly("line 2: The text is not UTF-8.");
+    assertThat(input.refused()).isEqualTo(1);
+  }
+
+  @Test
+  void onlyALineFeedEndsALine() throws IOException {
+    PublishInput input = input("a.b", false, "{\"a\":\r1}\r\n2\r\n");
+
+    assertThat(input.next())
+        .extracting(InputLines::lines)
+        .isEqualTo(
+            List.of("{\"topic\":\"a.b\",\"data\":{\"a\":1}}", "{\"topic\":\"a.b\",\"data\":2}"));
+    assertThat(input.next()).isNull();
+    assertThat(errors).isEmpty();
+  }
+
+  @Test
   void aBatchHasAtMost500Lines() throws IOException {
     String lines =
         IntStream.range(0, 501).mapToObj(Integer::toString).collect(Collectors.joining("\n"));
