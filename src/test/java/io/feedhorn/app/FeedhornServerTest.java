@@ -85,6 +85,20 @@ class FeedhornServerTest {
   }
 
   @Test
+  void aSecondServerInTheSameInstanceIsRefusedUntilTheFirstOneHasStopped() {
+    FeedhornServer first = FeedhornServer.start(vertx, settings().build()).await();
+
+    assertThat(catchThrowable(() -> FeedhornServer.start(vertx, settings().build()).await()))
+        .hasMessageContaining("Vert.x instance");
+    for (int i = 1; i <= 4; i++) {
+      JsonObject receipt = first.publisher().publish("orders.1", i).await();
+      assertThat(receipt.getLong("offset")).isEqualTo(i);
+    }
+    first.stop().await();
+    FeedhornServer.start(vertx, settings().build()).await().stop().await();
+  }
+
+  @Test
   void aPortInUseFailsTheStartAndLeavesNothingBehind() throws Exception {
     try (ServerSocket used = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       Settings settings = settings().port(used.getLocalPort()).build();
