@@ -8,6 +8,7 @@ import io.feedhorn.source.SourceMessage;
 import io.feedhorn.source.format.Format;
 import io.feedhorn.source.format.LineParser;
 import io.vertx.core.AsyncResult;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
@@ -15,6 +16,7 @@ import java.math.BigDecimal;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +38,10 @@ final class LinePump {
   private final ReplayPace pace;
   private final Map<String, @Nullable Object> variables;
   private final @Nullable PositionTracker position;
-  private final WorkerExecutor worker;
+
+  /** Null if the lines outlive the source. */
+  private final @Nullable WorkerExecutor worker;
+
   private final Backoff backoff;
 
   /** The lines that were read and not yet accepted. */
@@ -67,11 +72,10 @@ final class LinePump {
     if (speed > 0) {
       intake.replays();
     }
-    WorkerExecutor shared = lines.sharedWorker();
     this.worker =
-        shared == null
-            ? vertx.createSharedWorkerExecutor("feedhorn-source-" + intake.options().name(), 1)
-            : shared;
+        lines.isShared()
+            ? null
+            : vertx.createSharedWorkerExecutor("feedhorn-source-" + intake.options().name(), 1);
     this.backoff = intake.newBackoff();
   }
 
@@ -98,17 +102,17 @@ final class LinePump {
 
   Future<?> stop() {
     stopped = true;
-    if (lines.sharedWorker() != null) {
+    WorkerExecutor own = worker;
+    if (own == null) {
       return giveBack();
     }
     intake.close();
-    return worker
-        .<Void>executeBlocking(
+    return own.<Void>executeBlocking(
             () -> {
               lines.close();
               return null;
             })
-        .eventually(worker::close);
+        .eventually(own::close);
   }
 
   /**
@@ -128,9 +132,17 @@ final class LinePump {
   }
 
   private void read() {
-    if (!stopped) {
-      worker.executeBlocking(() -> lines.next(BATCH_LINES)).onComplete(this::onRead);
+    if (stopped) {
+      return;
     }
+    WorkerExecutor own = worker;
+    if (own != null) {
+      own.executeBlocking(() -> lines.next(BATCH_LINES)).onComplete(this::onRead);
+      return;
+    }
+    Context eventLoop = vertx.getOrCreateContext();
+    Objects.requireNonNull(lines.read(BATCH_LINES))
+        .onComplete(read -> eventLoop.runOnContext(run -> onRead(read)));
   }
 
   private void onRead(AsyncResult<List<Line>> read) {

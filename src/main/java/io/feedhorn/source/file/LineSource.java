@@ -1,6 +1,6 @@
 package io.feedhorn.source.file;
 
-import io.vertx.core.WorkerExecutor;
+import io.vertx.core.Future;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
@@ -16,11 +16,16 @@ interface LineSource extends Closeable {
   List<Line> next(int max) throws IOException;
 
   /**
-   * Returns the worker that reads, if the lines outlive the source because reading may block for
-   * ever; null if the source has a worker of its own.
+   * Reads the next lines, if they outlive the source because reading may block for ever; null if
+   * the source reads them on a worker of its own. The future completes on another event loop.
    */
-  default @Nullable WorkerExecutor sharedWorker() {
+  default @Nullable Future<List<Line>> read(int max) {
     return null;
+  }
+
+  /** Returns true if {@link #read} is used. */
+  default boolean isShared() {
+    return false;
   }
 
   /** Ends the reading, and takes back lines that are not published. Safe on any thread. */

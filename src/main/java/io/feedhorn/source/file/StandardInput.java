@@ -1,11 +1,15 @@
 package io.feedhorn.source.file;
 
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -19,19 +23,26 @@ public final class StandardInput {
   /** The time after which Vert.x warns of a read that blocks: the input may be silent. */
   private static final long MAX_READ_DAYS = 365;
 
+  /** A context of no source: the end of a verticle waits for the blocking calls of its own. */
+  private final Context context;
+
   private final WorkerExecutor worker;
   private final LineSplitter splitter;
   private final AtomicReference<List<Line>> returned = new AtomicReference<>(List.of());
   private @Nullable Line first;
 
   public StandardInput(Vertx vertx, InputStream stream) {
+    this.context = vertx.getOrCreateContext();
     this.worker =
         vertx.createSharedWorkerExecutor("feedhorn-stdin", 1, MAX_READ_DAYS, TimeUnit.DAYS);
     this.splitter = new LineSplitter(stream, 0);
   }
 
-  WorkerExecutor worker() {
-    return worker;
+  /** Runs an action on the worker. */
+  Future<List<Line>> read(Callable<List<Line>> action) {
+    Promise<List<Line>> read = Promise.promise();
+    context.runOnContext(run -> worker.executeBlocking(action).onComplete(read));
+    return read.future();
   }
 
   /** Returns the first line of the stream; null before it was read. On the worker only. */

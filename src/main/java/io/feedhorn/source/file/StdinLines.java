@@ -1,7 +1,7 @@
 package io.feedhorn.source.file;
 
 import io.feedhorn.source.format.Format;
-import io.vertx.core.WorkerExecutor;
+import io.vertx.core.Future;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,8 +38,13 @@ final class StdinLines implements LineSource {
   }
 
   @Override
-  public WorkerExecutor sharedWorker() {
-    return input.worker();
+  public Future<List<Line>> read(int max) {
+    return input.read(() -> next(max));
+  }
+
+  @Override
+  public boolean isShared() {
+    return true;
   }
 
   @Override

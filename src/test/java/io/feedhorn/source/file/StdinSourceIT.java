@@ -8,10 +8,13 @@ import io.feedhorn.source.SourceOptions;
 import io.feedhorn.source.SourceServer;
 import io.feedhorn.source.format.Format;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -72,6 +75,50 @@ class StdinSourceIT {
 
       server.vertx().deployVerticle(verticle(csv("v", 0), input)).await();
       assertThat(server.values("n.x", 3)).containsExactly(1, 2, 3);
+    }
+  }
+
+  /** An input whose reads an interrupt does not end, as those of a pipe of the system. */
+  private static final class SystemPipe extends InputStream {
+    private final BlockingQueue<byte[]> written = new LinkedBlockingQueue<>();
+
+    @Override
+    public int read() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) {
+      while (true) {
+        try {
+          byte[] next = written.take();
+          System.arraycopy(next, 0, buffer, offset, next.length);
+          return next.length;
+        } catch (InterruptedException ignored) {
+          // The read goes on.
+        }
+      }
+    }
+
+    void write(String text) {
+      written.add(text.getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  @Test
+  void theEndOfASourceDoesNotWaitForALine() throws Exception {
+    SystemPipe pipe = new SystemPipe();
+    try (SourceServer server = SourceServer.start(Map.of())) {
+      StandardInput input = new StandardInput(server.vertx(), pipe);
+      String first = server.vertx().deployVerticle(verticle(csv("v", 0), input)).await();
+      pipe.write("t,v\n0,1\n");
+      assertThat(server.values("n.x", 1)).containsExactly(1);
+      server.vertx().undeploy(first).await(30, TimeUnit.SECONDS);
+
+      String next = server.vertx().deployVerticle(verticle(csv("v", 0), input)).await();
+      pipe.write("1,2\n");
+      assertThat(server.values("n.x", 2)).containsExactly(1, 2);
+      server.vertx().undeploy(next).await(30, TimeUnit.SECONDS);
     }
   }
 
