@@ -32,7 +32,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.security.SecureRandom;
 import java.util.Deque;
-import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.stream.IntStream;
@@ -140,7 +139,8 @@ public final class FeedhornServer {
   }
 
   private Future<FeedhornServer> start() {
-    return openStore()
+    return InstanceClaim.take(vertx, this)
+        .compose(claimed -> openStore())
         .compose(opened -> push.open(vertx, store != null))
         .compose(opened -> deployWriter())
         .compose(writer -> deploy(jwks))
@@ -166,6 +166,7 @@ public final class FeedhornServer {
         .transform(ended -> undeployAll())
         .transform(undeployed -> closeStore())
         .transform(closed -> health.stop())
+        .onComplete(stopped -> InstanceClaim.release(vertx, this))
         .onComplete(stopped -> metrics.close());
   }
 
@@ -245,9 +246,8 @@ public final class FeedhornServer {
         IntStream.range(0, instances)
             .mapToObj(number -> new HttpVerticle(services, number))
             .toList();
-    Iterator<HttpVerticle> each = verticles.iterator();
     return vertx
-        .deployVerticle(each::next, new DeploymentOptions().setInstances(instances))
+        .deployVerticle(verticles.iterator()::next, new DeploymentOptions().setInstances(instances))
         .onSuccess(
             deployment -> {
               deployments.push(deployment);

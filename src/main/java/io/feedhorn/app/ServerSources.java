@@ -14,6 +14,7 @@ import io.feedhorn.source.file.FileOptions;
 import io.feedhorn.source.file.FileVerticle;
 import io.feedhorn.source.file.MergedFilesOptions;
 import io.feedhorn.source.file.MergedFilesVerticle;
+import io.feedhorn.source.file.StandardInput;
 import io.feedhorn.source.file.StdinOptions;
 import io.feedhorn.source.file.StdinVerticle;
 import io.feedhorn.source.http.HttpPollOptions;
@@ -38,11 +39,12 @@ import io.vertx.core.Vertx;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Creates the verticles of the sources of a server. Safe on any thread. */
+/** Creates the verticles of the sources of a server, one at a time. */
 final class ServerSources {
   private final Vertx vertx;
   private final Metrics metrics;
   private final TopicSubscribers subscribers;
+  private @Nullable StandardInput stdin;
 
   private ServerSources(Vertx vertx, Metrics metrics, SubscriberCounter counter) {
     this.vertx = vertx;
@@ -86,8 +88,8 @@ final class ServerSources {
     if (connection instanceof MergedFilesOptions files) {
       return new MergedFilesVerticle(source, files, counters, position);
     }
-    if (connection instanceof StdinOptions stdin) {
-      return new StdinVerticle(source, stdin, counters, System.in);
+    if (connection instanceof StdinOptions options) {
+      return new StdinVerticle(source, options, counters, stdin());
     }
     if (connection instanceof NatsOptions nats) {
       return new NatsVerticle(source, nats, counters);
@@ -105,5 +107,15 @@ final class ServerSources {
       return new PostgresqlVerticle(source, postgresql, counters);
     }
     throw new IllegalArgumentException("No verticle for the type " + connection.type());
+  }
+
+  /** Returns the standard input, which is opened once. */
+  private StandardInput stdin() {
+    StandardInput opened = stdin;
+    if (opened == null) {
+      opened = new StandardInput(vertx, System.in);
+      stdin = opened;
+    }
+    return opened;
   }
 }

@@ -24,12 +24,17 @@ public final class SseParser {
   /** The type of a {@code retry} field. */
   public static final String RETRY = "retry";
 
+  private static final String BYTE_ORDER_MARK = "\uFEFF";
+
   private final Consumer<Event> events;
   private final RecordParser lines = RecordParser.newDelimited("\n", this::line);
   private final List<String> data = new ArrayList<>();
   private String type = "";
   private @Nullable String idBuffer;
   private String lastEventId = "";
+  private boolean first = true;
+  private long unread;
+  private long unfinished;
 
   /**
    * An event, or one of the other contents of a stream.
@@ -47,11 +52,23 @@ public final class SseParser {
 
   /** Parses the next bytes of the stream, of any length. */
   public void read(Buffer chunk) {
+    unread += chunk.length();
     lines.handle(chunk);
   }
 
+  /** Returns the number of bytes that were read and belong to no event yet. */
+  public long unfinishedBytes() {
+    return unread + unfinished;
+  }
+
   private void line(Buffer bytes) {
+    unread -= bytes.length() + 1;
+    unfinished += bytes.length() + 1;
     String line = bytes.toString();
+    if (first && line.startsWith(BYTE_ORDER_MARK)) {
+      line = line.substring(BYTE_ORDER_MARK.length());
+    }
+    first = false;
     if (line.endsWith("\r")) {
       line = line.substring(0, line.length() - 1);
     }
@@ -63,6 +80,7 @@ public final class SseParser {
   }
 
   private void dispatch() {
+    unfinished = 0;
     lastEventId = idBuffer == null ? lastEventId : idBuffer;
     String reported = data.isEmpty() ? WITHOUT_DATA : type.isEmpty() ? "message" : type;
     events.accept(new Event(reported, String.join("\n", data), lastEventId));

@@ -1,9 +1,12 @@
 package io.feedhorn.publish;
 
+import io.feedhorn.model.ErrorCode;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.core.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 
@@ -45,8 +48,18 @@ public final class Publisher {
   public Future<JsonObject> publish(
       String topic, @Nullable Object data, @Nullable String idempotencyKey) {
     JsonObject request = request(topic, data, idempotencyKey);
-    return bus.<JsonObject>request(Addresses.PUBLISH, request, ByReferenceCodec.LOCAL_ONLY)
-        .map(Message::body);
+    try {
+      return bus.<JsonObject>request(Addresses.PUBLISH, request, ByReferenceCodec.LOCAL_ONLY)
+          .map(Message::body);
+    } catch (IllegalStateException notJson) {
+      // The event bus copies the message at once, and throws if it cannot.
+      return Future.failedFuture(
+          new ReplyException(
+              ReplyFailure.RECIPIENT_FAILURE,
+              ErrorCode.BAD_JSON.status(),
+              "%s: 'data' is not a JSON value: %s"
+                  .formatted(ErrorCode.BAD_JSON.wire(), notJson.getMessage())));
+    }
   }
 
   private static JsonObject request(

@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 final class ErrorReporter {
   private static final Logger LOG = LoggerFactory.getLogger(ErrorReporter.class);
   private static final int MAX_UNANSWERED = 100;
-  private static final int MAX_MESSAGE_CHARACTERS = 2_000;
+  private static final int MAX_CHARACTERS = 2_000;
 
   private final SystemPublisher publisher;
   private final String source;
@@ -38,7 +38,7 @@ final class ErrorReporter {
     if (closed || unanswered >= MAX_UNANSWERED) {
       return;
     }
-    JsonObject error = new JsonObject().put("kind", kind).put("reason", reason);
+    JsonObject error = new JsonObject().put("kind", kind).put("reason", excerpt(reason));
     if (position != null) {
       error.put("position", position);
     }
@@ -57,9 +57,7 @@ final class ErrorReporter {
     closed = true;
   }
 
-  private static String excerpt(String message) {
-    return message.length() <= MAX_MESSAGE_CHARACTERS
-        ? message
-        : message.substring(0, MAX_MESSAGE_CHARACTERS) + "…";
+  private static String excerpt(String text) {
+    return text.length() <= MAX_CHARACTERS ? text : text.substring(0, MAX_CHARACTERS) + "…";
   }
 }

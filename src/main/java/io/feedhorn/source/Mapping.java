@@ -117,10 +117,7 @@ public final class Mapping {
 
   /** Returns the key of an item whose message has a position; null if it has none. */
   private @Nullable String position(SourceMessage message, int index) {
-    if (message.position() == null) {
-      return null;
-    }
-    String position = source + ":" + message.position();
-    return index < 0 ? position : position + "#" + index;
+    String position = message.position();
+    return position == null ? null : PositionKey.of(source, position, index);
   }
 }

@@ -1,5 +1,6 @@
 package io.feedhorn.source;
 
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -7,7 +8,6 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
-import java.time.format.DateTimeParseException;
 import java.time.temporal.TemporalAccessor;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +45,7 @@ final class MessageTime {
         return text.matches("-?\\d+(\\.\\d+)?")
             ? millis(Double.valueOf(text))
             : instant(text.strip()).toEpochMilli();
-      } catch (DateTimeParseException invalid) {
+      } catch (DateTimeException | ArithmeticException invalid) {
         throw wrong("'" + text + "'");
       }
     }

@@ -11,6 +11,7 @@ import io.feedhorn.transport.FreePorts;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -82,6 +83,33 @@ class FeedhornServerTest {
     assertThat(receipt.getLong("offset")).isEqualTo(1);
     await().until(() -> status(second, "/health/ready") == 200);
     second.stop().await();
+  }
+
+  @Test
+  void aSecondServerInTheSameInstanceIsRefusedUntilTheFirstOneHasStopped() {
+    FeedhornServer first = FeedhornServer.start(vertx, settings().build()).await();
+
+    assertThat(catchThrowable(() -> FeedhornServer.start(vertx, settings().build()).await()))
+        .hasMessageContaining("Vert.x instance");
+    for (int i = 1; i <= 4; i++) {
+      JsonObject receipt = first.publisher().publish("orders.1", i).await();
+      assertThat(receipt.getLong("offset")).isEqualTo(i);
+    }
+    first.stop().await();
+    FeedhornServer.start(vertx, settings().build()).await().stop().await();
+  }
+
+  @Test
+  void aValueThatIsNotJsonFailsTheFutureOfThePublisher() {
+    FeedhornServer server = FeedhornServer.start(vertx, settings().build()).await();
+
+    Future<JsonObject> refused =
+        server.publisher().publish("orders.1", new JsonObject().put("o", new Object()));
+    assertThat(catchThrowable(refused::await))
+        .isInstanceOfSatisfying(
+            ReplyException.class, reply -> assertThat(reply.failureCode()).isEqualTo(400))
+        .hasMessageStartingWith("bad_json: 'data' is not a JSON value");
+    server.stop().await();
   }
 
   @Test

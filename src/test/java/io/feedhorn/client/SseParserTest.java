@@ -6,6 +6,7 @@ import io.feedhorn.client.SseParser.Event;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -35,5 +36,24 @@ class SseParserTest {
             new Event("message", "two\nlines", "a:e:2"),
             new Event(SseParser.WITHOUT_DATA, "", "a:e:2"),
             new Event(SseParser.WITHOUT_DATA, "", "a:e:2"));
+  }
+
+  @Test
+  void aByteOrderMarkIsNotAPartOfTheFirstField() {
+    List<Event> events = new ArrayList<>();
+    new SseParser(events::add).read(Buffer.buffer("\uFEFFdata: 1\n\ndata: \uFEFF2\n\n"));
+
+    assertThat(events)
+        .containsExactly(new Event("message", "1", ""), new Event("message", "\uFEFF2", ""));
+  }
+
+  @Test
+  void theBytesOfAnUnfinishedEventAreCounted() {
+    SseParser text = new SseParser(event -> {});
+    text.read(Buffer.buffer("data: 1\n\ndata: 2\r\ndata"));
+
+    assertThat(text.unfinishedBytes()).isEqualTo("data: 2\r\ndata".length());
+    text.read(Buffer.buffer("\n\n"));
+    assertThat(text.unfinishedBytes()).isZero();
   }
 }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MappingTest {
   private static final String RATES =
@@ -90,6 +91,23 @@ class MappingTest {
     assertThat(map(MappingOptions.to("n.x"), "1", "81"))
         .extracting(MappedUpdate::key)
         .containsExactly("fx:81");
+  }
+
+  private static List<String> keysAt(String position) {
+    return map(MappingOptions.to("n.x"), "[1,2]", position).stream()
+        .map(update -> Objects.requireNonNull(update.key()))
+        .toList();
+  }
+
+  @Test
+  void theKeyOfALongPositionIsNotTooLong() {
+    String position = "p".repeat(300);
+
+    assertThat(keysAt(position))
+        .doesNotHaveDuplicates()
+        .allMatch(key -> key.length() <= 255 && key.startsWith("fx:"))
+        .isEqualTo(keysAt(position))
+        .doesNotContainAnyElementsOf(keysAt(position + "q"));
   }
 
   @Test
@@ -261,5 +279,16 @@ class MappingTest {
     assertThat(
             one(options(null, null, "n.x", null, null, "t"), "{\"t\":" + json + "}").timeMillis())
         .isEqualTo(millis);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"soon", "2023-13-01", "2023-11-14T25:00:00Z", "+999999999-12-31T23:59:59Z", ""})
+  void whatIsNotATimeIsBroken(String text) {
+    assertThatThrownBy(
+            () -> one(options(null, null, "n.x", null, null, "t"), Json.encode(Map.of("t", text))))
+        .isInstanceOf(MappingException.class)
+        .hasMessageStartingWith("time: must be Unix time in seconds or milliseconds")
+        .hasMessageEndingWith("not '" + text + "'");
   }
 }

@@ -55,6 +55,9 @@ final class FileSettings {
       if (merged) {
         check.reject(SourceSettings.FOLLOW, "must be false if paths is set");
       }
+      if (path != null && path.endsWith(".gz")) {
+        check.reject(SourceSettings.FOLLOW, "must be false if path ends with .gz");
+      }
       if (settings.get(SourceSettings.LOOP, name)) {
         check.reject(SourceSettings.LOOP, "must be false if follow is true");
       }

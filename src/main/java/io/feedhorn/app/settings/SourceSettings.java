@@ -223,6 +223,13 @@ final class SourceSettings {
   }
 
   static void check(ValidationContext context) {
-    context.settings().sources().forEach(name -> SourceCheck.of(context, name).run());
+    ResolvedSettings settings = context.settings();
+    settings.sources().forEach(name -> SourceCheck.of(context, name).run());
+    // Two readers would each get some of the lines.
+    settings.sources().stream()
+        .filter(name -> settings.getOrNull(TYPE, name) == SourceType.STDIN)
+        .skip(1)
+        .forEach(
+            name -> SourceCheck.of(context, name).reject(TYPE, "only one source can read stdin"));
   }
 }

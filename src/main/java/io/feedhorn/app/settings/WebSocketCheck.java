@@ -4,6 +4,7 @@ import io.feedhorn.source.Template;
 import io.feedhorn.source.book.BookOptions;
 import io.feedhorn.source.book.BookReader;
 import io.feedhorn.source.book.SnapshotOptions;
+import io.feedhorn.source.format.Format;
 import io.feedhorn.source.http.WebSocketEndpoint;
 import io.feedhorn.source.http.WebSocketOptions;
 import java.util.List;
@@ -33,6 +34,10 @@ final class WebSocketCheck {
         settings.get(SourceSettings.CONNECTIONS, name),
         settings.getOrNull(SourceSettings.URL, name),
         settings.get(SourceSettings.SEND, name));
+    Format format = SourceType.format(settings, name, Format.JSON);
+    if (format != Format.JSON && format != Format.TEXT) {
+      check.reject(SourceSettings.FORMAT, "must be json or text for the type websocket");
+    }
     BookOptions book = BookSettings.book(settings, name);
     if (book == null) {
       withoutBook();

@@ -21,22 +21,39 @@ import org.jspecify.annotations.Nullable;
  * Used on one worker thread at a time.
  */
 final class FileLines implements LineSource {
+  /**
+   * The number of reads at the end of a file that was replaced, before the next file is read: a
+   * program may write to a renamed file until it is told to open the new one.
+   */
+  static final int READS_OF_REPLACED_FILE = 4;
+
   /** The start of the identity of a file in the jar, in positions. */
   private static final String RESOURCE = "jar-";
 
   private final FileOptions options;
+  private final String suffix;
   private @Nullable FilePosition position;
   private @Nullable LineSplitter splitter;
   private @Nullable InputStream stream;
   private @Nullable Line header;
   private boolean started;
+  private int readsAfterReplacement;
   private boolean ended;
 
   /**
    * @param position the position from which to read; null for the start
    */
   FileLines(FileOptions options, @Nullable FilePosition position) {
+    this(options, position, "");
+  }
+
+  /**
+   * @param position the position from which to read; null for the start
+   * @param suffix the end of the file's identity in positions
+   */
+  FileLines(FileOptions options, @Nullable FilePosition position, String suffix) {
     this.options = options;
+    this.suffix = suffix;
     this.position = position;
   }
 
@@ -103,12 +120,14 @@ final class FileLines implements LineSource {
     if (Files.isDirectory(path)) {
       throw new FileSystemException(path.toString(), null, "must be a file, not a directory");
     }
-    String file = identity(path);
+    String file = identity(path) + suffix;
     FilePosition from = position;
-    if (from == null || !from.file().equals(file)) {
+    if (from == null) {
       from = new FilePosition(file, 0, 0);
+    } else if (!from.file().equals(file)) {
+      from = from.replacedBy(file);
     } else if (exists && !isPacked() && Files.size(path) < from.offset()) {
-      from = new FilePosition(file, from.truncations() + 1, 0);
+      from = from.replacedBy(file);
     }
     position = from;
     try {
@@ -190,17 +209,19 @@ final class FileLines implements LineSource {
     if (!Files.exists(options.path())) {
       return false; // Between the two steps of a rotation.
     }
-    boolean replaced = !FilePosition.identity(options.path()).equals(file.file());
+    boolean replaced = !(identity(options.path()) + suffix).equals(file.file());
     boolean shorter = !replaced && Files.size(options.path()) < open.offset();
-    if (!replaced && !shorter) {
+    readsAfterReplacement = replaced ? readsAfterReplacement + 1 : 0;
+    if (!shorter && readsAfterReplacement < READS_OF_REPLACED_FILE) {
       return false;
     }
+    readsAfterReplacement = 0;
     LineSplitter.Split rest = open.rest();
     if (rest != null && replaced) {
       lines.add(line(rest));
     }
     close();
-    position = shorter ? file.at(open.offset()) : null;
+    position = file.at(open.offset());
     open();
     return true;
   }

@@ -9,12 +9,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A position in a file, in text {@code FILE:TRUNCATIONS:OFFSET}. Immutable.
+ * A position in a file, in text {@code FILE:NUMBER:OFFSET}. Immutable.
  *
  * @param file the identity of the file, which a file that replaces it does not have
- * @param truncations the number of times that the file was seen shorter than before
+ * @param number grows with each file that replaces another one, and when a file is seen shorter
+ *     than before: a new file may have the identity of one that is deleted
  */
-record FilePosition(String file, int truncations, long offset) {
+record FilePosition(String file, int number, long offset) {
   private static final Pattern TEXT = Pattern.compile("([^:]+):(\\d{1,9}):(\\d{1,18})");
 
   /** Returns the position of a text; null if the text is not a position. */
@@ -39,10 +40,15 @@ record FilePosition(String file, int truncations, long offset) {
   }
 
   FilePosition at(long newOffset) {
-    return new FilePosition(file, truncations, newOffset);
+    return new FilePosition(file, number, newOffset);
+  }
+
+  /** Returns the start of a file that replaces this one, or of this one if it is shorter. */
+  FilePosition replacedBy(String next) {
+    return new FilePosition(next, number + 1, 0);
   }
 
   String text() {
-    return file + ":" + truncations + ":" + offset;
+    return file + ":" + number + ":" + offset;
   }
 }

@@ -8,13 +8,15 @@ import io.feedhorn.source.SourceMessage;
 import io.feedhorn.source.format.Format;
 import io.feedhorn.source.format.LineParser;
 import io.vertx.core.AsyncResult;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import java.math.BigDecimal;
-import java.util.Iterator;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -26,8 +28,8 @@ final class LinePump {
   private static final int BATCH_LINES = 500;
   private static final long POLL_MILLIS = 250;
 
-  /** The time after which Vert.x warns of a read that blocks: the standard input may be silent. */
-  private static final long MAX_READ_DAYS = 365;
+  /** The time that updates of a source without positions have to be published at its end. */
+  private static final long MAX_DRAIN_SECONDS = 2;
 
   private final Vertx vertx;
   private final SourceIntake intake;
@@ -36,8 +38,15 @@ final class LinePump {
   private final ReplayPace pace;
   private final Map<String, @Nullable Object> variables;
   private final @Nullable PositionTracker position;
-  private final WorkerExecutor worker;
+
+  /** Null if the lines outlive the source. */
+  private final @Nullable WorkerExecutor worker;
+
   private final Backoff backoff;
+
+  /** The lines that were read and not yet accepted. */
+  private final ArrayDeque<Line> batch = new ArrayDeque<>();
+
   private boolean stopped;
 
   /**
@@ -64,8 +73,9 @@ final class LinePump {
       intake.replays();
     }
     this.worker =
-        vertx.createSharedWorkerExecutor(
-            "feedhorn-source-" + intake.options().name(), 1, MAX_READ_DAYS, TimeUnit.DAYS);
+        lines.isShared()
+            ? null
+            : vertx.createSharedWorkerExecutor("feedhorn-source-" + intake.options().name(), 1);
     this.backoff = intake.newBackoff();
   }
 
@@ -92,27 +102,54 @@ final class LinePump {
 
   Future<?> stop() {
     stopped = true;
-    intake.close();
-    if (lines.mayBlock()) {
-      return worker.close();
+    WorkerExecutor own = worker;
+    if (own == null) {
+      return giveBack();
     }
-    return worker
-        .<Void>executeBlocking(
+    intake.close();
+    return own.<Void>executeBlocking(
             () -> {
               lines.close();
               return null;
             })
-        .eventually(worker::close);
+        .eventually(own::close);
+  }
+
+  /**
+   * Ends without waiting for the worker. What is not on its way to the feeds is for the next one.
+   */
+  private Future<?> giveBack() {
+    lines.giveBack(List.copyOf(batch));
+    batch.clear();
+    return intake
+        .published()
+        .timeout(MAX_DRAIN_SECONDS, TimeUnit.SECONDS)
+        .transform(
+            published -> {
+              intake.close();
+              return Future.succeededFuture();
+            });
   }
 
   private void read() {
-    if (!stopped) {
-      worker.executeBlocking(() -> lines.next(BATCH_LINES)).onComplete(this::onRead);
+    if (stopped) {
+      return;
     }
+    WorkerExecutor own = worker;
+    if (own != null) {
+      own.executeBlocking(() -> lines.next(BATCH_LINES)).onComplete(this::onRead);
+      return;
+    }
+    Context eventLoop = vertx.getOrCreateContext();
+    Objects.requireNonNull(lines.read(BATCH_LINES))
+        .onComplete(read -> eventLoop.runOnContext(run -> onRead(read)));
   }
 
   private void onRead(AsyncResult<List<Line>> read) {
     if (stopped) {
+      if (read.succeeded()) {
+        lines.giveBack(read.result());
+      }
       return;
     }
     if (read.failed()) {
@@ -122,31 +159,30 @@ final class LinePump {
     }
     backoff.reset();
     intake.live();
-    accept(read.result().iterator(), read.result().isEmpty());
+    batch.addAll(read.result());
+    accept(batch.isEmpty());
   }
 
-  private void accept(Iterator<Line> batch, boolean empty) {
-    while (batch.hasNext() && !stopped) {
-      Line line = batch.next();
-      SourceMessage message = parse(line);
+  private void accept(boolean empty) {
+    while (!batch.isEmpty() && !stopped) {
+      SourceMessage message = parse(batch.element());
       if (message == null) {
+        batch.remove();
         continue;
       }
       long delay = delay(message);
       if (delay > 0) {
-        vertx.setTimer(
-            delay,
-            timer -> {
-              accept(line, message);
-              acceptWhenReady(batch);
-            });
+        vertx.setTimer(delay, timer -> acceptDelayed(message));
         return;
       }
-      accept(line, message);
+      accept(batch.remove(), message);
       if (!intake.ready().isComplete()) {
-        acceptWhenReady(batch);
+        acceptWhenReady();
         return;
       }
+    }
+    if (stopped) {
+      return;
     }
     if (lines.hasEnded()) {
       rejectUnfinished();
@@ -158,8 +194,15 @@ final class LinePump {
     }
   }
 
-  private void acceptWhenReady(Iterator<Line> batch) {
-    intake.ready().onSuccess(ready -> accept(batch, false));
+  private void acceptDelayed(SourceMessage message) {
+    if (!stopped) {
+      accept(batch.remove(), message);
+      acceptWhenReady();
+    }
+  }
+
+  private void acceptWhenReady() {
+    intake.ready().onSuccess(ready -> accept(false));
   }
 
   private void accept(Line line, SourceMessage message) {

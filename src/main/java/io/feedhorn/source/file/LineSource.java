@@ -1,8 +1,10 @@
 package io.feedhorn.source.file;
 
+import io.vertx.core.Future;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Lines that are read by blocking calls, on one thread at a time (port). */
 interface LineSource extends Closeable {
@@ -13,10 +15,21 @@ interface LineSource extends Closeable {
    */
   List<Line> next(int max) throws IOException;
 
-  /** Returns true if {@link #next} may block for ever. */
-  default boolean mayBlock() {
+  /**
+   * Reads the next lines, if they outlive the source because reading may block for ever; null if
+   * the source reads them on a worker of its own. The future completes on another event loop.
+   */
+  default @Nullable Future<List<Line>> read(int max) {
+    return null;
+  }
+
+  /** Returns true if {@link #read} is used. */
+  default boolean isShared() {
     return false;
   }
+
+  /** Ends the reading, and takes back lines that are not published. Safe on any thread. */
+  default void giveBack(List<Line> unpublished) {}
 
   /** Returns true if there will be no more lines. */
   boolean hasEnded();

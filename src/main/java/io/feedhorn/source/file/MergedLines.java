@@ -76,12 +76,22 @@ final class MergedLines implements LineSource {
     List<TimedLines> opened = new ArrayList<>();
     for (Path path : FilePaths.of(options.paths())) {
       String identity = FileLines.identity(path);
-      identities.add(identity);
-      FilePosition from = options.loop() ? null : positions.get(identity);
-      opened.add(new TimedLines(path, options.format(), from, mapping, variables));
+      String suffix = suffix(identity, identities);
+      identities.add(identity + suffix);
+      FilePosition from = options.loop() ? null : positions.get(identity + suffix);
+      opened.add(new TimedLines(path, options.format(), from, suffix, mapping, variables));
     }
     files.addAll(opened);
     positions.keySet().retainAll(identities);
+  }
+
+  /** Returns what makes an identity unique: files of two devices may have the same one. */
+  private static String suffix(String identity, Set<String> others) {
+    String suffix = "";
+    for (int i = 2; others.contains(identity + suffix); i++) {
+      suffix = "-" + i;
+    }
+    return suffix;
   }
 
   private @Nullable TimedLines earliest() throws IOException {

@@ -1,51 +1,56 @@
 package io.feedhorn.source.file;
 
+import io.feedhorn.source.format.Format;
+import io.vertx.core.Future;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 
-/**
- * The lines of an input stream: waits for one, and takes those that came with it. Used on one
- * worker thread at a time.
- */
+/** The lines of the standard input for one source. */
 final class StdinLines implements LineSource {
-  private final LineSplitter splitter;
-  private boolean started;
+  private final StandardInput input;
+  private final Format format;
+  private boolean begun;
   private boolean ended;
+  private volatile boolean closed;
 
-  StdinLines(InputStream stream) {
-    this.splitter = new LineSplitter(stream, 0);
+  StdinLines(StandardInput input, Format format) {
+    this.input = input;
+    this.format = format;
   }
 
   @Override
   public List<Line> next(int max) throws IOException {
-    LineSplitter.Split split = splitter.next();
-    if (split == null) {
-      ended = true;
-      split = splitter.rest();
+    List<Line> lines = new ArrayList<>();
+    Line header = input.first();
+    if (!begun && header != null && format == Format.CSV) {
+      lines.add(header);
     }
-    if (split == null) {
+    begun = true;
+    List<Line> read = input.next(max);
+    ended = read.isEmpty();
+    if (closed) {
+      input.giveBack(read);
       return List.of();
     }
-    List<Line> lines = new ArrayList<>();
-    lines.add(line(split));
-    while (!ended && lines.size() < max && splitter.hasLine()) {
-      lines.add(line(Objects.requireNonNull(splitter.next())));
-    }
+    lines.addAll(read);
     return lines;
   }
 
-  private Line line(LineSplitter.Split split) {
-    boolean first = !started;
-    started = true;
-    return new Line(split.text(), null, null, first, split.tooLong());
+  @Override
+  public Future<List<Line>> read(int max) {
+    return input.read(() -> next(max));
   }
 
   @Override
-  public boolean mayBlock() {
+  public boolean isShared() {
     return true;
+  }
+
+  @Override
+  public void giveBack(List<Line> unpublished) {
+    closed = true;
+    input.giveBack(unpublished);
   }
 
   @Override

@@ -5,7 +5,6 @@ import io.feedhorn.source.SourceIntake;
 import io.feedhorn.source.SourceOptions;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import java.io.InputStream;
 
 /**
  * A source that reads the lines of the standard input, which it reads no faster than it publishes.
@@ -14,12 +13,12 @@ public final class StdinVerticle extends VerticleBase {
   private final SourceOptions options;
   private final StdinOptions stdin;
   private final SourceMetrics metrics;
-  private final InputStream input;
+  private final StandardInput input;
   private LinePump pump;
 
   @SuppressWarnings("NullAway.Init") // Set in start().
   public StdinVerticle(
-      SourceOptions options, StdinOptions stdin, SourceMetrics metrics, InputStream input) {
+      SourceOptions options, StdinOptions stdin, SourceMetrics metrics, StandardInput input) {
     this.options = options;
     this.stdin = stdin;
     this.metrics = metrics;
@@ -33,7 +32,7 @@ public final class StdinVerticle extends VerticleBase {
         new LinePump(
             vertx,
             intake,
-            new StdinLines(input),
+            new StdinLines(input, stdin.format()),
             stdin.format(),
             stdin.speed(),
             LinePump.variables(stdin.speed(), null),

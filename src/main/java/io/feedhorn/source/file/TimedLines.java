@@ -30,6 +30,7 @@ final class TimedLines {
   private record Timed(Line line, long time) {}
 
   /**
+   * @param suffix the end of the file's identity in positions
    * @param mapping has the expression for the time; belongs to the files
    * @param variables variables of all files
    */
@@ -37,10 +38,11 @@ final class TimedLines {
       Path path,
       @Nullable Format format,
       @Nullable FilePosition position,
+      String suffix,
       Mapping mapping,
       Map<String, @Nullable Object> variables) {
     Format own = format == null ? Format.ofFile(path.toString()) : format;
-    this.lines = new FileLines(new FileOptions(path, own, false, false, 0), position);
+    this.lines = new FileLines(new FileOptions(path, own, false, false, 0), position, suffix);
     this.parser = new LineParser(own);
     this.mapping = mapping;
     this.variables = new HashMap<>(variables);

@@ -7,6 +7,7 @@ import io.feedhorn.source.SourceIntake;
 import io.feedhorn.source.SourceMessage;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -26,12 +27,28 @@ public final class BodyParser {
       byte[] body,
       @Nullable String position,
       Map<String, @Nullable Object> attributes) {
+    accept(intake, format, body, StandardCharsets.UTF_8, position, attributes);
+  }
+
+  /**
+   * Accepts each message of a body, and reports the broken ones, and a body that is not text.
+   *
+   * @param charset the charset of the body
+   * @param position the position of the body; null if it has none
+   */
+  public static void accept(
+      SourceIntake intake,
+      Format format,
+      byte[] body,
+      Charset charset,
+      @Nullable String position,
+      Map<String, @Nullable Object> attributes) {
     String text;
     try {
-      text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+      text = charset.newDecoder().decode(ByteBuffer.wrap(body)).toString();
     } catch (CharacterCodingException notText) {
-      String lossy = new String(body, StandardCharsets.UTF_8);
-      intake.reject(lossy, "the message is not text in UTF-8", position);
+      String lossy = new String(body, charset);
+      intake.reject(lossy, "the message is not text in " + charset.name(), position);
       return;
     }
     accept(intake, format, text, position, attributes);

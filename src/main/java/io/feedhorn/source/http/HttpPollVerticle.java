@@ -7,14 +7,15 @@ import io.feedhorn.source.SourceOptions;
 import io.feedhorn.source.TopicSubscribers;
 import io.feedhorn.source.format.BodyParser;
 import io.feedhorn.source.format.Format;
+import io.feedhorn.source.format.MediaCharset;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.RequestOptions;
+import java.nio.charset.Charset;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -55,7 +56,7 @@ public final class HttpPollVerticle extends VerticleBase {
   public Future<?> start() {
     intake = new SourceIntake(vertx, options, metrics);
     backoff = intake.newBackoff();
-    client = vertx.createHttpClient(new HttpClientOptions().setDecompressionSupported(true));
+    client = UpstreamClient.create(vertx);
     request();
     return Future.succeededFuture();
   }
@@ -139,12 +140,11 @@ public final class HttpPollVerticle extends VerticleBase {
 
   private void publish(HttpClientResponse response, Buffer body) {
     intake.live();
-    Format format =
-        http.format() != null
-            ? http.format()
-            : Format.ofMediaType(response.getHeader("Content-Type"));
+    String type = response.getHeader("Content-Type");
+    Format format = http.format() != null ? http.format() : Format.ofMediaType(type);
     if (body.length() > 0) {
-      BodyParser.accept(intake, format, body.toString(), null, Map.of());
+      Charset charset = MediaCharset.of(format, type);
+      BodyParser.accept(intake, format, body.getBytes(), charset, null, Map.of());
     }
     intake
         .published()

@@ -9,7 +9,6 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.RequestOptions;
 import java.net.URLEncoder;
@@ -48,7 +47,7 @@ final class SnapshotClient {
     this.timeout = timeout;
     this.url = new Template("snapshot.url", Objects.requireNonNull(options.url()));
     this.pauses = intake.newBackoff();
-    this.client = vertx.createHttpClient(new HttpClientOptions().setDecompressionSupported(true));
+    this.client = UpstreamClient.create(vertx);
   }
 
   /**

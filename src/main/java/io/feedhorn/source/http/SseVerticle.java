@@ -11,10 +11,10 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.RequestOptions;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +25,8 @@ import java.util.concurrent.TimeUnit;
  */
 public final class SseVerticle extends VerticleBase {
   private static final long MAX_RETRY_MILLIS = 86_400_000;
+  private static final int MAX_EVENT_MIB = 8;
+  private static final char DELETE = 0x7F;
 
   private final SourceOptions options;
   private final SseOptions sse;
@@ -47,7 +49,7 @@ public final class SseVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     intake = new SourceIntake(vertx, options, metrics);
-    client = vertx.createHttpClient(new HttpClientOptions().setDecompressionSupported(true));
+    client = UpstreamClient.create(vertx);
     long silence = sse.heartbeat() == null ? 0 : sse.heartbeat().toMillis();
     connection = new Reconnection(vertx, intake, silence, this::connect);
     return position
@@ -70,7 +72,7 @@ public final class SseVerticle extends VerticleBase {
     MultiMap headers = RequestHeaders.of(sse.headers());
     headers.set("Accept", "text/event-stream").set("Cache-Control", "no-cache");
     if (!lastEventId.isEmpty()) {
-      headers.set("Last-Event-ID", lastEventId);
+      setLastEventId(headers);
     }
     RequestOptions request =
         new RequestOptions()
@@ -105,6 +107,18 @@ public final class SseVerticle extends VerticleBase {
             });
   }
 
+  /** Sets the ID in UTF-8 (WHATWG HTML, section 9.2.3), each byte as a character of ISO 8859-1. */
+  private void setLastEventId(MultiMap headers) {
+    if (lastEventId.chars().anyMatch(c -> (c < ' ' && c != '\t') || c == DELETE)) {
+      intake.reportGap(
+          "gap: the last event ID has a control character and cannot be sent, events may be lost",
+          "");
+      return;
+    }
+    byte[] utf8 = lastEventId.getBytes(StandardCharsets.UTF_8);
+    headers.set("Last-Event-ID", new String(utf8, StandardCharsets.ISO_8859_1));
+  }
+
   private void onResponse(long number, HttpClientResponse response) {
     if (response.statusCode() == 204) {
       connection.stop();
@@ -129,7 +143,7 @@ public final class SseVerticle extends VerticleBase {
     response.exceptionHandler(
         failure -> connection.end(number, UpstreamAddress.reason(failure), 0));
     response.endHandler(end -> connection.end(number, null, 0));
-    response.handler(chunk -> onChunk(parser, response, chunk));
+    response.handler(chunk -> onChunk(number, parser, response, chunk));
   }
 
   private static void drop(HttpClientResponse response) {
@@ -137,9 +151,14 @@ public final class SseVerticle extends VerticleBase {
     response.request().reset();
   }
 
-  private void onChunk(SseParser parser, HttpClientResponse response, Buffer chunk) {
+  private void onChunk(long number, SseParser parser, HttpClientResponse response, Buffer chunk) {
     connection.active();
     parser.read(chunk);
+    if (parser.unfinishedBytes() > MAX_EVENT_MIB << 20) {
+      connection.end(number, "an event is larger than %d MiB".formatted(MAX_EVENT_MIB), 0);
+      drop(response);
+      return;
+    }
     Future<Void> ready = intake.ready();
     if (!ready.isComplete()) {
       response.pause();

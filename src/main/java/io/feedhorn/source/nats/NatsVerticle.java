@@ -15,7 +15,6 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.WorkerExecutor;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -139,11 +138,10 @@ public final class NatsVerticle extends VerticleBase {
 
   private void accept(NatsReader reader, List<Message> messages) {
     for (Message message : messages) {
-      String text = new String(message.getData(), StandardCharsets.UTF_8);
       BodyParser.accept(
           intake,
           nats.format(),
-          text,
+          message.getData(),
           reader.position(message),
           Map.of("subject", message.getSubject()));
       if (nats.stream() != null) {

@@ -148,7 +148,12 @@ public final class RedisVerticle extends VerticleBase {
       return;
     }
     for (StreamEntries.Entry entry : entries) {
-      if (entry.fields() != null) {
+      if (entry.fields() == null) {
+        intake.reportGap(
+            "gap: the entry %s was deleted before it was acknowledged, it may be lost"
+                .formatted(entry.id()),
+            "");
+      } else {
         accept(entry.id(), entry.fields());
       }
       intake.published().onSuccess(published -> acknowledge(opened, entry.id()));

@@ -184,7 +184,14 @@ class SourceSettingsTest {
         "sources: { a: { type: file, paths: [y], time: t, follow: true, topic: a.b } } |"
             + " sources.a.follow = true (conf/feedhorn.yaml line 1): must be false if paths is set",
         "sources: { a: { type: file, path: x, loop: true, follow: true, topic: a.b } } |"
-            + " sources.a.loop = true (conf/feedhorn.yaml line 1): must be false if follow is true"
+            + " sources.a.loop = true (conf/feedhorn.yaml line 1): must be false if follow is true",
+        "sources: { a: { type: stdin, topic: a.b }, b: { type: stdin, topic: b.b } } |"
+            + " sources.b.type = \"stdin\" (conf/feedhorn.yaml line 1): only one source can read stdin",
+        "sources: { a: { type: file, path: x.csv.gz, follow: true, topic: a.b } } | sources.a.follow ="
+            + " true (conf/feedhorn.yaml line 1): must be false if path ends with .gz",
+        "sources: { a: { type: websocket, url: 'ws://x', format: ndjson, topic: a.b } } |"
+            + " sources.a.format = \"ndjson\" (conf/feedhorn.yaml line 1): must be json or text for"
+            + " the type websocket"
       })
   void whatIsMissingIsNamed(String yaml, String error) {
     assertThat(directory.conf(yaml).errors()).first().asString().startsWith(error.strip());

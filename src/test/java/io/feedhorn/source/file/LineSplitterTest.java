@@ -3,6 +3,8 @@ package io.feedhorn.source.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.feedhorn.source.format.Format;
+import io.vertx.core.Vertx;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -88,14 +90,17 @@ class LineSplitterTest {
 
   @Test
   void theStandardInputHandsOutWhatHasComeTogether() throws IOException {
-    StdinLines lines =
-        new StdinLines(new SequenceInputStream(stream("1\n2\n3\n4\n5"), stream("6\n7")));
+    Vertx vertx = Vertx.vertx();
+    InputStream stream = new SequenceInputStream(stream("1\n2\n3\n4\n5"), stream("6\n7"));
+    StdinLines lines = new StdinLines(new StandardInput(vertx, stream), Format.TEXT);
 
     assertThat(lines.next(3)).extracting(Line::text).containsExactly("1", "2", "3");
     assertThat(lines.next(3)).extracting(Line::text).containsExactly("4");
     assertThat(lines.next(3)).extracting(Line::text).containsExactly("56");
     assertThat(lines.hasEnded()).isFalse();
     assertThat(lines.next(3)).extracting(Line::text).containsExactly("7");
+    assertThat(lines.next(3)).isEmpty();
     assertThat(lines.hasEnded()).isTrue();
+    vertx.close().await();
   }
 }

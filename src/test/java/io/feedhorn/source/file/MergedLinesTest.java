@@ -98,6 +98,20 @@ class MergedLinesTest {
   }
 
   @Test
+  void filesWithTheSameIdentityHaveTheirOwnPositions() throws IOException {
+    // As two files of two devices, whose inodes have the same number.
+    Files.createLink(folder.resolve("d.csv"), folder.resolve("a.csv"));
+    List<Line> all = read(lines(false, null, "a.csv", "d.csv"));
+
+    assertThat(all).extracting(Line::position).doesNotHaveDuplicates();
+    for (int i = 0; i < all.size(); i++) {
+      assertThat(read(lines(false, all.get(i).next(), "a.csv", "d.csv")))
+          .extracting(MergedLinesTest::value)
+          .isEqualTo(all.subList(i + 1, all.size()).stream().map(line -> value(line)).toList());
+    }
+  }
+
+  @Test
   void aLoopBeginsAgainWhenAllFilesHaveEnded() throws IOException {
     MergedLines lines = lines(true, null, "a.csv", "b.csv");
     List<Line> all = new ArrayList<>();

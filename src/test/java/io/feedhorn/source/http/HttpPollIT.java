@@ -9,9 +9,11 @@ import io.feedhorn.client.Transport;
 import io.feedhorn.client.UpdateReader;
 import io.feedhorn.source.SourceServer;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -228,6 +230,62 @@ class HttpPollIT {
   }
 
   @Test
+  void theCharsetOfTheMediaTypeIsUsed() {
+    byte[] latin1 = "city,n\nZürich,1\n".getBytes(StandardCharsets.ISO_8859_1);
+    try (HttpUpstream upstream =
+            new HttpUpstream(
+                request ->
+                    request
+                        .response()
+                        .putHeader("Content-Type", "text/csv; Charset=\"ISO-8859-1\"")
+                        .end(Buffer.buffer(latin1)));
+        SourceServer server = start(upstream, "topic", "n.x", "data", "city")) {
+      assertThat(server.values("n.x", 1)).startsWith("Zürich");
+    }
+  }
+
+  @Test
+  void jsonIsAlwaysUtf8() {
+    try (HttpUpstream upstream =
+            new HttpUpstream(
+                request ->
+                    request
+                        .response()
+                        .putHeader("Content-Type", "application/json; charset=iso-8859-1")
+                        .end("\"Zürich\""));
+        SourceServer server = start(upstream, "topic", "n.x")) {
+      assertThat(server.values("n.x", 1)).startsWith("Zürich");
+    }
+  }
+
+  @Test
+  void anAnswerThatIsNotTextInItsCharsetIsReported() {
+    try (HttpUpstream upstream =
+            new HttpUpstream(
+                request ->
+                    request
+                        .response()
+                        .putHeader("Content-Type", "text/plain")
+                        .end(Buffer.buffer(new byte[] {'Z', (byte) 0xFC})));
+        SourceServer server = start(upstream, "topic", "n.x")) {
+      assertThat(server.errors(1).get(0).getString("reason"))
+          .isEqualTo("the message is not text in UTF-8");
+      assertThat(server.values("n.x")).isEmpty();
+    }
+  }
+
+  @Test
+  void aReasonThatQuotesALongTextIsCut() {
+    try (HttpUpstream upstream = HttpUpstream.json("{\"t\":\"" + "x".repeat(5_000) + "\"}");
+        SourceServer server = start(upstream, "topic", "n.x", "time", "t", "every", "1h")) {
+      assertThat(server.errors(1).get(0).getString("reason"))
+          .startsWith("time: must be Unix time")
+          .hasSize(2_001)
+          .endsWith("…");
+    }
+  }
+
+  @Test
   void anAnswerThatIsTooLargeIsAFailure() {
     try (HttpUpstream upstream = HttpUpstream.json("\"" + "x".repeat(5_000) + "\"");
         SourceServer server = start(upstream, "topic", "n.x", "max-size", "1KiB")) {
@@ -281,6 +339,43 @@ class HttpPollIT {
       server.values("n.x", 1);
 
       assertThat(upstream.requests.get(0).getHeader("Authorization")).isEqualTo("Bearer abc");
+    }
+  }
+
+  @Test
+  void aRedirectIsFollowedAndOnlyItsOwnOriginGetsTheHeadersOfTheSettings() {
+    try (HttpUpstream other = HttpUpstream.json("7");
+        HttpUpstream upstream =
+            new HttpUpstream(
+                request ->
+                    request
+                        .response()
+                        .setStatusCode(302)
+                        .putHeader(
+                            "Location", request.path().equals("/moved") ? other.url() : "/moved")
+                        .end());
+        SourceServer server =
+            start(upstream, "topic", "n.x", "headers", List.of("X-Key: abc", "Accept: a/b"))) {
+      assertThat(server.values("n.x", 1)).startsWith(7);
+
+      assertThat(upstream.requests.get(1).getHeader("X-Key")).isEqualTo("abc");
+      assertThat(other.requests.get(0).getHeader("X-Key")).isNull();
+      assertThat(other.requests.get(0).getHeader("Accept")).isEqualTo("a/b");
+    }
+  }
+
+  @Test
+  void aRedirectToNowhereIsAFailure() {
+    try (HttpUpstream upstream =
+            new HttpUpstream(
+                request ->
+                    request
+                        .response()
+                        .setStatusCode(302)
+                        .putHeader("Location", "mailto:a@example.org")
+                        .end());
+        SourceServer server = start(upstream, "topic", "n.x")) {
+      assertThat(server.failure("answered 302")).endsWith("answered 302");
     }
   }
 

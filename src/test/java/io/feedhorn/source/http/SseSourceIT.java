@@ -5,12 +5,17 @@ import static org.awaitility.Awaitility.await;
 
 import io.feedhorn.source.SourceServer;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SseSourceIT {
   /** Numbers of events from an ID on; ends each stream after a few of them. */
@@ -154,6 +159,80 @@ class SseSourceIT {
             SourceServer.start(Map.of("type", "sse", "url", upstream.url(), "topic", "n.x"))) {
       assertThat(server.values("n.x", 4)).containsExactly(10, 11, 10, 12);
     }
+  }
+
+  @Test
+  void anIdMayBeLongerThanAKey() {
+    String id = "[{\"topic\":\"eqiad.changes\",\"offset\":7}]".repeat(10);
+    try (HttpUpstream upstream =
+            new HttpUpstream(
+                request -> {
+                  HttpServerResponse response = stream(request);
+                  if (id.equals(request.getHeader("Last-Event-ID"))) {
+                    response.setStatusCode(204).end();
+                  } else {
+                    response.end("id: " + id + "\nevent: tick\ndata: {\"n\":1}\n\n");
+                  }
+                });
+        SourceServer server = SourceServer.start(keys(upstream))) {
+      server.status("ended");
+
+      assertThat(server.values("n.tick")).containsExactly(1);
+    }
+  }
+
+  @Test
+  void anEventWithoutAnEndIsAFailure() {
+    Buffer part = Buffer.buffer("data: " + "x".repeat(1 << 20) + "\n");
+    try (HttpUpstream upstream =
+            new HttpUpstream(
+                request -> {
+                  HttpServerResponse response = stream(request);
+                  for (int i = 0; i < 10; i++) {
+                    response.write(part);
+                  }
+                });
+        SourceServer server = SourceServer.start(keys(upstream))) {
+      assertThat(server.failure("larger")).isEqualTo("an event is larger than 8 MiB");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Zürich→7", "a\tb"})
+  void anIdIsSentBackInUtf8(String id) {
+    try (HttpUpstream upstream =
+            new HttpUpstream(
+                request -> {
+                  HttpServerResponse response = stream(request);
+                  String last = utf8(request.getHeader("Last-Event-ID"));
+                  int n = last == null ? 1 : last.equals(id) ? 2 : 3;
+                  response.end("id: " + id + "\nevent: tick\ndata: {\"n\":" + n + "}\n\n");
+                });
+        SourceServer server = SourceServer.start(keys(upstream))) {
+      assertThat(server.values("n.tick", 2)).startsWith(1, 2);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a\u0001b", "a\u007Fb"})
+  void anIdThatCannotBeSentBackIsAGap(String id) {
+    try (HttpUpstream upstream =
+            new HttpUpstream(
+                request ->
+                    stream(request).end("id: " + id + "\nevent: tick\ndata: {\"n\":1}\n\n"));
+        SourceServer server = SourceServer.start(keys(upstream))) {
+      assertThat(server.errors(1).get(0).getString("kind")).isEqualTo("gap");
+      await().atMost(SourceServer.PATIENCE).until(() -> upstream.requests.size() > 2);
+
+      assertThat(server.values("n.tick")).containsExactly(1);
+    }
+  }
+
+  /** Returns the text of a header whose bytes are UTF-8, which a server reads as ISO 8859-1. */
+  private static @Nullable String utf8(@Nullable String header) {
+    return header == null
+        ? null
+        : new String(header.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
   }
 
   @Test

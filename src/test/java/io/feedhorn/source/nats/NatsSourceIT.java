@@ -110,6 +110,21 @@ class NatsSourceIT {
   }
 
   @Test
+  void aMessageThatIsNotUtf8IsReported() throws Exception {
+    try (SourceServer server =
+            SourceServer.start(keys("subject", "names", "format", "text", "topic", "n.x"));
+        Connection client = TestNats.connect(url)) {
+      server.status("live");
+      client.publish("names", "Zürich".getBytes(StandardCharsets.ISO_8859_1));
+      client.publish("names", "Zürich".getBytes(StandardCharsets.UTF_8));
+
+      assertThat(server.values("n.x", 1)).containsExactly("Zürich");
+      assertThat(server.errors(1).get(0).getString("reason"))
+          .isEqualTo("the message is not text in UTF-8");
+    }
+  }
+
+  @Test
   void aStreamIsPublishedOnceAndInOrderAlthoughBothEndsAreStopped() throws Exception {
     Map<String, Object> keys =
         keys("stream", "ORDERS", "subject", "orders.>", "topic", "n.x", "data", "n");

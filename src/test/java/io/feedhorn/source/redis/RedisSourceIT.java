@@ -113,6 +113,11 @@ class RedisSourceIT {
     }
   }
 
+  private static String firstId(Redis client) {
+    Request all = Request.cmd(Command.XRANGE).arg("orders").arg("-").arg("+");
+    return client.send(all).await().get(0).get(0).toString();
+  }
+
   @Test
   void entriesArePublishedWithTheirFields() {
     try (SourceServer server =
@@ -134,13 +139,7 @@ class RedisSourceIT {
       await().atMost(SourceServer.PATIENCE).until(() -> pending().equals("0"));
       // As if another process had taken it as the same consumer, and had ended.
       Redis client = Redis.createClient(vertx, url);
-      String id =
-          client
-              .send(Request.cmd(Command.XRANGE).arg("orders").arg("-").arg("+"))
-              .await()
-              .get(0)
-              .get(0)
-              .toString();
+      String id = firstId(client);
       Request claim =
           Request.cmd(Command.XCLAIM)
               .arg("orders")
@@ -154,6 +153,37 @@ class RedisSourceIT {
 
       await().atMost(SourceServer.PATIENCE).until(() -> pending().equals("0"));
       assertThat(server.values("n.x")).containsExactly(0);
+    }
+  }
+
+  @Test
+  void anEntryThatWasDeletedBeforeItWasAcknowledgedIsAGap() {
+    addNumbers(0, 2);
+    Redis client = Redis.createClient(vertx, url);
+    client
+        .send(Request.cmd(Command.XGROUP).arg("CREATE").arg("orders").arg("feedhorn-test").arg("0"))
+        .await();
+    // As if an earlier process had taken it, and had ended.
+    Request read =
+        Request.cmd(Command.XREADGROUP)
+            .arg("GROUP")
+            .arg("feedhorn-test")
+            .arg("feedhorn")
+            .arg("COUNT")
+            .arg(1)
+            .arg("STREAMS")
+            .arg("orders")
+            .arg(">");
+    client.send(read).await();
+    String id = firstId(client);
+    client.send(Request.cmd(Command.XDEL).arg("orders").arg(id)).await();
+    client.close().await();
+    try (SourceServer server = SourceServer.start(keys("topic", "n.x", "data", "n"))) {
+      assertThat(server.values("n.x", 1)).containsExactly(1);
+
+      assertThat(server.errors(1).get(0).getString("kind")).isEqualTo("gap");
+      assertThat(server.errors(1).get(0).getString("reason")).contains(id);
+      await().atMost(SourceServer.PATIENCE).until(() -> pending().equals("0"));
     }
   }
 
