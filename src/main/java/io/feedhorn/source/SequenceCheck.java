@@ -2,6 +2,7 @@ package io.feedhorn.source;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SequenceCheck {
   private static final int MAX_SEQUENCES = 100_000;
+  private static final Pattern DIGITS = Pattern.compile("\\d{1,18}");
 
   private final @Nullable Expression number;
   private final @Nullable Expression of;
@@ -34,6 +36,16 @@ public final class SequenceCheck {
     this.of = of == null ? null : new Expression("sequence-of", of);
   }
 
+  /** Returns the number of a message, which some upstreams write as a text; null if it has none. */
+  private static @Nullable Long wholeNumber(@Nullable Object value) {
+    if (value instanceof Number number) {
+      return number.longValue();
+    }
+    return value instanceof String text && DIGITS.matcher(text).matches()
+        ? Long.valueOf(text)
+        : null;
+  }
+
   /**
    * Returns the gap before a message; null if there is none, or the message has no number.
    *
@@ -41,17 +53,18 @@ public final class SequenceCheck {
    */
   public @Nullable SequenceGap gapBefore(SourceMessage message) {
     Object value = number == null ? null : number.evaluate(message.value(), message.attributes());
-    if (!(value instanceof Number next)) {
+    Long next = wholeNumber(value);
+    if (next == null) {
       return null;
     }
     Object sequence = of == null ? null : of.evaluate(message.value(), message.attributes());
     String name = sequence == null ? "" : sequence.toString();
-    Long before = last.put(name, next.longValue());
-    return before == null || next.longValue() <= before + 1
+    Long before = last.put(name, next);
+    return before == null || next <= before + 1
         ? null
         : new SequenceGap(
             name,
             "gap: number %d%s follows %d"
-                .formatted(next.longValue(), name.isEmpty() ? "" : " of " + name, before));
+                .formatted(next, name.isEmpty() ? "" : " of " + name, before));
   }
 }

@@ -32,6 +32,14 @@ class SequenceCheckTest {
   }
 
   @Test
+  void aNumberMayBeAText() {
+    assertThat(gap("{\"u\":\"17\",\"s\":\"A\"}")).isNull();
+    assertThat(gap("{\"u\":\"18\",\"s\":\"A\"}")).isNull();
+    assertThat(gap("{\"u\":\"20\",\"s\":\"A\"}")).isEqualTo("gap: number 20 of A follows 18");
+    assertThat(gap("{\"u\":\"x\",\"s\":\"A\"}")).isNull();
+  }
+
+  @Test
   void messagesWithoutANumberAreNotChecked() {
     assertThat(gap("{\"pong\":true}")).isNull();
     assertThat(new SequenceCheck(null, null).gapBefore(SourceMessage.json("{\"u\":1}", null)))

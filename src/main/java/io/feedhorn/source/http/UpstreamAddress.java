@@ -1,9 +1,15 @@
 package io.feedhorn.source.http;
 
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 
 /** The part of an address, and of an error, that all readers of a source's state may see. */
 final class UpstreamAddress {
+  /**
+   * What Netty's native transports prepend: {@code finishConnect(..) failed with error(-111): }.
+   */
+  private static final Pattern SYSTEM_CALL = Pattern.compile("^\\w+\\(\\.\\.\\) failed[^:]*: ");
+
   private UpstreamAddress() {}
 
   /** Returns a URL without user, password, path and query, which can have secrets. */
@@ -16,6 +22,6 @@ final class UpstreamAddress {
     // The message of Vert.x has the path and the query.
     return failure instanceof TimeoutException
         ? "no complete answer in time (timeout)"
-        : String.valueOf(failure.getMessage());
+        : SYSTEM_CALL.matcher(String.valueOf(failure.getMessage())).replaceFirst("");
   }
 }
