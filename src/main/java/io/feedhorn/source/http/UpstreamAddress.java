@@ -5,9 +5,7 @@ import java.util.regex.Pattern;
 
 /** The part of an address, and of an error, that all readers of a source's state may see. */
 final class UpstreamAddress {
-  /**
-   * What Netty's native transports prepend: {@code finishConnect(..) failed with error(-111): }.
-   */
+  /** The prefix of Netty's native transports: {@code finishConnect(..) failed with error(-1): }. */
   private static final Pattern SYSTEM_CALL = Pattern.compile("^\\w+\\(\\.\\.\\) failed[^:]*: ");
 
   private UpstreamAddress() {}
