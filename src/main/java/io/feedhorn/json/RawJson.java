@@ -101,11 +101,6 @@ public final class RawJson {
     } catch (EncodeException e) {
       throw new FeedException(ErrorCode.BAD_JSON, "'data' is not a JSON value: " + e.getMessage());
     }
-    if (FiniteNumbers.isMissingIn(value, text)) {
-      throw new FeedException(
-          ErrorCode.BAD_JSON,
-          "'data' is not a JSON value: JSON has no NaN and no infinite numbers.");
-    }
     // The bytes of a lone surrogate would be those of a question mark.
     Buffer scanned =
         hasSurrogates(text)

@@ -7,16 +7,11 @@ import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
 import io.feedhorn.model.SeededRandom;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import java.util.stream.Stream;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RawJsonTest {
@@ -241,27 +236,5 @@ class RawJsonTest {
       bytes[i] = (byte) values[i];
     }
     return bytes;
-  }
-
-  static Stream<Object> valuesWithNumbersThatAreNotFinite() {
-    return Stream.of(
-        Double.NaN,
-        Float.POSITIVE_INFINITY,
-        new JsonObject().put("a", new JsonArray().add(1).add(Double.NEGATIVE_INFINITY)),
-        Map.of("a", List.of("NaN", Double.NaN)));
-  }
-
-  @ParameterizedTest
-  @MethodSource("valuesWithNumbersThatAreNotFinite")
-  void aNumberThatIsNotFiniteIsRefused(Object value) {
-    assertThatThrownBy(() -> RawJson.encode(value))
-        .isInstanceOf(FeedException.class)
-        .hasMessageContaining("no NaN and no infinite numbers");
-  }
-
-  @Test
-  void theTextNanIsAValue() {
-    assertThat(RawJson.encode(new JsonArray().add("NaN").add("Infinity")).toString())
-        .isEqualTo("[\"NaN\",\"Infinity\"]");
   }
 }
