@@ -1,5 +1,6 @@
 package io.feedhorn.hub;
 
+import io.feedhorn.log.FeedLog;
 import io.feedhorn.log.FeedOptions;
 import io.feedhorn.log.FeedRegistry;
 import io.feedhorn.log.FeedsOptions;
@@ -11,7 +12,9 @@ import io.feedhorn.model.Cursor;
 import io.feedhorn.model.DeliveryMode;
 import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FakeClock;
+import io.feedhorn.model.Topic;
 import io.feedhorn.model.TopicPattern;
+import io.feedhorn.model.Update;
 import io.feedhorn.publish.FeedWriterVerticle;
 import io.feedhorn.publish.PublishService;
 import io.feedhorn.publish.Receipt;
@@ -22,6 +25,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -125,6 +129,28 @@ final class HubFixture implements AutoCloseable {
 
   Receipt publish(String topic, String json) {
     return await(publishService.publish(topic, json));
+  }
+
+  /** Publishes an update on each of some topics. */
+  void publishTo(String... topics) {
+    for (String topic : topics) {
+      publish(topic, "0");
+    }
+  }
+
+  /** Appends an update to a log that the feed does not have yet. */
+  Update append(FeedLog log, String topic) {
+    return log.append(Topic.parse(topic), Buffer.buffer("0"), clock.micros());
+  }
+
+  /** Subscribes with a cursor of the feed prices in its first epoch. */
+  SubscribeResult subscribeAt(ScriptedReader reader, long offset, String pattern) {
+    return subscribe(reader, Cursor.parse("prices:k3f9:" + offset), SubscribeOptions.ALL, pattern);
+  }
+
+  /** Returns the cursor up to which a reader has all updates. */
+  String caughtUp(ScriptedReader reader) {
+    return String.valueOf(callOnLoop(() -> hub.caughtUpCursor(reader.outbox())));
   }
 
   /** Waits until the hub has flushed all updates whose receipts were received. */

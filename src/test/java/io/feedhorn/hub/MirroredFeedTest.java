@@ -5,10 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.feedhorn.log.FeedLog;
 import io.feedhorn.model.Cursor;
 import io.feedhorn.model.LogReset;
-import io.feedhorn.model.Topic;
-import io.feedhorn.model.Update;
 import io.feedhorn.publish.UpdateBroadcaster;
-import io.vertx.core.buffer.Buffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -42,31 +39,31 @@ class MirroredFeedTest {
 
   @Test
   void aCursorAheadOfTheNodeTakesNothingFromPatternsThatWereThereBefore() {
-    publish("prices.a", "prices.a");
+    fixture.publishTo("prices.a", "prices.a");
     fixture.subscribe(reader, "prices.a");
-    SubscribeResult result = subscribeAt(4, "prices.b");
+    SubscribeResult result = fixture.subscribeAt(reader, 4, "prices.b");
     fixture.awaitFlush();
     assertThat(result.recovered()).isTrue();
     assertThat(result.cursor()).hasToString("prices:k3f9:4");
-    assertThat(caughtUp()).as("of all patterns").isEqualTo("prices:k3f9:2");
+    assertThat(fixture.caughtUp(reader)).as("of all patterns").isEqualTo("prices:k3f9:2");
 
-    publish("prices.a", "prices.b", "prices.b", "prices.a");
+    fixture.publishTo("prices.a", "prices.b", "prices.b", "prices.a");
     fixture.awaitFlush();
     assertThat(reader.offsets()).containsExactly(2L, 3L, 5L, 6L);
-    assertThat(caughtUp()).isEqualTo("prices:k3f9:6");
+    assertThat(fixture.caughtUp(reader)).isEqualTo("prices:k3f9:6");
   }
 
   @Test
   void aCursorAheadOfTheNodeTakesNothingFromPatternsThatComeLater() {
-    publish("prices.b", "prices.b");
-    subscribeAt(5, "prices.a");
+    fixture.publishTo("prices.b", "prices.b");
+    fixture.subscribeAt(reader, 5, "prices.a");
     SubscribeResult result = fixture.subscribe(reader, "prices.b");
     assertThat(result.cursor()).hasToString("prices:k3f9:2");
 
-    publish("prices.b", "prices.a", "prices.b", "prices.a", "prices.b");
+    fixture.publishTo("prices.b", "prices.a", "prices.b", "prices.a", "prices.b");
     fixture.awaitFlush();
     assertThat(reader.offsets()).containsExactly(2L, 3L, 5L, 6L, 7L);
-    assertThat(caughtUp()).isEqualTo("prices:k3f9:7");
+    assertThat(fixture.caughtUp(reader)).isEqualTo("prices:k3f9:7");
   }
 
   @Test
@@ -76,10 +73,10 @@ class MirroredFeedTest {
     fixture.subscribe(reader, "prices.>", "prices.a");
     fixture.awaitFlush();
     FeedLog log = fixture.feeds.newLog("prices", "a81c");
-    append(log, "prices.b");
+    fixture.append(log, "prices.b");
     fixture.feeds.replace("prices", log);
     broadcaster.broadcast(new LogReset("prices", log.endPosition()));
-    broadcaster.broadcast(append(log, "prices.a"));
+    broadcaster.broadcast(fixture.append(log, "prices.a"));
     fixture.awaitFlush();
 
     assertThat(reader.resets()).containsExactly("prices:a81c:1");
@@ -96,13 +93,13 @@ class MirroredFeedTest {
     fixture.subscribe(ahead, Cursor.parse("prices:k3f9:4"), SubscribeOptions.ALL, "prices.>");
     fixture.awaitFlush();
     FeedLog log = fixture.feeds.newLog("prices", "k3f9");
-    append(log, "prices.a");
-    append(log, "prices.a");
-    append(log, "prices.a");
+    fixture.append(log, "prices.a");
+    fixture.append(log, "prices.a");
+    fixture.append(log, "prices.a");
     fixture.feeds.replace("prices", log);
     broadcaster.broadcast(new LogReset("prices", log.endPosition()));
-    broadcaster.broadcast(append(log, "prices.a"));
-    broadcaster.broadcast(append(log, "prices.a"));
+    broadcaster.broadcast(fixture.append(log, "prices.a"));
+    broadcaster.broadcast(fixture.append(log, "prices.a"));
     fixture.awaitFlush();
 
     assertThat(reader.resets()).containsExactly("prices:k3f9:3");
@@ -135,29 +132,10 @@ class MirroredFeedTest {
     fixture.awaitFlush();
     fixture.feeds.replace("prices", fixture.feeds.newLog("prices", "a81c"));
 
-    assertThat(caughtUp()).isEqualTo("null");
+    assertThat(fixture.caughtUp(reader)).isEqualTo("null");
 
     broadcaster.broadcast(new LogReset("prices", fixture.feeds.endPosition("prices")));
     fixture.awaitFlush();
-    assertThat(caughtUp()).isEqualTo("prices:a81c:0");
-  }
-
-  private SubscribeResult subscribeAt(long offset, String pattern) {
-    return fixture.subscribe(
-        reader, Cursor.parse("prices:k3f9:" + offset), SubscribeOptions.ALL, pattern);
-  }
-
-  private void publish(String... topics) {
-    for (String topic : topics) {
-      fixture.publish(topic, "0");
-    }
-  }
-
-  private String caughtUp() {
-    return String.valueOf(fixture.callOnLoop(() -> fixture.hub.caughtUpCursor(reader.outbox())));
-  }
-
-  private Update append(FeedLog log, String topic) {
-    return log.append(Topic.parse(topic), Buffer.buffer("0"), fixture.clock.micros());
+    assertThat(fixture.caughtUp(reader)).isEqualTo("prices:a81c:0");
   }
 }

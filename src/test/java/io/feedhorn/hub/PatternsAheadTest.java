@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.feedhorn.log.FeedLog;
 import io.feedhorn.model.Cursor;
 import io.feedhorn.model.LogReset;
-import io.feedhorn.model.Topic;
 import io.feedhorn.model.Update;
 import io.feedhorn.publish.UpdateBroadcaster;
-import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -28,11 +26,11 @@ class PatternsAheadTest {
 
   @Test
   void eachUpdateComesOnceIfPatternsWithTwoCursorsMatchIt() {
-    publish("prices.a");
-    subscribeAt(5, "prices.*");
+    fixture.publishTo("prices.a");
+    fixture.subscribeAt(reader, 5, "prices.*");
     fixture.subscribe(reader, "prices.a");
-    subscribeAt(4, "prices.>");
-    publish("prices.a", "prices.b", "prices.b", "prices.b", "prices.a", "prices.b");
+    fixture.subscribeAt(reader, 4, "prices.>");
+    fixture.publishTo("prices.a", "prices.b", "prices.b", "prices.b", "prices.a", "prices.b");
     fixture.awaitFlush();
 
     assertThat(reader.offsets()).containsExactly(1L, 2L, 5L, 6L, 7L);
@@ -40,23 +38,23 @@ class PatternsAheadTest {
 
   @Test
   void theCaughtUpCursorOfAReaderAheadOfTheNodeDoesNotMoveBack() {
-    publish("prices.a");
-    subscribeAt(3, "prices.a");
-    assertThat(caughtUp()).isEqualTo("prices:k3f9:3");
+    fixture.publishTo("prices.a");
+    fixture.subscribeAt(reader, 3, "prices.a");
+    assertThat(fixture.caughtUp(reader)).isEqualTo("prices:k3f9:3");
     for (int offset = 2; offset <= 4; offset++) {
-      publish("prices.b");
+      fixture.publishTo("prices.b");
       fixture.awaitFlush();
-      assertThat(caughtUp()).isEqualTo("prices:k3f9:" + Math.max(3, offset));
+      assertThat(fixture.caughtUp(reader)).isEqualTo("prices:k3f9:" + Math.max(3, offset));
     }
   }
 
   @Test
   void ofTwoCursorsAheadOfTheNodeTheSmallerOneCounts() {
-    publish("prices.a");
-    subscribeAt(6, "prices.*");
-    subscribeAt(3, "prices.*");
-    subscribeAt(5, "prices.*");
-    publish("prices.a", "prices.a", "prices.a");
+    fixture.publishTo("prices.a");
+    fixture.subscribeAt(reader, 6, "prices.*");
+    fixture.subscribeAt(reader, 3, "prices.*");
+    fixture.subscribeAt(reader, 5, "prices.*");
+    fixture.publishTo("prices.a", "prices.a", "prices.a");
     fixture.awaitFlush();
 
     assertThat(reader.offsets()).containsExactly(4L);
@@ -64,12 +62,12 @@ class PatternsAheadTest {
 
   @Test
   void aPatternThatIsAheadOfTheNodeStartsAtOnceIfItIsSubscribedWithoutACursor() {
-    publish("prices.a");
-    subscribeAt(9, "prices.a");
+    fixture.publishTo("prices.a");
+    fixture.subscribeAt(reader, 9, "prices.a");
     fixture.subscribe(reader, "prices.a");
-    publish("prices.a");
-    subscribeAt(9, "prices.a");
-    publish("prices.a");
+    fixture.publishTo("prices.a");
+    fixture.subscribeAt(reader, 9, "prices.a");
+    fixture.publishTo("prices.a");
     fixture.awaitFlush();
 
     assertThat(reader.offsets()).containsExactly(1L, 2L, 3L);
@@ -78,9 +76,9 @@ class PatternsAheadTest {
 
   @Test
   void aPatternThatIsAheadOfTheNodeIsSubscribedUntilItIsRemoved() {
-    publish("prices.a");
-    subscribeAt(3, "prices.a");
-    subscribeAt(3, "prices.b");
+    fixture.publishTo("prices.a");
+    fixture.subscribeAt(reader, 3, "prices.a");
+    fixture.subscribeAt(reader, 3, "prices.b");
     assertThat(reader.outbox().patterns()).hasSize(2);
     assertThat(subscribers("prices.a")).isEqualTo(1);
     assertThat(isSubscribedByName("prices.a")).isTrue();
@@ -88,37 +86,39 @@ class PatternsAheadTest {
     unsubscribe("prices.a");
     assertThat(subscribers("prices.a")).isZero();
     assertThat(isSubscribedByName("prices.a")).isFalse();
-    publish("prices.a", "prices.a", "prices.a", "prices.b");
+    fixture.publishTo("prices.a", "prices.a", "prices.a", "prices.b");
     fixture.awaitFlush();
     assertThat(reader.offsets()).containsExactly(5L);
 
-    subscribeAt(9, "prices.a");
+    fixture.subscribeAt(reader, 9, "prices.a");
     fixture.runOnLoop(reader::close);
     assertThat(fixture.metrics.subscribed("prices")).isZero();
   }
 
   @Test
   void aPatternStartsAfterItsCursorIfAnotherOneOfTheTopicEnds() {
-    publish("prices.a");
+    fixture.publishTo("prices.a");
     fixture.subscribe(reader, "prices.a");
-    subscribeAt(3, "prices.*");
+    fixture.subscribeAt(reader, 3, "prices.*");
     unsubscribe("prices.a");
-    publish("prices.a", "prices.a", "prices.a");
+    fixture.publishTo("prices.a", "prices.a", "prices.a");
     fixture.awaitFlush();
     assertThat(reader.offsets()).containsExactly(1L, 4L);
 
-    assertThat(subscribeAt(1, "prices.>").recovered()).as("2 and 3 come behind 4").isFalse();
+    assertThat(fixture.subscribeAt(reader, 1, "prices.>").recovered())
+        .as("2 and 3 come behind 4")
+        .isFalse();
   }
 
   @Test
   void aLaterPatternGetsWhatOneAheadOfTheNodeDidNotTakeOver() {
-    publish("prices.a");
+    fixture.publishTo("prices.a");
     fixture.subscribe(reader, "prices.a");
-    subscribeAt(9, "prices.*");
+    fixture.subscribeAt(reader, 9, "prices.*");
     unsubscribe("prices.a");
-    publish("prices.a", "prices.a");
-    assertThat(subscribeAt(1, "prices.>").recovered()).isTrue();
-    publish("prices.a");
+    fixture.publishTo("prices.a", "prices.a");
+    assertThat(fixture.subscribeAt(reader, 1, "prices.>").recovered()).isTrue();
+    fixture.publishTo("prices.a");
     fixture.awaitFlush();
 
     assertThat(reader.offsets()).containsExactly(1L, 2L, 3L, 4L);
@@ -127,13 +127,14 @@ class PatternsAheadTest {
   @Test
   void aPatternThatWasAheadOfTheNodeGetsNothingTwiceFromTheLog() {
     FeedLog log = fixture.feeds.newLog("prices", "k3f9");
-    append(log, "prices.b");
+    fixture.append(log, "prices.b");
     fixture.feeds.replace("prices", log);
-    subscribeAt(2, "prices.b");
-    broadcaster.broadcast(append(log, "prices.b"));
+    fixture.subscribeAt(reader, 2, "prices.b");
+    broadcaster.broadcast(fixture.append(log, "prices.b"));
     fixture.awaitFlush();
-    List<Update> onTheirWay = List.of(append(log, "prices.b"), append(log, "prices.c"));
-    subscribeAt(4, "prices.c");
+    List<Update> onTheirWay =
+        List.of(fixture.append(log, "prices.b"), fixture.append(log, "prices.c"));
+    fixture.subscribeAt(reader, 4, "prices.c");
     broadcaster.broadcast(onTheirWay);
     fixture.awaitFlush();
 
@@ -143,15 +144,15 @@ class PatternsAheadTest {
   @Test
   void onANodeThatIsBehindACursorWithinTheLogWaitsForThoseAheadOfIt() {
     FeedLog log = fixture.feeds.newLog("prices", "k3f9");
-    append(log, "prices.a");
+    fixture.append(log, "prices.a");
     fixture.feeds.replace("prices", log);
     fixture.subscribe(reader, "prices.a");
-    subscribeAt(4, "prices.b");
+    fixture.subscribeAt(reader, 4, "prices.b");
     List<Update> onTheirWay = new ArrayList<>();
     for (String topic : List.of("a", "b", "c", "b", "c")) {
-      onTheirWay.add(append(log, "prices." + topic));
+      onTheirWay.add(fixture.append(log, "prices." + topic));
     }
-    assertThat(subscribeAt(5, "prices.c").cursor()).hasToString("prices:k3f9:5");
+    assertThat(fixture.subscribeAt(reader, 5, "prices.c").cursor()).hasToString("prices:k3f9:5");
     broadcaster.broadcast(onTheirWay);
     fixture.awaitFlush();
 
@@ -161,20 +162,20 @@ class PatternsAheadTest {
   @Test
   void aLongerCopyOfTheLogResetsAllPatternsOfAConnectionIfItMovesOneForward() {
     ScriptedReader ahead = fixture.reader("ahead");
-    publish("prices.a");
+    fixture.publishTo("prices.a");
     ScriptedReader behind = fixture.reader("behind");
     fixture.subscribe(reader, "prices.a");
-    subscribeAt(9, "prices.b");
+    fixture.subscribeAt(reader, 9, "prices.b");
     fixture.subscribe(ahead, Cursor.parse("prices:k3f9:3"), SubscribeOptions.ALL, "prices.b");
     fixture.subscribe(behind, Cursor.parse("prices:k3f9:2"), SubscribeOptions.ALL, "prices.b");
     fixture.awaitFlush();
     FeedLog log = fixture.feeds.newLog("prices", "k3f9");
-    append(log, "prices.a");
-    append(log, "prices.a");
-    append(log, "prices.b");
+    fixture.append(log, "prices.a");
+    fixture.append(log, "prices.a");
+    fixture.append(log, "prices.b");
     fixture.feeds.replace("prices", log);
     broadcaster.broadcast(new LogReset("prices", log.endPosition()));
-    broadcaster.broadcast(append(log, "prices.b"));
+    broadcaster.broadcast(fixture.append(log, "prices.b"));
     fixture.awaitFlush();
 
     assertThat(reader.resets()).containsExactly("prices:k3f9:3");
@@ -187,23 +188,18 @@ class PatternsAheadTest {
 
   @Test
   void aLogOfAnotherEpochResetsAPatternThatIsAheadOfTheFormerOne() {
-    publish("prices.a");
-    subscribeAt(9, "prices.a");
+    fixture.publishTo("prices.a");
+    fixture.subscribeAt(reader, 9, "prices.a");
     FeedLog log = fixture.feeds.newLog("prices", "a81c");
-    append(log, "prices.a");
+    fixture.append(log, "prices.a");
     fixture.feeds.replace("prices", log);
     broadcaster.broadcast(new LogReset("prices", log.endPosition()));
-    broadcaster.broadcast(append(log, "prices.a"));
+    broadcaster.broadcast(fixture.append(log, "prices.a"));
     fixture.awaitFlush();
 
     assertThat(reader.resets()).containsExactly("prices:a81c:1");
     assertThat(reader.offsets()).containsExactly(1L, 2L);
-    assertThat(caughtUp()).isEqualTo("prices:a81c:2");
-  }
-
-  private SubscribeResult subscribeAt(long offset, String pattern) {
-    return fixture.subscribe(
-        reader, Cursor.parse("prices:k3f9:" + offset), SubscribeOptions.ALL, pattern);
+    assertThat(fixture.caughtUp(reader)).isEqualTo("prices:a81c:2");
   }
 
   private void unsubscribe(String pattern) {
@@ -216,19 +212,5 @@ class PatternsAheadTest {
 
   private boolean isSubscribedByName(String topic) {
     return fixture.callOnLoop(() -> fixture.hub.isSubscribedByName("prices", topic));
-  }
-
-  private void publish(String... topics) {
-    for (String topic : topics) {
-      fixture.publish(topic, "0");
-    }
-  }
-
-  private String caughtUp() {
-    return String.valueOf(fixture.callOnLoop(() -> fixture.hub.caughtUpCursor(reader.outbox())));
-  }
-
-  private Update append(FeedLog log, String topic) {
-    return log.append(Topic.parse(topic), Buffer.buffer("0"), fixture.clock.micros());
   }
 }
