@@ -13,6 +13,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Endpoint(
     String path,
-    @Nullable String regex,
+    @Nullable Pattern regex,
     Map<HttpMethod, @Nullable AllowedParameters> methods,
     String transport,
     Set<Trait> traits) {
@@ -53,7 +54,7 @@ record Endpoint(
 
   /** Returns this endpoint with a regular expression in place of the path's parameters. */
   Endpoint matching(String pathRegex) {
-    return new Endpoint(path, pathRegex, methods, transport, traits);
+    return new Endpoint(path, Pattern.compile(pathRegex), methods, transport, traits);
   }
 
   /** Adds a route for all methods of this endpoint. */
@@ -61,7 +62,7 @@ record Endpoint(
     // The normalized path has one '/' for two: it would name another topic.
     return regex == null
         ? router.route(path)
-        : router.routeWithRegex(regex).useNormalizedPath(false);
+        : router.routeWithRegex(regex.pattern()).useNormalizedPath(false);
   }
 
   /** Adds a route for one method. */
@@ -112,6 +113,13 @@ record Endpoint(
         .anyMatch(parameters -> parameters != null && parameters.names().contains("ticket"));
   }
 
+  /**
+   * Returns true if this endpoint has a regular expression, and it matches a path as it was sent.
+   */
+  boolean matches(String sentPath) {
+    return regex != null && regex.matcher(sentPath).matches();
+  }
+
   /** Returns true for a path without parameters, which is equal to the path of its requests. */
   boolean isLiteral() {
     return path.indexOf(':') < 0;
@@ -126,7 +134,7 @@ record Endpoint(
       throw notAllowed(context.request(), allow());
     }
     AllowedParameters parameters = methods.get(method);
-    if (parameters != null) {
+    if (parameters != null && context.request().query() != null) {
       // Not request.params(), to which the router adds the parameters of the path.
       parameters.check(context.queryParams());
     }

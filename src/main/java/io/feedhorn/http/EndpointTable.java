@@ -119,6 +119,9 @@ final class EndpointTable {
           LIVE,
           READY);
 
+  /** The endpoints whose path contains a topic, which may have slashes. */
+  static final List<Endpoint> OF_TOPIC = List.of(TOPIC, HISTORY, PRESENCE);
+
   /** Not checked against this table, but by the method check of SockJS. */
   static final Endpoint EVENT_BUS_WEB_SOCKET =
       at("/eventbus/websocket").takesAnyQuery(GET).carries("eventbus-websocket");
@@ -170,6 +173,18 @@ final class EndpointTable {
     int end = normalizedPath.length() - 1;
     boolean slash = end > 0 && normalizedPath.charAt(end) == '/';
     return ROUTED.get(slash ? normalizedPath.substring(0, end) : normalizedPath);
+  }
+
+  /** Returns the endpoint of a path that contains a topic; null if there is none. */
+  static @Nullable Endpoint findOfTopic(@Nullable String sentPath) {
+    if (sentPath != null && TopicPath.mayContainTopic(sentPath)) {
+      for (Endpoint endpoint : OF_TOPIC) {
+        if (endpoint.matches(sentPath)) {
+          return endpoint;
+        }
+      }
+    }
+    return null;
   }
 
   /** Returns the endpoint whose path has no parameters and is this one; null if there is none. */

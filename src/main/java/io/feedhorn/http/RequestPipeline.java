@@ -70,8 +70,9 @@ record RequestPipeline(
     router.route(EndpointTable.API_PATHS).handler(authentication::requireNoTicket);
     // One look-up in place of a route for each: every request would be compared with all of them.
     router.route().handler(RequestPipeline::checkEndpoint);
+    router.route().handler(RequestPipeline::checkTopicEndpoint);
     EndpointTable.ALL.stream()
-        .filter(endpoint -> !endpoint.isLiteral())
+        .filter(endpoint -> !endpoint.isLiteral() && !EndpointTable.OF_TOPIC.contains(endpoint))
         .forEach(endpoint -> endpoint.route(router).handler(endpoint::check));
     router.route(EndpointTable.API_PATHS).handler(authentication::check);
     router.route(EndpointTable.EVENT_BUS_PATHS).handler(authentication::checkUpgrade);
@@ -83,6 +84,15 @@ record RequestPipeline(
 
   private static void checkEndpoint(RoutingContext context) {
     Endpoint endpoint = EndpointTable.findRouted(context.normalizedPath());
+    if (endpoint == null) {
+      context.next();
+    } else {
+      endpoint.check(context);
+    }
+  }
+
+  private static void checkTopicEndpoint(RoutingContext context) {
+    Endpoint endpoint = EndpointTable.findOfTopic(context.request().path());
     if (endpoint == null) {
       context.next();
     } else {
@@ -137,7 +147,9 @@ record RequestPipeline(
     }
     AsciiTarget.require(context.request().uri());
     try {
-      context.request().params();
+      if (context.request().query() != null) {
+        context.request().params();
+      }
     } catch (IllegalArgumentException e) {
       throw new FeedException(
           ErrorCode.BAD_REQUEST, "The query cannot be decoded: " + e.getMessage() + ".");

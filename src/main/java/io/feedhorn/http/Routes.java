@@ -100,18 +100,21 @@ final class Routes {
   }
 
   private void publishRoutes(Router router) {
-    TOPIC.route(router, HttpMethod.POST).handler(authentication::requireToken);
-    router.post(BATCH).handler(authentication::requireToken);
-    router.post(EndpointTable.TICKETS.path()).handler(tickets);
-    // Separate routes: Vert.x Web allows no other handler before the body handler of a route.
-    TOPIC.route(router, HttpMethod.POST).handler(publish::requireJson);
+    // The handlers of a method are one route: each route of a topic is a regular expression to match.
     TOPIC
         .route(router, HttpMethod.POST)
+        .handler(authentication::requireToken)
+        .handler(publish::requireJson)
         .handler(body(publish.bodyBytes()))
         .handler(async(publish::publishOne));
     TOPIC.route(router, HttpMethod.DELETE).handler(async(publish::delete));
-    router.post(BATCH).handler(publish::requireNdjson);
-    router.post(BATCH).handler(body(publish.batchBytes())).handler(async(publish::publishBatch));
+    router
+        .post(BATCH)
+        .handler(authentication::requireToken)
+        .handler(publish::requireNdjson)
+        .handler(body(publish.batchBytes()))
+        .handler(async(publish::publishBatch));
+    router.post(EndpointTable.TICKETS.path()).handler(tickets);
   }
 
   private void readRoutes(Router router) {
@@ -120,9 +123,9 @@ final class Routes {
     get(router, EndpointTable.HISTORY).handler(topics::history);
     get(router, EndpointTable.PRESENCE).handler(async(presence::read));
     get(router, EndpointTable.UPDATES).handler(transports.polling()::poll);
-    router.post(UPDATES).handler(transports.polling()::requireJson);
     router
         .post(UPDATES)
+        .handler(transports.polling()::requireJson)
         .handler(body(transports.polling().bodyBytes()))
         .handler(async(transports.polling()::post));
     get(router, EndpointTable.STREAM).handler(transports.sse()::stream);
@@ -138,21 +141,27 @@ final class Routes {
     router.route(reader).handler(readers::requireAccess);
     get(router, EndpointTable.READER).handler(async(readers::find));
     router.delete(reader).handler(async(readers::remove));
-    router.post(ack).handler(readers::requireAccess);
-    router.post(ack).handler(readers::requireJson);
-    router.post(ack).handler(body(readers.bodyBytes())).handler(async(readers::acknowledge));
+    router
+        .post(ack)
+        .handler(readers::requireAccess)
+        .handler(readers::requireJson)
+        .handler(body(readers.bodyBytes()))
+        .handler(async(readers::acknowledge));
   }
 
   private void pushRoutes(Router router) {
     String path = EndpointTable.PUSH.path();
     router.route(path).handler(push::requireEnabled);
     get(router, EndpointTable.PUSH).handler(push::key);
-    router.post(path).handler(authentication::requireToken);
-    router.delete(path).handler(authentication::requireToken);
-    router.post(path).handler(push::requireJson);
-    router.delete(path).handler(push::requireJson);
-    router.post(path).handler(body(push.bodyBytes())).handler(async(push::subscribe));
-    router.delete(path).handler(body(push.bodyBytes())).handler(async(push::unsubscribe));
+    pushBody(router.post(path)).handler(async(push::subscribe));
+    pushBody(router.delete(path)).handler(async(push::unsubscribe));
+  }
+
+  private Route pushBody(Route route) {
+    return route
+        .handler(authentication::requireToken)
+        .handler(push::requireJson)
+        .handler(body(push.bodyBytes()));
   }
 
   private void alertRoutes(Router router) {
@@ -163,14 +172,19 @@ final class Routes {
       router.route(each).handler(alerts::requireEnabled);
     }
     get(router, EndpointTable.ALERTS).handler(async(alerts::list));
-    router.post(path).handler(alerts::requireJson);
-    router.post(path).handler(body(alerts.bodyBytes())).handler(async(alerts::put));
+    router
+        .post(path)
+        .handler(alerts::requireJson)
+        .handler(body(alerts.bodyBytes()))
+        .handler(async(alerts::put));
     router.delete(one).handler(async(alerts::remove));
   }
 
   private void eventBusRoutes(Router router) {
-    router.post(EndpointTable.EVENT_BUS_PATHS).handler(RequestBody::requireNoCoding);
-    router.post(EndpointTable.EVENT_BUS_PATHS).handler(body(transports.sockJs().bodyBytes()));
+    router
+        .post(EndpointTable.EVENT_BUS_PATHS)
+        .handler(RequestBody::requireNoCoding)
+        .handler(body(transports.sockJs().bodyBytes()));
     router
         .route(EndpointTable.EVENT_BUS_PATHS)
         .subRouter(transports.sockJs().router(StaticPages.SOCKJS));
@@ -178,16 +192,23 @@ final class Routes {
 
   private void labRoutes(Router router) {
     get(router, EndpointTable.LAB).handler(async(lab::describe));
-    router.post(LAB).handler(RequestBody::requireNoCoding);
-    router.post(LAB).handler(body(MAX_LAB_BYTES)).handler(async(lab::run));
+    router
+        .post(LAB)
+        .handler(RequestBody::requireNoCoding)
+        .handler(body(MAX_LAB_BYTES))
+        .handler(async(lab::run));
     router.delete(EndpointTable.LAB_RUN.path()).handler(async(lab::end));
   }
 
   private void operationsRoutes(Router router) {
-    get(router, EndpointTable.METRICS).handler(authentication::check);
-    get(router, EndpointTable.METRICS).handler(authentication::requireAdmin).handler(this::scrape);
-    router.post(EndpointTable.RELOAD.path()).handler(operators::require);
-    router.post(EndpointTable.RELOAD.path()).handler(async(reload::reload));
+    get(router, EndpointTable.METRICS)
+        .handler(authentication::check)
+        .handler(authentication::requireAdmin)
+        .handler(this::scrape);
+    router
+        .post(EndpointTable.RELOAD.path())
+        .handler(operators::require)
+        .handler(async(reload::reload));
     health(router, EndpointTable.LIVE, health.live());
     health(router, EndpointTable.READY, health.ready());
   }

@@ -16,9 +16,11 @@ public final class TracedRoutes {
     for (Endpoint endpoint : EndpointTable.ALL) {
       if (endpoint.transport().equals(Endpoint.NO_TRANSPORT)
           && !endpoint.has(Endpoint.Trait.ALWAYS_SERVED)) {
-        String regex = endpoint.regex();
+        Pattern regex = endpoint.regex();
         ROUTES.put(
-            Pattern.compile(regex == null ? endpoint.path().replaceAll(":[a-z]+", "[^/]+") : regex),
+            regex == null
+                ? Pattern.compile(endpoint.path().replaceAll(":[a-z]+", "[^/]+"))
+                : regex,
             endpoint.path());
       }
     }

@@ -112,7 +112,11 @@ final class TrackedConnection {
 
   void onRequest(HttpServerRequest request, long nowMillis) {
     List<HttpServerRequest> open = new ArrayList<>(1);
-    requests.stream().filter(TrackedConnection::isOpen).forEach(open::add);
+    for (HttpServerRequest each : requests) {
+      if (isOpen(each)) {
+        open.add(each);
+      }
+    }
     open.add(request);
     requests = open;
     waitingSinceMillis = nowMillis;

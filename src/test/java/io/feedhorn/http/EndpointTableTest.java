@@ -20,4 +20,18 @@ class EndpointTableTest {
     assertThat(EndpointTable.findRouted("/v1/topics/prices.a")).isNull();
     assertThat(EndpointTable.findRouted("/eventbus/websocket")).isNull();
   }
+
+  @Test
+  void aPathWithATopicIsFoundAsItWasSent() {
+    assertThat(EndpointTable.findOfTopic("/v1/topics/prices.a")).isEqualTo(EndpointTable.TOPIC);
+    assertThat(EndpointTable.findOfTopic("/v1/topics/a/b%2Fhistory"))
+        .isEqualTo(EndpointTable.TOPIC);
+    assertThat(EndpointTable.findOfTopic("/v1/topics/history")).isEqualTo(EndpointTable.TOPIC);
+    assertThat(EndpointTable.findOfTopic("/v1/topics/a/b/history"))
+        .isEqualTo(EndpointTable.HISTORY);
+    assertThat(EndpointTable.findOfTopic("/v1/presence/a/b")).isEqualTo(EndpointTable.PRESENCE);
+    assertThat(EndpointTable.findOfTopic("/v1/topics/a/")).isNull();
+    assertThat(EndpointTable.findOfTopic("/v1/topics")).isNull();
+    assertThat(EndpointTable.findOfTopic("/v1/time")).isNull();
+  }
 }
