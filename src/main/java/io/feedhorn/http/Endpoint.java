@@ -22,8 +22,9 @@ import org.jspecify.annotations.Nullable;
  * about it. Immutable.
  *
  * @param path in the form of the router: {@code /v1/topics/:topic}
- * @param regex the regular expression of the paths as they were sent, if a parameter may contain
- *     {@code /}; else null
+ * @param regex the regular expression of the paths; null for a path without parameters
+ * @param sent true if a parameter may contain {@code /}: then the path as it was sent is compared,
+ *     because the normalized path has one {@code /} for two
  * @param methods the methods in the order of {@code Allow}; if the parameters of a method are null,
  *     its query is not checked
  * @param transport the label of the endpoint's traffic in the metrics
@@ -31,11 +32,14 @@ import org.jspecify.annotations.Nullable;
 record Endpoint(
     String path,
     @Nullable Pattern regex,
+    boolean sent,
     Map<HttpMethod, @Nullable AllowedParameters> methods,
     String transport,
     Set<Trait> traits) {
   /** The label of requests that belong to no transport. */
   static final String NO_TRANSPORT = "other";
+
+  private static final char PARAMETER = ':';
 
   /** A property that the request pipeline must know. */
   enum Trait {
@@ -49,20 +53,26 @@ record Endpoint(
 
   /** Returns an endpoint without methods. */
   static Endpoint at(String path) {
-    return new Endpoint(path, null, Map.of(), NO_TRANSPORT, Set.of());
+    Pattern regex =
+        path.indexOf(PARAMETER) < 0
+            ? null
+            : Pattern.compile(path.replaceAll(PARAMETER + "\\w+", "[^/]+") + "/?");
+    return new Endpoint(path, regex, false, Map.of(), NO_TRANSPORT, Set.of());
   }
 
-  /** Returns this endpoint with a regular expression in place of the path's parameters. */
+  /**
+   * Returns this endpoint with a regular expression, of the path as it was sent, in place of the
+   * path's parameters.
+   */
   Endpoint matching(String pathRegex) {
-    return new Endpoint(path, Pattern.compile(pathRegex), methods, transport, traits);
+    return new Endpoint(path, Pattern.compile(pathRegex), true, methods, transport, traits);
   }
 
   /** Adds a route for all methods of this endpoint. */
   Route route(Router router) {
-    // The normalized path has one '/' for two: it would name another topic.
-    return regex == null
-        ? router.route(path)
-        : router.routeWithRegex(regex.pattern()).useNormalizedPath(false);
+    return sent && regex != null
+        ? router.routeWithRegex(regex.pattern()).useNormalizedPath(false)
+        : router.route(path);
   }
 
   /** Adds a route for one method. */
@@ -88,19 +98,19 @@ record Endpoint(
   private Endpoint with(HttpMethod method, @Nullable AllowedParameters parameters) {
     Map<HttpMethod, @Nullable AllowedParameters> more = new LinkedHashMap<>(methods);
     more.put(method, parameters);
-    return new Endpoint(path, regex, more, transport, traits);
+    return new Endpoint(path, regex, sent, more, transport, traits);
   }
 
   /** Returns this endpoint with the label of its transport. */
   Endpoint carries(String label) {
-    return new Endpoint(path, regex, methods, label, traits);
+    return new Endpoint(path, regex, sent, methods, label, traits);
   }
 
   /** Returns this endpoint with one more trait. */
   Endpoint with(Trait trait) {
     Set<Trait> more = EnumSet.of(trait);
     more.addAll(traits);
-    return new Endpoint(path, regex, methods, transport, more);
+    return new Endpoint(path, regex, sent, methods, transport, more);
   }
 
   boolean has(Trait trait) {
@@ -114,15 +124,21 @@ record Endpoint(
   }
 
   /**
-   * Returns true if this endpoint has a regular expression, and it matches a path as it was sent.
+   * Returns true if this endpoint has parameters and is that of a path.
+   *
+   * @param sentPath the path as it was sent
    */
-  boolean matches(String sentPath) {
-    return regex != null && regex.matcher(sentPath).matches();
+  boolean matches(String sentPath, String normalizedPath) {
+    String compared = sent ? sentPath : normalizedPath;
+    // The comparison with the begin needs less time than the regular expression.
+    return regex != null
+        && compared.regionMatches(0, path, 0, path.indexOf(PARAMETER))
+        && regex.matcher(compared).matches();
   }
 
   /** Returns true for a path without parameters, which is equal to the path of its requests. */
   boolean isLiteral() {
-    return path.indexOf(':') < 0;
+    return regex == null;
   }
 
   /** Refuses methods and query parameters that this endpoint does not have. */

@@ -119,9 +119,6 @@ final class EndpointTable {
           LIVE,
           READY);
 
-  /** The endpoints whose path contains a topic, which may have slashes. */
-  static final List<Endpoint> OF_TOPIC = List.of(TOPIC, HISTORY, PRESENCE);
-
   /** Not checked against this table, but by the method check of SockJS. */
   static final Endpoint EVENT_BUS_WEB_SOCKET =
       at("/eventbus/websocket").takesAnyQuery(GET).carries("eventbus-websocket");
@@ -129,6 +126,8 @@ final class EndpointTable {
   private static final Map<String, Endpoint> BY_PATH =
       literals(Stream.concat(ALL.stream(), Stream.of(EVENT_BUS_WEB_SOCKET)));
   private static final Map<String, Endpoint> ROUTED = literals(ALL.stream());
+  private static final List<Endpoint> WITH_PARAMETERS =
+      ALL.stream().filter(endpoint -> !endpoint.isLiteral()).toList();
 
   private EndpointTable() {}
 
@@ -175,13 +174,16 @@ final class EndpointTable {
     return ROUTED.get(slash ? normalizedPath.substring(0, end) : normalizedPath);
   }
 
-  /** Returns the endpoint of a path that contains a topic; null if there is none. */
-  static @Nullable Endpoint findOfTopic(@Nullable String sentPath) {
-    if (sentPath != null && TopicPath.mayContainTopic(sentPath)) {
-      for (Endpoint endpoint : OF_TOPIC) {
-        if (endpoint.matches(sentPath)) {
-          return endpoint;
-        }
+  /**
+   * Returns the endpoint with parameters that the router would find for a path; null if there is
+   * none.
+   *
+   * @param sentPath the path as it was sent
+   */
+  static @Nullable Endpoint findWithParameters(String sentPath, String normalizedPath) {
+    for (Endpoint endpoint : WITH_PARAMETERS) {
+      if (endpoint.matches(sentPath, normalizedPath)) {
+        return endpoint;
       }
     }
     return null;

@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The steps that every request of an event loop passes, in their order. {@link #handle} has the
@@ -68,12 +69,9 @@ record RequestPipeline(
     router.route(EndpointTable.EVENT_BUS_PATHS).handler(cors::checkOrigin);
     router.route().handler(RequestPipeline::requireDecodableUri);
     router.route(EndpointTable.API_PATHS).handler(authentication::requireNoTicket);
-    // One look-up in place of a route for each: every request would be compared with all of them.
+    // Look-ups in place of a route for each: every request would be compared with all of them.
     router.route().handler(RequestPipeline::checkEndpoint);
-    router.route().handler(RequestPipeline::checkTopicEndpoint);
-    EndpointTable.ALL.stream()
-        .filter(endpoint -> !endpoint.isLiteral() && !EndpointTable.OF_TOPIC.contains(endpoint))
-        .forEach(endpoint -> endpoint.route(router).handler(endpoint::check));
+    router.route().handler(RequestPipeline::checkEndpointWithParameters);
     router.route(EndpointTable.API_PATHS).handler(authentication::check);
     router.route(EndpointTable.EVENT_BUS_PATHS).handler(authentication::checkUpgrade);
     router.route(EndpointTable.WEB_SOCKET.path()).handler(upgrades);
@@ -83,16 +81,16 @@ record RequestPipeline(
   }
 
   private static void checkEndpoint(RoutingContext context) {
-    Endpoint endpoint = EndpointTable.findRouted(context.normalizedPath());
-    if (endpoint == null) {
-      context.next();
-    } else {
-      endpoint.check(context);
-    }
+    check(EndpointTable.findRouted(context.normalizedPath()), context);
   }
 
-  private static void checkTopicEndpoint(RoutingContext context) {
-    Endpoint endpoint = EndpointTable.findOfTopic(context.request().path());
+  private static void checkEndpointWithParameters(RoutingContext context) {
+    check(
+        EndpointTable.findWithParameters(context.request().path(), context.normalizedPath()),
+        context);
+  }
+
+  private static void check(@Nullable Endpoint endpoint, RoutingContext context) {
     if (endpoint == null) {
       context.next();
     } else {

@@ -18,9 +18,7 @@ public final class TracedRoutes {
           && !endpoint.has(Endpoint.Trait.ALWAYS_SERVED)) {
         Pattern regex = endpoint.regex();
         ROUTES.put(
-            regex == null
-                ? Pattern.compile(endpoint.path().replaceAll(":[a-z]+", "[^/]+"))
-                : regex,
+            regex == null ? Pattern.compile(Pattern.quote(endpoint.path())) : regex,
             endpoint.path());
       }
     }

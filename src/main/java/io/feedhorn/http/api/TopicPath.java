@@ -28,11 +28,6 @@ public final class TopicPath {
 
   private TopicPath() {}
 
-  /** Returns false for a path that none of the regular expressions matches, in less time. */
-  public static boolean mayContainTopic(String path) {
-    return path.startsWith(PREFIX) || path.startsWith(PRESENCE_PREFIX);
-  }
-
   /**
    * Returns the decoded topic, which may be invalid.
    *
