@@ -53,6 +53,24 @@ class ImageIT {
   }
 
   @Test
+  void theClientOfTheCacheFindsNoFault() throws Exception {
+    String options = conformOptions("Dockerfile");
+    String port = freePort();
+    try (JarProcess server = serve(Map.of("FEEDHORN_HTTP_PORT", port))) {
+      server.awaitReady();
+      List<String> arguments =
+          new ArrayList<>(List.of("conform", "--url", "http://127.0.0.1:" + port));
+      arguments.addAll(List.of(options.split(" ", -1)));
+      try (JarProcess client =
+          launched(
+              Map.of("JDK_JAVA_OPTIONS", "--limit-modules " + modulesOfTheImage()), arguments)) {
+        assertThat(client.exitCode()).as(client.out() + client.err()).isZero();
+      }
+    }
+    assertThat(conformOptions("bin/feedhorn")).isEqualTo(options);
+  }
+
+  @Test
   void aMountedFileOverridesTheSettingsOfTheImage() throws Exception {
     String port = freePort();
     mount("http: { host: 127.0.0.1, port: " + port + " }\nauth: { open: false }\n");
@@ -99,6 +117,14 @@ class ImageIT {
           .asString()
           .startsWith("Feedhorn cannot start: the temporary directory " + file);
     }
+  }
+
+  /** Returns the options, but the URL, of the command that uses the server whose cache is written. */
+  private static String conformOptions(String file) throws IOException {
+    Matcher options =
+        Pattern.compile("--hold \\d+( --\\w+ \\d+)*").matcher(Files.readString(Path.of(file)));
+    assertThat(options.find()).isTrue();
+    return options.group();
   }
 
   /** Returns the modules of which jlink makes the image's Java, separated by commas. */
