@@ -72,8 +72,7 @@ class AdminListsIT {
 
   @Test
   void aFeedHasEachOfItsSettings() {
-    JsonObject present =
-        row("/v1/admin/feeds?limit=1000", "feeds", "feed", server.presenceFeed());
+    JsonObject present = row("/v1/admin/feeds?limit=1000", "feeds", "feed", server.presenceFeed());
     JsonObject other =
         row("/v1/admin/feeds?limit=1000", "feeds", "feed", server.shortHistoryFeed());
 

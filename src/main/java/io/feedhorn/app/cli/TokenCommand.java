@@ -74,7 +74,8 @@ final class TokenCommand implements Callable<Integer> {
   @Option(
       names = "--name",
       paramLabel = "TEXT",
-      description = "Name of the subject that others see (presence), at most 100 UTF-16 code units.")
+      description =
+          "Name of the subject that others see (presence), at most 100 UTF-16 code units.")
   private @Nullable String name;
 
   @Option(

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * Publishes the lines of a batch in order. Owned by its event loop, not thread-safe. A long batch
  * is published in slices, so that it does not block the event loop; a slice is sent to the feed
  * writer as a whole. The number of unanswered publishes is bounded, so that it does not block the
- * feed writer. After a line that is refused as unavailable the later ones of its feed are, too: else
- * they would be published before it when its client sends it again.
+ * feed writer. After a line that is refused as unavailable the later ones of its feed are, too:
+ * else they would be published before it when its client sends it again.
  */
 final class BatchPublish {
   private static final int SLICE_LINES = 64;

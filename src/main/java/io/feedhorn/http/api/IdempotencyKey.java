@@ -34,8 +34,7 @@ final class IdempotencyKey {
     if (key.isEmpty() || key.length() > MAX_BYTES) {
       throw new FeedException(
           ErrorCode.BAD_REQUEST,
-          "'%s' has %d bytes; 1 to %d are allowed."
-              .formatted(HEADER, key.length(), MAX_BYTES));
+          "'%s' has %d bytes; 1 to %d are allowed.".formatted(HEADER, key.length(), MAX_BYTES));
     }
     return key;
   }
