@@ -38,10 +38,13 @@ const got = await reportOf({
     const connect = patience => new Promise(done => {
       const socket = new WebSocket('ws://127.0.0.1:${port}/');
       const timer = patience && setTimeout(() => socket.close(), patience);
-      socket.onopen = () => done(socket);
+      socket.onopen = () => {
+        clearTimeout(timer);
+        done(true);
+      };
       socket.onclose = () => {
         clearTimeout(timer);
-        done();
+        done(false);
       };
     });
     const answers = () => fetch('http://127.0.0.1:${port}/', {cache: 'no-store'}).then(() => true, () => false);
@@ -57,7 +60,7 @@ const got = await reportOf({
     }
     const start = performance.now();
     const open = await connect();
-    report({first: Boolean(first), tries, requests, open: Boolean(open), seconds: (performance.now() - start) / 1000});
+    report({first, tries, requests, open, seconds: (performance.now() - start) / 1000});
   })()`,
   '/leave': (request, response) => {
     server.close();
