@@ -352,6 +352,17 @@ class SourceSettingsTest {
         .doesNotContain("hunter2");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"consumer", "CONSUMER", "classic"})
+  void eachGroupProtocolOfKafkaIsAccepted(String protocol) {
+    String yaml =
+        "sources: { a: { type: kafka, topic: a.b, brokers: ['x:1'], topics: [a],"
+            + " properties: { group.protocol: %s } } }";
+
+    assertThat(kafka(yaml.formatted(protocol)).properties())
+        .containsEntry("group.protocol", protocol);
+  }
+
   @Test
   void thePropertiesOfKafkaAreAMapOrAList() {
     String yaml =
