@@ -147,8 +147,7 @@ class DeletionIT {
     String topic = server.latestFeed() + ".a";
     server.publish(topic, "1");
     server.delete(topic);
-    assertThat(get("/v1/topics/" + topic).body())
-        .contains("The topic '" + topic + "' is deleted.");
+    assertThat(get("/v1/topics/" + topic).body()).contains("The topic '" + topic + "' is deleted.");
     server.pass(Duration.ofHours(2));
 
     Awaitility.await()

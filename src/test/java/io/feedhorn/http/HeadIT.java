@@ -79,10 +79,8 @@ class HeadIT {
   @ParameterizedTest
   @EnumSource(Version.class)
   void aSnapshotHasTheHeadersOfGet(Version version) throws Exception {
-    HttpResponse<String> get =
-        send("GET", "/v1/topics/head.a", BodyPublishers.noBody(), version);
-    HttpResponse<String> head =
-        send("HEAD", "/v1/topics/head.a", BodyPublishers.noBody(), version);
+    HttpResponse<String> get = send("GET", "/v1/topics/head.a", BodyPublishers.noBody(), version);
+    HttpResponse<String> head = send("HEAD", "/v1/topics/head.a", BodyPublishers.noBody(), version);
 
     for (String name : new String[] {"ETag", "Cache-Control", "Content-Type"}) {
       assertThat(head.headers().allValues(name))

@@ -12,9 +12,9 @@ import java.lang.reflect.Proxy;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request HEAD over HTTP/2 whose response has no body. Vert.x 5.0 omits bodies over HTTP/1.1 only;
- * over HTTP/2 a client then fails with PROTOCOL_ERROR (RFC 9113, section 8.1.1). Owned by the event
- * loop of its connection.
+ * A request HEAD over HTTP/2 whose response has no body. Vert.x 5.0 omits bodies over HTTP/1.1
+ * only; over HTTP/2 a client then fails with PROTOCOL_ERROR (RFC 9113, section 8.1.1). Owned by the
+ * event loop of its connection.
  */
 public final class HeadRequest extends HttpServerRequestWrapper {
   private final HttpServerResponse withoutBody;

@@ -187,8 +187,7 @@ public final class TextWebSocket implements NettyConnection.Listener {
               ? allowedBytes()
               : Objects.requireNonNullElse(invalid.getMessage(), reason.text()));
     } else if (failure instanceof DecompressionException tooLarge && tooLarge.getCause() == null) {
-      listener.failed(
-          DisconnectReason.MESSAGE_TOO_LARGE, allowedBytes() + " after decompression");
+      listener.failed(DisconnectReason.MESSAGE_TOO_LARGE, allowedBytes() + " after decompression");
     } else if (failure instanceof DecompressionException) {
       listener.failed(DisconnectReason.INVALID_PAYLOAD, "a message cannot be decompressed");
     } else {

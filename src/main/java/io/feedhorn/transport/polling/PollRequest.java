@@ -35,7 +35,9 @@ public record PollRequest(
   private static final int DEFAULT_LIMIT = 500;
   private static final int UNLIMITED = Integer.MAX_VALUE;
 
-  /** The maximum size of the updates in an answer with a limit, unless the first alone is larger. */
+  /**
+   * The maximum size of the updates in an answer with a limit, unless the first alone is larger.
+   */
   static final int MAX_BYTES = 8 * 1024 * 1024;
 
   static PollRequest of(QueryParameters query, FeedRegistry feeds, int maxPatterns) {
