@@ -2,6 +2,7 @@ package io.feedhorn.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.feedhorn.LoopCalls;
 import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FakeClock;
 import io.feedhorn.model.FeedException;
@@ -9,7 +10,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -25,19 +25,19 @@ class TokenRefusalTest {
   private static TokenVerifier verifier;
 
   @BeforeAll
-  static void readKeys() throws Exception {
+  static void readKeys() {
     vertx = Vertx.vertx();
     AuthOptions options =
         new AuthOptions(
             SECRET, null, Duration.ofHours(1), null, null, Duration.ZERO, Map.of(), false);
     JwksVerticle keys = new JwksVerticle(options);
-    vertx.deployVerticle(keys).toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    LoopCalls.await(vertx.deployVerticle(keys));
     verifier = new TokenVerifier(vertx, keys, options, new FakeClock());
   }
 
   @AfterAll
-  static void stop() throws Exception {
-    vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+  static void stop() {
+    LoopCalls.await(vertx.close());
   }
 
   @ParameterizedTest
