@@ -4,4 +4,4 @@ source "$(dirname "${BASH_SOURCE[0]}")/work-folder.sh"
 version=156.0.8078.108-1~deb12u1
 [[ $(dpkg-query -W -f '${Version}' chromium 2> /dev/null) == "$version" ]] ||
   cannot_try "the package chromium $version is not installed."
-cp "$support"/{chromium,streams}.mjs .
+cp "$support"/{chromium,pages,streams}.mjs .

@@ -18,6 +18,7 @@ import {openPage} from '../shared/page.js';
 
 /** @import {Settings} from './settings.js' */
 /** @import {Results} from './export.js' */
+/** @import {Denial} from './row.js' */
 
 const STALE_MS = 6_000;
 const RETRY_MS = 5_000;
@@ -31,7 +32,7 @@ let settings = parseSettings(location.search);
 let frozen = false;
 let colours = palette();
 let drawn = 0;
-/** True if the server denied the topics. */
+/** True if reading is over for good. */
 let denied = false;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let retry;
@@ -110,12 +111,12 @@ function onState() {
 /** A sentence as part of another one. @param {string} text */
 const clause = text => text.slice(0, 1).toLowerCase() + text.slice(1).replace(/\.$/, '');
 
-/** @param {string} reason */
-function refused(reason) {
+/** @param {string} reason @param {Denial} denial */
+function refused(reason, denial) {
   denied = true;
   comparison.end(clause(reason));
   drawAll();
-  notice.deny(`read ${settings.topics}`, {code: token ? 'forbidden' : 'unauthorized', message: reason});
+  notice.deny(`read ${settings.topics}`, {code: denial === 'closed' ? denial : token ? 'forbidden' : 'unauthorized', message: reason});
 }
 
 /** Shows why the load cannot be started, and retries. @param {string} why */

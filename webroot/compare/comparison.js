@@ -8,6 +8,7 @@ import {ExpectedAge} from './expected.js';
 /** @import {Clock} from '../client/feedhorn.js' */
 /** @import {LoadApi} from './load-api.js' */
 /** @import {Figures} from './model.js' */
+/** @import {Denial} from './row.js' */
 /** @import {Settings} from './settings.js' */
 
 const SETTLE_MS = 3_000;
@@ -36,7 +37,7 @@ export class Comparison {
 
   /**
    * @param {Clock} clock @param {LoadApi} loadApi @param {() => void} changed called when the state of a row changes
-   * @param {(why: string) => void} denied called when the server denies reading
+   * @param {(why: string, denial: Denial) => void} denied called when reading is over for good
    */
   constructor(clock, loadApi, changed, denied) {
     this.clock = clock;

@@ -6,6 +6,7 @@ import {Measure} from './measure.js';
 /** @import {ExpectedAge} from './expected.js' */
 /** @import {Wire} from './measure.js' */
 /** @typedef {'off' | 'opening' | 'live' | 'failed'} Status */
+/** @typedef {'denied' | 'closed'} Denial `denied`: the server refuses to be read; `closed`: an operator has closed the connection */
 /**
  * @typedef {object} Place the source to read
  * @property {string} base
@@ -23,7 +24,7 @@ import {Measure} from './measure.js';
  * @property {(ms: number) => void} connected called when a connection was opened, with its duration
  * @property {(ms: number) => void} trip
  * @property {() => void} broken called when following gaps are losses
- * @property {(why: string, denied?: boolean) => void} fail `denied`: retrying is useless
+ * @property {(why: string, denial?: Denial) => void} fail `denial`: retrying is useless
  */
 /** @typedef {(place: Place, sink: Sink) => () => void} Reader starts reading and returns the function that stops it */
 
@@ -43,7 +44,7 @@ export class Row {
 
   /**
    * @param {Transport} transport @param {ExpectedAge} expectedAge @param {() => number} now the server's time
-   * @param {() => void} changed @param {(why: string) => void} denied called when the server denies reading
+   * @param {() => void} changed @param {(why: string, denial: Denial) => void} denied called when reading is over for good
    */
   constructor(transport, expectedAge, now, changed, denied) {
     this.transport = transport;
@@ -108,12 +109,12 @@ export class Row {
       },
       trip: ms => measure.trips.add(ms),
       broken: () => measure.broken(),
-      fail: (why, denied) => {
+      fail: (why, denial) => {
         if (gone) return;
         this.#close();
         measure.broken();
         this.#setStatus('failed', why);
-        if (denied) return void this.denied(why);
+        if (denial) return void this.denied(why, denial);
         this.#timer = setTimeout(() => this.#open(place), this.#pause * (0.5 + Math.random() / 2));
         this.#pause = Math.min(MAX_PAUSE_MS, this.#pause * 2);
       },

@@ -31,6 +31,8 @@ export const DETAILS = {
     {name: 'Durable', value: item.durable ? 'yes: updates survive a restart' : 'no: updates are in memory'},
     {name: 'Public', value: item.public ? 'yes: readable without a token' : 'no'},
     {name: 'Cache-Control', value: item.cache},
+    {name: 'Presence', value: item.presence ? 'yes: who reads a topic is published' : 'no'},
+    {name: 'Trace contexts', value: item.trace ? 'yes: updates have that of their publish' : 'no'},
     {name: 'Settings', value: item.configured ? `feeds.${item.feed}` : 'feeds.default'},
     {name: 'Position', value: `epoch ${item.epoch}, offset ${whole(item.offset)}`},
     {name: 'Owner', value: item.owner ?? (item.isSingle ? 'this server' : 'none yet'), link: item.owner && link('cluster', {key: item.owner})},

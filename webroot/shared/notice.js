@@ -34,18 +34,19 @@ export function noticeOf(place, feed, {reads, command}) {
     else if (status === 'closed') view.show('Disconnected', sentence(reason), 'again');
     else if (away && opened) view.show('The connection is lost', `This page shows the state of ${clock(since)} and reconnects by itself. Reason: ${sentence(reason)}`);
     else if (away) view.show('The server cannot be reached', `This page keeps trying. Reason: ${sentence(reason)}`);
-    else if (denials.size) view.show(...denied(), 'token');
+    else if (denials.size) view.show(...denied());
     else if (wanted) view.show(token ? 'Signed in' : 'Sign in', token ? 'This tab uses a token.' : 'A server with keys asks for a token.', 'token');
     else view.hide();
   };
 
-  /** @returns {[title: string, text: string]} */
+  /** @returns {[title: string, text: string, offer: 'token' | 'again']} */
   const denied = () => {
     const [[, error]] = denials;
     const acts = list([...denials.keys()]);
+    if (error.code === 'closed') return ['Disconnected', sentence(error.message), 'again'];
     const title = denial(error, acts);
-    if (error.code !== 'forbidden') return [title, token ? sentence(error.message) : `A token is needed to ${acts}.`];
-    return [title, token ? 'Its permissions do not cover that.' : ''];
+    if (error.code !== 'forbidden') return [title, token ? sentence(error.message) : `A token is needed to ${acts}.`, 'token'];
+    return [title, token ? 'Its permissions do not cover that.' : '', 'token'];
   };
 
   feed.on('state', refresh);

@@ -60,7 +60,7 @@ export const polling = interval => ({base, topics, head, cursor, token}, sink) =
       while (await poll());
     }
   };
-  run().catch(error => signal.aborted || sink.fail(error instanceof TypeError ? 'the server cannot be reached' : error.message, isDenied(error)));
+  run().catch(error => signal.aborted || sink.fail(error instanceof TypeError ? 'the server cannot be reached' : error.message, isDenied(error) ? 'denied' : undefined));
   return () => life.abort();
 };
 

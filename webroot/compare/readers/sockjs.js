@@ -1,5 +1,6 @@
 import {chunk, frame, UPGRADE_ANSWER, UPGRADE_REQUEST, utf8} from '../bytes.js';
 import {onExchange} from '../resources.js';
+import {denialOf} from './close-code.js';
 
 /** @import {Reader, Sink, Place} from '../row.js' */
 
@@ -49,11 +50,11 @@ export const sockjs = transport => (place, sink) => {
     const payload = type === 'rec' ? utf8(data.slice(data.indexOf(BODY) + BODY.length, -1)) : 0;
     account(data, payload);
     if (type === 'rec') sink.update(body);
-    else if (type === 'err') sink.fail((message.message ?? body).replace(/^\w+: /, ''), DENIALS.includes(body));
+    else if (type === 'err') sink.fail((message.message ?? body).replace(/^\w+: /, ''), DENIALS.includes(body) ? 'denied' : undefined);
   };
   socket.onclose = (/** @type {{code: number, reason: string}} */ {code, reason}) => {
     clearInterval(heartbeat);
-    sink.fail(reason || `closed with ${code}`);
+    sink.fail(reason || `closed with ${code}`, denialOf(code));
   };
   return () => {
     clearInterval(heartbeat);

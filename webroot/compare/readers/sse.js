@@ -35,7 +35,7 @@ export function sse({base, topics, head, cursor, token}, sink) {
     });
     throw new Error('the stream ended');
   };
-  run().catch(error => life.signal.aborted || sink.fail(error instanceof TypeError ? 'the server cannot be reached' : error.message, isDenied(error)));
+  run().catch(error => life.signal.aborted || sink.fail(error instanceof TypeError ? 'the server cannot be reached' : error.message, isDenied(error) ? 'denied' : undefined));
   return () => life.abort();
 }
 

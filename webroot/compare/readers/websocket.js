@@ -1,5 +1,6 @@
 import {isDenied} from '../../shared/access.js';
 import {frame, UPGRADE_ANSWER, UPGRADE_REQUEST, utf8} from '../bytes.js';
+import {denialOf} from './close-code.js';
 
 /** @import {Reader} from '../row.js' */
 
@@ -40,9 +41,9 @@ export const websocket = delta => ({base, topics, head, cursor, token}, sink) =>
       cursor.adopt(message.cursor);
       sink.ready(performance.now() - began);
     } else if (message.type === 'reset') cursor.adopt(message.cursor);
-    else if (message.type === 'error') sink.fail(message.message, isDenied(message));
+    else if (message.type === 'error') sink.fail(message.message, isDenied(message) ? 'denied' : undefined);
   };
-  socket.onclose = ({code, reason}) => sink.fail(reason || `closed with ${code}`, code === 4001 || code === 4002);
+  socket.onclose = ({code, reason}) => sink.fail(reason || `closed with ${code}`, denialOf(code));
   return () => {
     socket.onclose = socket.onmessage = null;
     socket.close(1000);

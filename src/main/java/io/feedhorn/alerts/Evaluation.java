@@ -77,12 +77,16 @@ record Evaluation(TopicState state, boolean notifies, boolean deferred) {
 
   private static Evaluation notifying(
       AlertRule rule, TopicState before, TopicState after, long nowMillis) {
-    long since = nowMillis - before.notifiedMillis();
-    // A clock that was set back must not silence the rule.
-    boolean pauses = before.notifiedMillis() > 0 && since >= 0 && since < rule.pauseMillis();
-    return pauses
+    return isPausing(rule, before, nowMillis)
         ? new Evaluation(before, false, true)
         : new Evaluation(after.notifiedAt(nowMillis), true, false);
+  }
+
+  /** Returns true if the pause after the newest notification about a topic has not ended. */
+  static boolean isPausing(AlertRule rule, TopicState state, long nowMillis) {
+    long since = nowMillis - state.notifiedMillis();
+    // A clock that was set back must not silence the rule.
+    return state.notifiedMillis() > 0 && since >= 0 && since < rule.pauseMillis();
   }
 
   /** Returns true if a number is on the far side of the threshold, moved back by a distance. */

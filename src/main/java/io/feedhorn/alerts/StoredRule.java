@@ -50,9 +50,34 @@ record StoredRule(
     return topics.getOrDefault(name, TopicState.NEW);
   }
 
-  /** Returns true if there is room for the state of one more topic. */
-  boolean hasRoomFor(String topic) {
-    return topics.containsKey(topic) || topics.size() < MAX_TOPICS;
+  /** Returns true if there is room for the state of a topic, or can be made. */
+  boolean hasRoomFor(String topic, long nowMillis) {
+    return topics.containsKey(topic)
+        || topics.size() < MAX_TOPICS
+        || topics.values().stream().anyMatch(state -> isNewAgain(state, nowMillis));
+  }
+
+  /** Returns this rule with room for the state of a topic, if there can be. */
+  StoredRule withRoomFor(String topic, long nowMillis) {
+    if (topics.containsKey(topic) || topics.size() < MAX_TOPICS) {
+      return this;
+    }
+    Map<String, TopicState> kept = new TreeMap<>(topics);
+    kept.values().removeIf(state -> isNewAgain(state, nowMillis));
+    return new StoredRule(rule, kept, notified, last, pending);
+  }
+
+  /** Returns true for a state that has only the time of a notification whose pause has ended. */
+  private boolean isNewAgain(TopicState state, long nowMillis) {
+    return !Evaluation.isPausing(rule, state, nowMillis)
+        && state.equals(TopicState.NEW.notifiedAt(state.notifiedMillis()));
+  }
+
+  /** Returns this rule after the end of a topic, of which only a pause remains. */
+  StoredRule ended(String topic, long nowMillis) {
+    TopicState state = topic(topic);
+    boolean pauses = Evaluation.isPausing(rule, state, nowMillis);
+    return with(topic, pauses ? TopicState.NEW.notifiedAt(state.notifiedMillis()) : TopicState.NEW);
   }
 
   StoredRule with(String topic, TopicState state) {

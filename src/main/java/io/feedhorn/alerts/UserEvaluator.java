@@ -127,11 +127,11 @@ final class UserEvaluator {
     }
     forget(id, topic);
     if (update.isDeletion()) {
-      put(current.with(topic, TopicState.NEW));
+      put(current.ended(topic, nowMillis));
       return;
     }
     Object value = current.rule().compared(data);
-    if (value == null || !current.hasRoomFor(topic)) {
+    if (value == null || !current.hasRoomFor(topic, nowMillis)) {
       return;
     }
     TopicState before = current.topic(topic);
@@ -144,7 +144,7 @@ final class UserEvaluator {
     if (postponed || (!result.notifies() && result.state().equals(before))) {
       return;
     }
-    StoredRule after = current.with(topic, result.state());
+    StoredRule after = current.withRoomFor(topic, nowMillis).with(topic, result.state());
     if (result.notifies()) {
       metrics.fired();
       JsonObject newest =

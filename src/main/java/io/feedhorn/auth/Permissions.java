@@ -145,10 +145,15 @@ public record Permissions(
     if (seconds == null) {
       return fallback;
     }
-    if (!(seconds instanceof Number number)) {
+    requireSeconds(claims, name);
+    return Math.round(((Number) seconds).doubleValue() * MILLIS);
+  }
+
+  /** Refuses a time claim that is present and no number, also if it is null. */
+  static void requireSeconds(JsonObject claims, String name) {
+    if (claims.containsKey(name) && !(claims.getValue(name) instanceof Number)) {
       throw invalid(name, "a number of seconds");
     }
-    return Math.round(number.doubleValue() * MILLIS);
   }
 
   private static List<TopicPattern> patterns(JsonObject granted, String name) {
@@ -164,10 +169,14 @@ public record Permissions(
   }
 
   private static TopicPattern pattern(@Nullable Object text, String name) {
+    if (!(text instanceof String pattern)) {
+      throw invalid(CLAIM + "." + name, "a list of patterns, which are strings");
+    }
     try {
-      return TopicPattern.parse(text instanceof String pattern ? pattern : "");
+      return TopicPattern.parse(pattern);
     } catch (FeedException exception) {
-      throw invalid(CLAIM + "." + name, "a list of patterns. " + exception.reason());
+      String allowed = invalid(CLAIM + "." + name, "a list of patterns").reason();
+      throw new FeedException(ErrorCode.UNAUTHORIZED, allowed + " " + exception.reason());
     }
   }
 

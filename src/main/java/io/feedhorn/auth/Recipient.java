@@ -21,7 +21,8 @@ public record Recipient(@Nullable String user, List<String> groups) {
   private static final String USER = "user";
   private static final String GROUPS = "groups";
   private static final String ALLOWED =
-      ", of characters that are allowed in one segment of a topic";
+      ", of 1 to %d characters that are allowed in one segment of a topic"
+          .formatted(NotificationFeeds.MAX_RECIPIENT_CHARACTERS);
 
   public Recipient {
     groups = List.copyOf(groups);

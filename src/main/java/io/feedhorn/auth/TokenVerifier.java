@@ -14,6 +14,7 @@ import io.vertx.ext.auth.authentication.TokenCredentials;
 import io.vertx.ext.auth.jwt.JWTAuth;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class TokenVerifier {
   private static final Set<String> ALGORITHMS =
       new TreeSet<>(Set.of("HS256", "RS256", "ES256", "EdDSA"));
+  private static final List<String> TIME_CLAIMS = List.of("exp", "nbf", "iat");
   private static final int MAX_CACHED = 1_000;
   private static final int MAX_CHARACTERS = 8 * 1024;
 
@@ -118,10 +120,16 @@ public final class TokenVerifier {
     if (dot < 0 || token.length() > MAX_CHARACTERS || token.split("\\.", -1).length != 3) {
       throw unauthorized("The token is not a signed JWT.");
     }
+    return part(token, "header");
+  }
+
+  /** Returns the JSON object before the first dot. */
+  private static JsonObject part(String token, String name) {
+    String encoded = token.substring(0, token.indexOf('.'));
     try {
-      return new JsonObject(Buffer.buffer(Base64.getUrlDecoder().decode(token.substring(0, dot))));
+      return new JsonObject(Buffer.buffer(Base64.getUrlDecoder().decode(encoded)));
     } catch (RuntimeException unreadable) {
-      throw unauthorized("The token's header cannot be read.");
+      throw unauthorized("The token's " + name + " cannot be read.");
     }
   }
 
@@ -139,7 +147,7 @@ public final class TokenVerifier {
     return user.transform(
         done -> {
           if (done.failed()) {
-            return Future.failedFuture(unauthorized("The token's signature is invalid."));
+            return Future.failedFuture(refusal(token));
           }
           try {
             Permissions permissions =
@@ -150,6 +158,17 @@ public final class TokenVerifier {
             return Future.failedFuture(exception);
           }
         });
+  }
+
+  /** Returns the cause of a failed check: a time claim that is no number, or the signature. */
+  private static FeedException refusal(String token) {
+    try {
+      JsonObject claims = part(token.substring(token.indexOf('.') + 1), "claims");
+      TIME_CLAIMS.forEach(name -> Permissions.requireSeconds(claims, name));
+      return unauthorized("The token's signature is invalid.");
+    } catch (FeedException invalidClaim) {
+      return invalidClaim;
+    }
   }
 
   private Permissions permissions(JsonObject claims) {

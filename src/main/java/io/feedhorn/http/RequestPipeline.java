@@ -4,6 +4,7 @@ import io.feedhorn.limits.ClientLimiter;
 import io.feedhorn.limits.ClientQuota;
 import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
+import io.feedhorn.transport.netty.HeadRequest;
 import io.feedhorn.transport.netty.TrafficCounter;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -38,7 +39,7 @@ record RequestPipeline(
       TrackedConnection connection = connections.get(request.connection());
       if (connection != null) {
         connection.onRequest(request, ConnectionTracker.nowMillis());
-        handle(request, connection, router);
+        handle(HeadRequest.withoutBody(request), connection, router);
       }
     };
   }

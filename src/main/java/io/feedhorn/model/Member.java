@@ -12,7 +12,7 @@ public record Member(String user, @Nullable String name) {
   /** A client whose user is not known. */
   public static final Member ANONYMOUS = new Member("", null);
 
-  /** The maximum number of characters of a name. */
+  /** The maximum number of UTF-16 code units of a name. */
   public static final int MAX_NAME_LENGTH = 100;
 
   /**

@@ -14,7 +14,10 @@ public final class NotificationFeeds {
   /** The topic of all users. */
   public static final String EVERYONE = ALL + ".everyone";
 
-  /** The maximum length of a recipient, so that every topic of notifications can name it. */
+  /**
+   * The maximum number of characters of a recipient, as of a topic, so that every topic of
+   * notifications can name it.
+   */
   public static final int MAX_RECIPIENT_CHARACTERS = Topic.MAX_LENGTH - GROUP.length() - 1;
 
   private NotificationFeeds() {}

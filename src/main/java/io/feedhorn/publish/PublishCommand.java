@@ -64,7 +64,7 @@ public record PublishCommand(
   }
 
   /** Returns this command as a part of an attempt to publish in order. */
-  PublishCommand of(PublishAttempt sent) {
+  public PublishCommand of(PublishAttempt sent) {
     return new PublishCommand(topic, data, idempotencyKey, previousSeq, sent, trace);
   }
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * value. Safe on any thread.
  */
 final class VerticleRequests {
-  private static final int MAX_KEY_CHARACTERS = 255;
+  private static final int MAX_KEY_LENGTH = 255;
 
   private VerticleRequests() {}
 
@@ -80,11 +80,12 @@ final class VerticleRequests {
 
   private static @Nullable String key(@Nullable Object key) {
     if (key == null
-        || (key instanceof String text && !text.isEmpty() && text.length() <= MAX_KEY_CHARACTERS)) {
+        || (key instanceof String text && !text.isEmpty() && text.length() <= MAX_KEY_LENGTH)) {
       return (String) key;
     }
     throw new FeedException(
         ErrorCode.BAD_REQUEST,
-        "'idempotencyKey' must be a string of 1 to %d characters.".formatted(MAX_KEY_CHARACTERS));
+        "'idempotencyKey' must be a string of 1 to %d UTF-16 code units."
+            .formatted(MAX_KEY_LENGTH));
   }
 }

@@ -28,6 +28,9 @@ public record PushSubscription(
   /** The start of the names of these records in the store. No reader has a name with a space. */
   private static final String STORED_PREFIX = "push ";
 
+  /** The length of an authentication secret (RFC 8291, section 3.2). */
+  private static final int AUTH_BYTES = 16;
+
   private static final String USER_PREFIX = NotificationFeeds.USER + ".";
 
   public PushSubscription {
@@ -41,14 +44,22 @@ public record PushSubscription(
    */
   public static PushSubscription of(
       String endpoint, String p256dh, String auth, @Nullable String user, List<String> topics) {
-    try {
-      UserAgentMessageEncryptionKeyInfo.of(p256dh, auth);
-    } catch (RuntimeException invalid) {
+    if (!areKeys(p256dh, auth)) {
       throw new FeedException(
           ErrorCode.BAD_REQUEST,
           "'keys' must be those of a PushSubscription: 'p256dh', a public key of P-256, and 'auth', 16 bytes, both in base64url.");
     }
     return new PushSubscription(endpoint, p256dh, auth, user, topics);
+  }
+
+  private static boolean areKeys(String p256dh, String auth) {
+    try {
+      UserAgentMessageEncryptionKeyInfo.of(p256dh, auth);
+      // No browser can decrypt a message for a secret of another length.
+      return Base64.getUrlDecoder().decode(auth).length == AUTH_BYTES;
+    } catch (RuntimeException invalid) {
+      return false;
+    }
   }
 
   /** Returns true for the name of a push subscription in the store. */

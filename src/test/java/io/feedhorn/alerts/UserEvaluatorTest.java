@@ -85,11 +85,17 @@ class UserEvaluatorTest {
   /** Compares a price with the rule. */
   private void price(String topic, int price) {
     JsonObject data = new JsonObject().put("price", price);
-    Update update =
-        others
-            .getOrCreate("prices")
-            .append(Topic.parse(topic), Buffer.buffer(data.encode()), clock.micros());
+    Update update = append(topic, Buffer.buffer(data.encode()));
     onLoop(() -> evaluator.evaluate("r", update, data, NOW));
+  }
+
+  private void delete(String topic) {
+    Update update = append(topic, Buffer.buffer());
+    onLoop(() -> evaluator.evaluate("r", update, null, NOW));
+  }
+
+  private Update append(String topic, Buffer data) {
+    return others.getOrCreate("prices").append(Topic.parse(topic), data, clock.micros());
   }
 
   private void adopt(long seq, String rule) {
@@ -136,6 +142,31 @@ class UserEvaluatorTest {
     onLoop(() -> evaluator.tick(NOW + Duration.ofMinutes(2).toMillis()));
 
     assertThat(evaluator.rules()).hasSize(1).allMatch(rule -> rule.notified() == 2);
+  }
+
+  @Test
+  void aTopicThatIsDeletedAndReturnsNotifiesAtTheEndOfThePause() {
+    adopt(1, ABOVE_10);
+    price("prices.a", 11);
+    delete("prices.a");
+    price("prices.a", 12);
+    assertThat(evaluator.rules()).hasSize(1).allMatch(rule -> rule.notified() == 1);
+
+    onLoop(() -> evaluator.tick(NOW + Duration.ofMinutes(2).toMillis()));
+    assertThat(evaluator.rules()).hasSize(1).allMatch(rule -> rule.notified() == 2);
+  }
+
+  @Test
+  void aDeletedTopicDoesNotNotifyAtTheEndOfThePause() {
+    adopt(1, ABOVE_10);
+    price("prices.a", 11);
+    price("prices.a", 9);
+    price("prices.a", 12);
+    delete("prices.a");
+
+    onLoop(() -> evaluator.tick(NOW + Duration.ofMinutes(2).toMillis()));
+
+    assertThat(evaluator.rules()).hasSize(1).allMatch(rule -> rule.notified() == 1);
   }
 
   @Test

@@ -3,10 +3,12 @@ package io.feedhorn.http;
 import static io.feedhorn.http.ProblemAssert.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.feedhorn.log.FeedOptions;
 import io.feedhorn.publish.SystemPublisher;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.lang.reflect.RecordComponent;
 import java.net.http.HttpResponse;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -66,6 +68,21 @@ class AdminListsIT {
     assertThat(row.getBoolean("configured")).isTrue();
     assertThat(row.containsKey("owner")).isTrue();
     assertThat(row.getValue("owner")).isNull();
+  }
+
+  @Test
+  void aFeedHasEachOfItsSettings() {
+    JsonObject present = row("/v1/admin/feeds?limit=1000", "feeds", "feed", server.presenceFeed());
+    JsonObject other =
+        row("/v1/admin/feeds?limit=1000", "feeds", "feed", server.shortHistoryFeed());
+
+    assertThat(present.getBoolean("presence")).isTrue();
+    assertThat(other.getBoolean("presence")).isFalse();
+    assertThat(other.getBoolean("trace")).isFalse();
+    for (RecordComponent setting : FeedOptions.class.getRecordComponents()) {
+      String name = setting.getName();
+      assertThat(other.fieldNames()).contains(name.startsWith("history") ? "history" : name);
+    }
   }
 
   @Test

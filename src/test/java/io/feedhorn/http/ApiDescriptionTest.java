@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.feedhorn.http.ApiDescription.Operation;
 import io.feedhorn.model.ErrorCode;
+import io.feedhorn.model.NotificationFeeds;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -73,6 +75,18 @@ class ApiDescriptionTest {
         .filteredOn(name -> !DOCUMENTS.contains(name))
         .containsExactlyInAnyOrderElementsOf(methods().keySet());
     assertThat(HTTP.operations()).containsKeys(DOCUMENTS.toArray(String[]::new));
+  }
+
+  @Test
+  void theLongestUserOfRulesIsThatOfTheServer() {
+    JsonObject user =
+        HTTP.root()
+            .getJsonObject("components")
+            .getJsonObject("parameters")
+            .getJsonObject("alertUser");
+
+    assertThat(user.getJsonObject("schema").getInteger("maxLength"))
+        .isEqualTo(NotificationFeeds.MAX_RECIPIENT_CHARACTERS);
   }
 
   /** Without HEAD, which the description has in words. */

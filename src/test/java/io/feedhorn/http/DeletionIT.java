@@ -142,6 +142,22 @@ class DeletionIT {
         .contains("\"topic\":\"idle.a\",\"offset\":3,\"seq\":2,");
   }
 
+  @Test
+  void aTopicThatIsRemovedIsNotSaidToBeNew() {
+    String topic = server.latestFeed() + ".a";
+    server.publish(topic, "1");
+    server.delete(topic);
+    assertThat(get("/v1/topics/" + topic).body()).contains("The topic '" + topic + "' is deleted.");
+    server.pass(Duration.ofHours(2));
+
+    Awaitility.await()
+        .atMost(50, TimeUnit.SECONDS)
+        .untilAsserted(
+            () ->
+                assertThat(get("/v1/topics/" + topic).body())
+                    .contains("nothing was published on it, or it is deleted."));
+  }
+
   private static <T> T await(Future<T> future) {
     return future.toCompletionStage().toCompletableFuture().orTimeout(50, TimeUnit.SECONDS).join();
   }

@@ -44,7 +44,9 @@ class InvalidRequestsIT {
     "GET /v1/time, HTTP",
     "GE{T /v1/time HTTP/1.1, HTTP/1.1",
     "GET /v1/time HTTP/1.1|Bad Header, colon",
-    "POST /v1/topics/a.b HTTP/1.1|Content-Length: -5, Content-Length"
+    "POST /v1/topics/a.b HTTP/1.1|Content-Length: -5, Content-Length",
+    "GET /v1/time HTTP/1.1|Host: a|Host: b, more than one line 'Host'",
+    "GET /v1/time HTTP/1.1|Host: a|host: a, more than one line 'Host'"
   })
   void anInvalidRequestIsAnsweredAndItsConnectionIsClosed(String request, String detail) {
     String lines = request.replace("|", "\r\n");

@@ -276,7 +276,8 @@ class FeedWriterVerticleTest {
         .failsWithin(Duration.ofSeconds(30))
         .withThrowableThat()
         .havingRootCause()
-        .withMessage("bad_request: 'idempotencyKey' must be a string of 1 to 255 characters.");
+        .withMessage(
+            "bad_request: 'idempotencyKey' must be a string of 1 to 255 UTF-16 code units.");
   }
 
   @Test

@@ -41,7 +41,7 @@ class WebSocketFramesIT extends WebSocketConversation {
   void aTooLargeFrameClosesWith1009() {
     socket.send(publish("a.b", "\"" + "x".repeat(5 * MESSAGE_BYTES) + "\""));
 
-    assertThat(socket.closeCode()).isEqualTo(1009);
+    assertClosed(1009, "a message has at most " + 4 * MESSAGE_BYTES + " bytes");
   }
 
   @Test
@@ -51,7 +51,7 @@ class WebSocketFramesIT extends WebSocketConversation {
       socket.frame(false, RawWebSocketClient.CONTINUATION, new byte[MESSAGE_BYTES]);
     }
 
-    assertThat(socket.closeCode()).isEqualTo(1009);
+    assertClosed(1009, "a message has at most " + 4 * MESSAGE_BYTES + " bytes");
   }
 
   @Test
@@ -59,7 +59,29 @@ class WebSocketFramesIT extends WebSocketConversation {
     int reservedBit = 0x40;
     socket.frame(true, RawWebSocketClient.TEXT | reservedBit, "{}".getBytes(UTF_8));
 
-    assertThat(socket.closeCode()).isEqualTo(1002);
+    assertClosed(1002, "RSV != 0 and no extension negotiated, RSV:4");
+  }
+
+  @Test
+  void theTextOfACloseNamesTheViolation() {
+    socket.sendBytes(0x81, 0x02, '{', '}');
+
+    assertClosed(1002, "received a frame that is not masked as expected");
+  }
+
+  @Test
+  void anInvalidCloseCodeIsNamed() {
+    int code = 5000;
+    socket.frame(true, RawWebSocketClient.CLOSE, new byte[] {(byte) (code >> 8), (byte) code});
+
+    assertClosed(1002, "invalid close code 5000; the largest is 4999");
+  }
+
+  @Test
+  void textThatIsNotUtf8ClosesWith1007() {
+    socket.frame(true, RawWebSocketClient.TEXT, new byte[] {(byte) 0xFF});
+
+    assertClosed(1007, "bytes are not UTF-8");
   }
 
   @Test
@@ -67,5 +89,11 @@ class WebSocketFramesIT extends WebSocketConversation {
     socket.frame(true, RawWebSocketClient.CLOSE, new byte[] {0x03, (byte) 0xE8});
 
     assertThat(socket.closeCode()).isEqualTo(1000);
+  }
+
+  private void assertClosed(int code, String text) {
+    Frame close = socket.closeFrame();
+    assertThat(close.closeCode()).isEqualTo(code);
+    assertThat(close.payload().getString(Short.BYTES, close.payload().length())).isEqualTo(text);
   }
 }

@@ -115,6 +115,8 @@ class InspectOperatorsIT {
       subscribe(socket, "parts.*", "mechanic");
       Page page = open("#feeds?key=parts");
       assertThat(field(page, "Updates in history")).containsText("1, ");
+      assertThat(field(page, "Presence")).hasText("no");
+      assertThat(field(page, "Trace contexts")).hasText("no");
       field(page, "Topics").locator("a").click();
       assertThat(page.locator("#topics tbody tr")).hasCount(1);
 

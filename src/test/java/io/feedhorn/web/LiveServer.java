@@ -170,6 +170,12 @@ final class LiveServer implements AutoCloseable {
     return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString()).body();
   }
 
+  /** Returns the JSON of the answer to a request to delete. */
+  JsonObject delete(String path) throws IOException, InterruptedException {
+    HttpRequest request = HttpRequest.newBuilder(URI.create(origin() + path)).DELETE().build();
+    return new JsonObject(HTTP.send(request, HttpResponse.BodyHandlers.ofString()).body());
+  }
+
   int port() {
     return port;
   }

@@ -74,7 +74,8 @@ final class TokenCommand implements Callable<Integer> {
   @Option(
       names = "--name",
       paramLabel = "TEXT",
-      description = "Name of the subject that others see (presence), 1 to 100 characters.")
+      description =
+          "Name of the subject that others see (presence), at most 100 UTF-16 code units.")
   private @Nullable String name;
 
   @Option(
@@ -157,7 +158,8 @@ final class TokenCommand implements Callable<Integer> {
     if (name.isBlank() || name.length() > Member.MAX_NAME_LENGTH) {
       throw error(
           command,
-          "--name = \"%s\": must be 1 to %d characters".formatted(name, Member.MAX_NAME_LENGTH));
+          "--name = \"%s\": must not be blank, and have at most %d UTF-16 code units"
+              .formatted(name, Member.MAX_NAME_LENGTH));
     }
     if (subject == null) {
       throw error(
@@ -178,8 +180,8 @@ final class TokenCommand implements Callable<Integer> {
     if (!NotificationFeeds.isRecipient(name)) {
       throw error(
           command,
-          "%s: '%s' is no segment of a topic: one or more printable characters but . * > , \" \\ and white space"
-              .formatted(option, name));
+          "%s: '%s' is no segment of a topic: 1 to %d printable characters but . * > , \" \\ and white space"
+              .formatted(option, name, NotificationFeeds.MAX_RECIPIENT_CHARACTERS));
     }
   }
 

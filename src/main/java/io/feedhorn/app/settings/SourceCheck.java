@@ -1,5 +1,7 @@
 package io.feedhorn.app.settings;
 
+import io.feedhorn.model.FeedException;
+import io.feedhorn.model.Topic;
 import io.feedhorn.source.Mapping;
 import io.feedhorn.source.MappingException;
 import io.feedhorn.source.SequenceCheck;
@@ -7,11 +9,14 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The checks of one source that need several keys. */
 record SourceCheck(ValidationContext context, ResolvedSettings settings, String name) {
+  private static final Set<String> SERVER_FEEDS = Set.of(Topic.SYSTEM_FEED, Topic.ALERTS_FEED);
+
   static SourceCheck of(ValidationContext context, String name) {
     return new SourceCheck(context, context.settings(), name);
   }
@@ -112,6 +117,7 @@ record SourceCheck(ValidationContext context, ResolvedSettings settings, String 
   private void checkMapping(SourceType type) {
     try {
       new Mapping(name, SourceSettings.mapping(settings, name));
+      checkTopic(Objects.requireNonNull(settings.getOrNull(SourceSettings.TOPIC, name)));
       new SequenceCheck(
           settings.getOrNull(SourceSettings.SEQUENCE, name),
           settings.getOrNull(SourceSettings.SEQUENCE_OF, name));
@@ -132,6 +138,23 @@ record SourceCheck(ValidationContext context, ResolvedSettings settings, String 
         type.keys().contains(SourceSettings.SPEED) && settings.get(SourceSettings.SPEED, name) > 0;
     if (paced && settings.getOrNull(SourceSettings.TIME, name) == null) {
       reject(SourceSettings.TIME, "must be set if speed is set");
+    }
+  }
+
+  /** Refuses a topic, or a feed, that would be refused with each message. */
+  private void checkTopic(String template) {
+    int expression = template.indexOf("${");
+    int dot = template.indexOf('.');
+    if (expression >= 0 && (dot < 0 || dot > expression)) {
+      return;
+    }
+    try {
+      Topic known = Topic.parse(expression < 0 ? template : template.substring(0, dot) + ".x");
+      if (SERVER_FEEDS.contains(known.feed())) {
+        reject(SourceSettings.TOPIC, "must be of another feed: only the server publishes on it");
+      }
+    } catch (FeedException invalid) {
+      reject(SourceSettings.TOPIC, "must be a topic: " + invalid.reason());
     }
   }
 

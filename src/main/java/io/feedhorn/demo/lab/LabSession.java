@@ -21,7 +21,8 @@ final class LabSession {
   private @Nullable LabRequest current;
   private @Nullable LoadGenerator load;
   private @Nullable NetworkSimulator simulator;
-  private int networkPort;
+  // The port of the simulator, also while it is about to listen; 0 without one.
+  private Future<Integer> networkPort = Future.succeededFuture(0);
   private long lastRequest = System.nanoTime();
 
   /**
@@ -62,29 +63,41 @@ final class LabSession {
       stopLoad();
       load = request.rate() > 0 ? new LoadGenerator(vertx, "lab." + slot + ".", request) : null;
     }
-    return applyConditions(request.conditions()).map(applied -> answer(request));
+    return applyConditions(request.conditions()).map(this::answer);
   }
 
-  private Future<?> applyConditions(NetworkConditions conditions) {
+  /** Applies conditions, and returns the port on which they are; 0 if there are none. */
+  private Future<Integer> applyConditions(NetworkConditions conditions) {
+    boolean none = conditions.equals(NetworkConditions.NONE);
     NetworkSimulator running = simulator;
     if (running != null) {
       running.setConditions(conditions);
-      return Future.succeededFuture();
+    } else if (!none) {
+      open(conditions);
     }
-    if (conditions.equals(NetworkConditions.NONE)) {
-      return Future.succeededFuture();
-    }
+    return none ? Future.succeededFuture(0) : networkPort;
+  }
+
+  private void open(NetworkConditions conditions) {
     NetworkSimulator created = new NetworkSimulator(vertx, host, port);
     simulator = created;
     created.setConditions(conditions);
-    return created.open().onSuccess(bound -> networkPort = bound);
+    networkPort = created.open().onFailure(failure -> drop(created));
   }
 
-  private JsonObject answer(LabRequest request) {
+  /** Drops a simulator that cannot listen, so that the next request tries it again. */
+  private void drop(NetworkSimulator failed) {
+    failed.close();
+    if (simulator == failed) {
+      simulator = null;
+    }
+  }
+
+  private JsonObject answer(int conditionedPort) {
     return new JsonObject()
         .put("run", id)
         .put("topics", "lab." + slot + ".*")
-        .put("port", request.conditions().equals(NetworkConditions.NONE) ? 0 : networkPort)
+        .put("port", conditionedPort)
         .put("expires", LEASE.toSeconds());
   }
 

@@ -68,6 +68,8 @@ public final class FeedsHandler {
         .put("durable", options.durable())
         .put("public", authorizer.isPublic(feed))
         .put("cache", options.cache())
+        .put("presence", options.presence())
+        .put("trace", options.trace())
         .put("epoch", end.epoch())
         .put("offset", end.offset())
         .put("topics", log == null ? 0 : log.topics().count())

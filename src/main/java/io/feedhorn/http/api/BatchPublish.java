@@ -2,6 +2,7 @@ package io.feedhorn.http.api;
 
 import io.feedhorn.json.PublishFields;
 import io.feedhorn.model.FeedException;
+import io.feedhorn.publish.PublishAttempt;
 import io.feedhorn.publish.PublishCommand;
 import io.feedhorn.publish.PublishResult;
 import io.feedhorn.publish.Receipt;
@@ -11,7 +12,9 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * Publishes the lines of a batch in order. Owned by its event loop, not thread-safe. A long batch
  * is published in slices, so that it does not block the event loop; a slice is sent to the feed
  * writer as a whole. The number of unanswered publishes is bounded, so that it does not block the
- * feed writer.
+ * feed writer. After a line that is refused as unavailable the later ones of its feed are, too:
+ * else they would be published before it when its client sends it again.
  */
 final class BatchPublish {
   private static final int SLICE_LINES = 64;
@@ -36,6 +40,7 @@ final class BatchPublish {
   private final Function<List<PublishCommand>, Future<List<PublishResult>>> sender;
   private final Consumer<FeedException> refused;
   private final PublishFields fields = new PublishFields();
+  private final Map<String, PublishAttempt> attemptsByFeed = new HashMap<>();
   private final @Nullable PublishResult[] results;
   private final Promise<String> done = Promise.promise();
   private int next;
@@ -109,7 +114,9 @@ final class BatchPublish {
   /** Returns the command of a line; null if it is refused. */
   private @Nullable PublishCommand command(int line) {
     try {
-      return lines.command(line, fields);
+      PublishCommand command = lines.command(line, fields);
+      String feed = command.topic().feed();
+      return command.of(attemptsByFeed.computeIfAbsent(feed, name -> new PublishAttempt()));
     } catch (RuntimeException failure) {
       set(line, new PublishResult(null, ClientErrors.of(failure)));
       return null;

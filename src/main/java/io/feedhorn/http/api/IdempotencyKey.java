@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads the header {@code Idempotency-Key} of a request. Safe on any thread. */
 final class IdempotencyKey {
   private static final String HEADER = "Idempotency-Key";
-  private static final int MAX_CHARACTERS = 255;
+  private static final int MAX_BYTES = 255;
 
   private IdempotencyKey() {}
 
@@ -29,12 +29,12 @@ final class IdempotencyKey {
           ErrorCode.BAD_REQUEST,
           "The request has %d '%s' lines; one is allowed.".formatted(keys.size(), HEADER));
     }
+    // Each byte of a header is a character of the text.
     String key = keys.get(0);
-    if (key.isEmpty() || key.length() > MAX_CHARACTERS) {
+    if (key.isEmpty() || key.length() > MAX_BYTES) {
       throw new FeedException(
           ErrorCode.BAD_REQUEST,
-          "'%s' has %d characters; 1 to %d are allowed."
-              .formatted(HEADER, key.length(), MAX_CHARACTERS));
+          "'%s' has %d bytes; 1 to %d are allowed.".formatted(HEADER, key.length(), MAX_BYTES));
     }
     return key;
   }

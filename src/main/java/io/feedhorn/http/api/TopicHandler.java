@@ -6,6 +6,7 @@ import io.feedhorn.hub.SubscriberCounter;
 import io.feedhorn.limits.ListHeader;
 import io.feedhorn.log.FeedLog;
 import io.feedhorn.log.FeedRegistry;
+import io.feedhorn.log.FeedTopics;
 import io.feedhorn.model.Cursor;
 import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
@@ -160,12 +161,14 @@ public final class TopicHandler {
   }
 
   private static FeedException notFound(Topic topic, @Nullable Update newest) {
+    // Also a topic that was removed after its deletion.
+    if (newest == null) {
+      return FeedTopics.notFound(topic);
+    }
     String reason =
-        newest == null
-            ? "No update has been published on '" + topic + "'."
-            : newest.isDeletion()
-                ? "The topic '" + topic + "' is deleted."
-                : "Every notification on '" + topic + "' has expired.";
+        newest.isDeletion()
+            ? "The topic '" + topic + "' is deleted."
+            : "Every notification on '" + topic + "' has expired.";
     return new FeedException(ErrorCode.NOT_FOUND, reason);
   }
 

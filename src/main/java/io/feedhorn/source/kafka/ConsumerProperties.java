@@ -69,7 +69,8 @@ public final class ConsumerProperties {
     all.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
     // New partitions, and new topics of a pattern, are found after this time, by default 5 min.
     all.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, 30_000);
-    if ("consumer".equals(kafka.properties().get(ConsumerConfig.GROUP_PROTOCOL_CONFIG))) {
+    // Kafka takes both cases.
+    if ("consumer".equalsIgnoreCase(kafka.properties().get(ConsumerConfig.GROUP_PROTOCOL_CONFIG))) {
       all.remove(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG); // Set by the broker in this protocol.
     }
     all.putAll(withDeserializers(kafka.properties()));

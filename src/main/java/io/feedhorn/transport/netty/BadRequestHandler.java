@@ -8,17 +8,20 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.HttpVersion;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.net.impl.ConnectionBase;
+import java.util.Iterator;
 
 /**
  * Marks invalid requests as faults of the client that Vert.x would answer as faults of the server:
  * a version that is neither HTTP/1.0 nor HTTP/1.1 (501, in the version of the request), and invalid
- * chunks of a body (no answer). Joins the headers of handshakes, see {@link HandshakeHeaders}.
- * Stateless, safe on any thread.
+ * chunks of a body (no answer). Marks also those with several hosts, of which Vert.x would take the
+ * first, and a proxy in front perhaps the last. Joins the headers of handshakes, see {@link
+ * HandshakeHeaders}. Stateless, safe on any thread.
  */
 @Sharable
 public final class BadRequestHandler extends ChannelInboundHandlerAdapter {
@@ -48,6 +51,7 @@ public final class BadRequestHandler extends ChannelInboundHandlerAdapter {
   public void channelRead(ChannelHandlerContext context, Object message) {
     if (message instanceof HttpRequest request) {
       requireKnownVersion(request);
+      requireOneHost(request);
       HandshakeHeaders.join(request.headers());
     }
     // A request that could not be decoded is a body, too; it keeps its own reason.
@@ -70,10 +74,23 @@ public final class BadRequestHandler extends ChannelInboundHandlerAdapter {
   private static void requireKnownVersion(HttpRequest request) {
     if (!isKnown(request.protocolVersion())) {
       request.setProtocolVersion(HttpVersion.HTTP_1_1);
-      if (request.decoderResult().isSuccess()) {
-        request.setDecoderResult(
-            DecoderResult.failure(new IllegalArgumentException("unsupported version of HTTP")));
+      fail(request, "unsupported version of HTTP");
+    }
+  }
+
+  private static void requireOneHost(HttpRequest request) {
+    Iterator<?> hosts = request.headers().valueCharSequenceIterator(HttpHeaderNames.HOST);
+    if (hosts.hasNext()) {
+      hosts.next();
+      if (hosts.hasNext()) {
+        fail(request, "more than one line 'Host' (section 3.2)");
       }
+    }
+  }
+
+  private static void fail(HttpRequest request, String reason) {
+    if (request.decoderResult().isSuccess()) {
+      request.setDecoderResult(DecoderResult.failure(new IllegalArgumentException(reason)));
     }
   }
 

@@ -7,6 +7,7 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.WebSocketFrame;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -159,9 +160,7 @@ public final class TextWebSocket implements NettyConnection.Listener {
     }
     if (fragments.length() > maxMessageBytes) {
       fragments = null;
-      listener.failed(
-          DisconnectReason.MESSAGE_TOO_LARGE,
-          "a message has at most " + maxMessageBytes + " bytes");
+      listener.failed(DisconnectReason.MESSAGE_TOO_LARGE, allowedBytes());
     } else if (frame.isFinal()) {
       Buffer whole = fragments;
       fragments = null;
@@ -181,17 +180,24 @@ public final class TextWebSocket implements NettyConnection.Listener {
   @Override
   public boolean failed(Throwable failure) {
     if (failure instanceof CorruptedWebSocketFrameException invalid) {
-      listener.failed(reason(invalid.closeStatus().code()), invalid.closeStatus().reasonText());
-    } else if (failure instanceof DecompressionException tooLarge && tooLarge.getCause() == null) {
+      DisconnectReason reason = reason(invalid.closeStatus().code());
       listener.failed(
-          DisconnectReason.MESSAGE_TOO_LARGE,
-          "a message has at most " + maxMessageBytes + " bytes after decompression");
+          reason,
+          reason == DisconnectReason.MESSAGE_TOO_LARGE
+              ? allowedBytes()
+              : Objects.requireNonNullElse(invalid.getMessage(), reason.text()));
+    } else if (failure instanceof DecompressionException tooLarge && tooLarge.getCause() == null) {
+      listener.failed(DisconnectReason.MESSAGE_TOO_LARGE, allowedBytes() + " after decompression");
     } else if (failure instanceof DecompressionException) {
       listener.failed(DisconnectReason.INVALID_PAYLOAD, "a message cannot be decompressed");
     } else {
       return false;
     }
     return true;
+  }
+
+  private String allowedBytes() {
+    return "a message has at most " + maxMessageBytes + " bytes";
   }
 
   private static DisconnectReason reason(int closeCode) {

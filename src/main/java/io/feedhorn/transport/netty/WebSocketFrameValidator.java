@@ -24,18 +24,21 @@ final class WebSocketFrameValidator extends Utf8FrameValidator {
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
     if (message instanceof CloseWebSocketFrame close) {
-      WebSocketCloseStatus violation = violation(close);
+      CorruptedWebSocketFrameException violation = violation(close);
       if (violation != null) {
         close.release();
-        throw new CorruptedWebSocketFrameException(violation, violation.reasonText());
+        throw violation;
       }
     }
     super.channelRead(context, message);
   }
 
-  private static @Nullable WebSocketCloseStatus violation(CloseWebSocketFrame close) {
-    if (close.statusCode() > MAX_CLOSE_CODE) {
-      return WebSocketCloseStatus.PROTOCOL_ERROR;
+  private static @Nullable CorruptedWebSocketFrameException violation(CloseWebSocketFrame close) {
+    int code = close.statusCode();
+    if (code > MAX_CLOSE_CODE) {
+      return new CorruptedWebSocketFrameException(
+          WebSocketCloseStatus.PROTOCOL_ERROR,
+          "invalid close code %d; the largest is %d".formatted(code, MAX_CLOSE_CODE));
     }
     int length = Math.max(0, close.content().readableBytes() - Short.BYTES);
     int start = close.content().readerIndex() + Short.BYTES;
@@ -45,7 +48,8 @@ final class WebSocketFrameValidator extends Utf8FrameValidator {
       }
       return null;
     } catch (CharacterCodingException notUtf8) {
-      return WebSocketCloseStatus.INVALID_PAYLOAD_DATA;
+      return new CorruptedWebSocketFrameException(
+          WebSocketCloseStatus.INVALID_PAYLOAD_DATA, "the reason of a close is not UTF-8");
     }
   }
 }

@@ -33,6 +33,12 @@ public record PollRequest(
     boolean conflate) {
   public static final int MAX_LIMIT = 5_000;
   private static final int DEFAULT_LIMIT = 500;
+  private static final int UNLIMITED = Integer.MAX_VALUE;
+
+  /**
+   * The maximum size of the updates in an answer with a limit, unless the first alone is larger.
+   */
+  static final int MAX_BYTES = 8 * 1024 * 1024;
 
   static PollRequest of(QueryParameters query, FeedRegistry feeds, int maxPatterns) {
     boolean limited = query.request().getParam("limit") != null;
@@ -58,7 +64,7 @@ public record PollRequest(
       boolean conflate,
       FeedRegistry feeds) {
     // There is one snapshot for each topic: without a limit the answer has all of them.
-    int fallback = since == null && !hasReader ? Integer.MAX_VALUE : DEFAULT_LIMIT;
+    int fallback = since == null && !hasReader ? UNLIMITED : DEFAULT_LIMIT;
     PollRequest poll =
         new PollRequest(
             TopicPatterns.byFeed(patterns),
@@ -89,12 +95,33 @@ public record PollRequest(
     return ReplayReader.poll(feeds, byFeed, since, conflate);
   }
 
-  /** Returns the answer, cut at the limit; its cursor continues exactly there. */
+  /** Returns the number of updates in the answer: the first ones, within both limits. */
+  int count(SubscribeResult result) {
+    int most = Math.min(limit, result.updateCount());
+    if (limit == UNLIMITED) {
+      return most;
+    }
+    int count = 0;
+    long bytes = 0;
+    for (Replay replay : result.replays().values()) {
+      for (Update update : replay.updates()) {
+        bytes += update.json().length();
+        if (count == most || (bytes > MAX_BYTES && count > 0)) {
+          return count;
+        }
+        count++;
+      }
+    }
+    return count;
+  }
+
+  /** Returns the answer, cut at the limits; its cursor continues exactly there. */
   Buffer answer(SubscribeResult result, long nowMicros) {
     Buffer updates = Buffer.buffer();
     Cursor cursor = Cursor.empty();
     boolean recovered = true;
-    int remaining = limit;
+    int count = count(result);
+    int remaining = count;
     for (Map.Entry<String, Replay> entry : result.replays().entrySet()) {
       List<Update> owed = entry.getValue().updates();
       List<Update> sent = owed.subList(0, Math.min(remaining, owed.size()));
@@ -103,7 +130,7 @@ public record PollRequest(
       recovered &= entry.getValue().recovered();
       cursor = advance(cursor, entry.getKey(), result, sent, owed);
     }
-    boolean more = result.updateCount() > limit;
+    boolean more = result.updateCount() > count;
     String recoveredField = isEarliest() ? "" : ",\"recovered\":" + recovered;
     String from = atReader && since != null ? result.fromField(since) : "";
     return Buffer.buffer(

@@ -88,7 +88,7 @@ final class PollResponseCache {
 
     /** Returns the number of updates in the body. */
     int updates() {
-      return Math.min(result.updateCount(), poll.limit());
+      return poll.count(result);
     }
 
     /** Returns the body. Must not be changed. */

@@ -182,10 +182,11 @@ class MainTest {
     assertRefused(file, "--groups", "a,*", "'*'");
     assertRefused(file, "--user", "ann@example.org", "'ann@example.org'");
     assertRefused(file, "--user", "", "''");
+    assertRefused(file, "--user", "n".repeat(188), "1 to 187 printable characters");
     assertRefused(file, "--readers", "u42,a b", "a b'");
     assertRefused(file, "--readers", "u42,,u43", "sys.readers.'");
-    assertRefused(file, "--name", " ", "1 to 100 characters");
-    assertRefused(file, "--name", "n".repeat(101), "1 to 100 characters");
+    assertRefused(file, "--name", " ", "at most 100 UTF-16 code units");
+    assertRefused(file, "--name", "n".repeat(101), "at most 100 UTF-16 code units");
     assertRefused(file, "--name", "Ann", "--subject");
   }
 

@@ -95,6 +95,12 @@ class SourceSettingsTest {
             + " http-poll, which has",
         "topic: 'r.${a +}' | sources.rates.topic = \"r.${a +}\" (conf/feedhorn.yaml line 1): topic is"
             + " not a JSONata expression: ",
+        "topic: 'rates' | sources.rates.topic = \"rates\" (conf/feedhorn.yaml line 1): must be a topic:"
+            + " Bad topic 'rates': it needs at least two segments",
+        "topic: 'r s.${a}' | sources.rates.topic = \"r s.${a}\" (conf/feedhorn.yaml line 1): must be a"
+            + " topic: Bad topic 'r s.x': the first segment",
+        "topic: 'sys.${a}' | sources.rates.topic = \"sys.${a}\" (conf/feedhorn.yaml line 1): must be of"
+            + " another feed",
         "data: '{' | sources.rates.data = \"{\" (conf/feedhorn.yaml line 1): data is not a JSONata",
         "delete: '{' | sources.rates.delete = \"{\" (conf/feedhorn.yaml line 1): delete is not a JSONata",
         "every: 0s | sources.rates.every = \"0s\" (conf/feedhorn.yaml line 1): must be a duration",
@@ -350,6 +356,17 @@ class SourceSettingsTest {
         .asString()
         .startsWith("sources.a." + error.strip())
         .doesNotContain("hunter2");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"consumer", "CONSUMER", "classic"})
+  void eachGroupProtocolOfKafkaIsAccepted(String protocol) {
+    String yaml =
+        "sources: { a: { type: kafka, topic: a.b, brokers: ['x:1'], topics: [a],"
+            + " properties: { group.protocol: %s } } }";
+
+    assertThat(kafka(yaml.formatted(protocol)).properties())
+        .containsEntry("group.protocol", protocol);
   }
 
   @Test
