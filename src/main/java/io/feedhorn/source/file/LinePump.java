@@ -10,10 +10,12 @@ import io.feedhorn.source.format.LineParser;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import java.math.BigDecimal;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -46,6 +48,9 @@ final class LinePump {
 
   /** The lines that were read and not yet accepted. */
   private final ArrayDeque<Line> batch = new ArrayDeque<>();
+
+  /** The lines of a record that goes on in the next line. */
+  private final List<Line> unfinished = new ArrayList<>();
 
   private boolean stopped;
 
@@ -119,13 +124,22 @@ final class LinePump {
    * Ends without waiting for the worker. What is not on its way to the feeds is for the next one.
    */
   private Future<?> giveBack() {
-    lines.giveBack(List.copyOf(batch));
-    batch.clear();
-    return intake
-        .published()
-        .timeout(MAX_DRAIN_SECONDS, TimeUnit.SECONDS)
+    Promise<Void> givenBack = Promise.promise();
+    Context eventLoop = vertx.getOrCreateContext();
+    Future<Void> stoppedReading = lines.stopReading();
+    stoppedReading.onComplete(
+        end ->
+            eventLoop.runOnContext(
+                run -> {
+                  List<Line> left = new ArrayList<>(unfinished);
+                  left.addAll(batch); // Also what a read has brought since.
+                  lines.giveBack(left);
+                  givenBack.complete();
+                }));
+    Future<Void> published = intake.published().timeout(MAX_DRAIN_SECONDS, TimeUnit.SECONDS);
+    return Future.join(givenBack.future(), published)
         .transform(
-            published -> {
+            drained -> {
               intake.close();
               return Future.succeededFuture();
             });
@@ -148,7 +162,7 @@ final class LinePump {
   private void onRead(AsyncResult<List<Line>> read) {
     if (stopped) {
       if (read.succeeded()) {
-        lines.giveBack(read.result());
+        batch.addAll(read.result());
       }
       return;
     }
@@ -167,7 +181,7 @@ final class LinePump {
     while (!batch.isEmpty() && !stopped) {
       SourceMessage message = parse(batch.element());
       if (message == null) {
-        batch.remove();
+        keepUnfinished(batch.remove());
         continue;
       }
       long delay = delay(message);
@@ -201,12 +215,29 @@ final class LinePump {
     }
   }
 
+  private void keepUnfinished(Line line) {
+    if (!parser.isUnfinished()) {
+      unfinished.clear();
+    } else if (lines.isShared()) {
+      unfinished.add(line);
+    }
+  }
+
   private void acceptWhenReady() {
     intake.ready().onSuccess(ready -> accept(false));
   }
 
   private void accept(Line line, SourceMessage message) {
-    Future<Void> published = intake.accept(message);
+    unfinished.clear();
+    savePosition(line, intake.accept(message));
+  }
+
+  private void reject(Line line, String reason) {
+    intake.reject(line.text(), reason, line.position());
+    savePosition(line, intake.published());
+  }
+
+  private void savePosition(Line line, Future<Void> published) {
     String next = line.next();
     if (position != null && next != null) {
       published.onSuccess(done -> position.save(next));
@@ -218,22 +249,18 @@ final class LinePump {
       return line.message();
     }
     if (line.reason() != null) {
-      intake.reject(line.text(), line.reason(), line.position());
+      reject(line, line.reason());
       return null;
     }
     if (line.first()) {
       rejectUnfinished();
       parser.restart();
     }
-    if (line.tooLong()) {
-      intake.reject(line.text(), "the line is longer than 1 MiB", line.position());
-      return null;
-    }
     try {
-      SourceMessage parsed = parser.parse(line.text(), line.position());
+      SourceMessage parsed = parser.parse(line.text(), line.position(), line.fault());
       return parsed == null ? null : parsed.with(variables);
     } catch (MappingException broken) {
-      intake.reject(line.text(), broken.reason(), line.position());
+      reject(line, broken.reason());
       return null;
     }
   }
