@@ -10,6 +10,9 @@ import java.nio.charset.StandardCharsets;
  * U+FFFD.
  */
 public final class StrictText {
+  /** The reason why a message is not accepted. */
+  public static final String NOT_UTF8 = "the message is not text in UTF-8";
+
   private StrictText() {}
 
   /**
