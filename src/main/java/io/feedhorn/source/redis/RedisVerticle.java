@@ -2,12 +2,15 @@ package io.feedhorn.source.redis;
 
 import io.feedhorn.metrics.SourceMetrics;
 import io.feedhorn.source.Backoff;
+import io.feedhorn.source.MappingException;
 import io.feedhorn.source.SourceIntake;
 import io.feedhorn.source.SourceMessage;
 import io.feedhorn.source.SourceOptions;
 import io.feedhorn.source.format.BodyParser;
+import io.feedhorn.source.format.TextFields;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.Json;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
@@ -27,7 +30,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RedisVerticle extends VerticleBase {
   private static final String CONSUMER = "feedhorn";
-  private static final String DATA = "data";
   private static final String NEW = ">";
   private static final String UNACKNOWLEDGED = "0";
   private static final int BLOCK_MILLIS = 1_000;
@@ -154,7 +156,7 @@ public final class RedisVerticle extends VerticleBase {
                 .formatted(entry.id()),
             "");
       } else {
-        accept(entry.id(), entry.fields());
+        accept(entry.id(), entry.fields(), entry.data());
       }
       intake.published().onSuccess(published -> acknowledge(opened, entry.id()));
     }
@@ -173,16 +175,21 @@ public final class RedisVerticle extends VerticleBase {
     return entries.isEmpty() ? NEW : entries.get(entries.size() - 1).id();
   }
 
-  private void accept(String id, Map<String, String> fields) {
+  private void accept(String id, TextFields fields, @Nullable Buffer data) {
     String position = redis.stream() + ":" + id;
     Map<String, @Nullable Object> attributes = new HashMap<>();
     attributes.put("id", id);
     attributes.put("fields", fields);
-    String data = fields.get(DATA);
     if (data != null) {
-      BodyParser.accept(intake, redis.format(), data, position, attributes);
-    } else {
-      intake.accept(new SourceMessage(Json.encode(fields), fields, position, attributes));
+      BodyParser.accept(intake, redis.format(), data.getBytes(), position, attributes);
+      return;
+    }
+    String raw = Json.encode(fields.lossy());
+    try {
+      fields.requireAll();
+      intake.accept(new SourceMessage(raw, fields, position, attributes));
+    } catch (MappingException notText) {
+      intake.reject(raw, notText.reason(), position);
     }
   }
 

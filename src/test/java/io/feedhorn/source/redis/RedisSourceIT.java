@@ -6,9 +6,11 @@ import static org.awaitility.Awaitility.await;
 import io.feedhorn.source.Broker;
 import io.feedhorn.source.SourceServer;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.Request;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -93,6 +95,17 @@ class RedisSourceIT {
     client.close().await();
   }
 
+  private void addBytes(Object... parts) {
+    Redis client = Redis.createClient(vertx, url);
+    awaitLoaded(client);
+    Request request = Request.cmd(Command.XADD).arg("orders").arg("*");
+    for (Object part : parts) {
+      request.arg(part instanceof byte[] bytes ? Buffer.buffer(bytes) : Buffer.buffer((String) part));
+    }
+    client.send(request).await();
+    client.close().await();
+  }
+
   private void addNumbers(int from, int to) {
     add(
         IntStream.range(from, to)
@@ -127,6 +140,25 @@ class RedisSourceIT {
 
       assertThat(server.values("r.A", 1)).containsExactly(1.5);
       assertThat(server.errors(1).get(0).getString("message")).isEqualTo("{\"x\":\"y\"}");
+      await().atMost(SourceServer.PATIENCE).until(() -> pending().equals("0"));
+    }
+  }
+
+  @Test
+  void anEntryThatIsNotUtf8IsReported() {
+    byte[] latin = "Z\u00FCrich".getBytes(StandardCharsets.ISO_8859_1);
+    try (SourceServer server =
+        SourceServer.start(keys("format", "text", "topic", "n.x", "data", "$"))) {
+      server.status("live");
+      addBytes("data", latin);
+      addBytes("city", latin);
+      addBytes("data", "Z\u00FCrich", "unused", latin);
+
+      assertThat(server.values("n.x", 1)).containsExactly("Z\u00FCrich");
+      assertThat(server.errors(2))
+          .extracting(error -> error.getString("reason"))
+          .containsExactly(
+              "the message is not text in UTF-8", "the field 'city' is not text in UTF-8");
       await().atMost(SourceServer.PATIENCE).until(() -> pending().equals("0"));
     }
   }
