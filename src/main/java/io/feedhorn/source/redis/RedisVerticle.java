@@ -18,9 +18,11 @@ import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +45,9 @@ public final class RedisVerticle extends VerticleBase {
 
   /** The number of the current connection: events of earlier ones have no effect. */
   private int number;
+
+  /** The entries of the current connection without an acknowledgement, which are read again. */
+  private final Set<String> accepted = new HashSet<>();
 
   private final List<String> unacknowledged = new ArrayList<>();
   private boolean acknowledging;
@@ -73,6 +78,7 @@ public final class RedisVerticle extends VerticleBase {
 
   private void open() {
     int opened = ++number;
+    accepted.clear();
     unacknowledged.clear();
     acknowledging = false;
     Redis next =
@@ -150,6 +156,9 @@ public final class RedisVerticle extends VerticleBase {
       return;
     }
     for (StreamEntries.Entry entry : entries) {
+      if (!accepted.add(entry.id())) {
+        continue; // It waits for its receipt, or for the answer to its acknowledgement.
+      }
       if (entry.fields() == null) {
         intake.reportGap(
             "gap: the entry %s was deleted before it was acknowledged, it may be lost"
@@ -207,7 +216,8 @@ public final class RedisVerticle extends VerticleBase {
     }
     acknowledging = true;
     Request acknowledge = Request.cmd(Command.XACK).arg(redis.stream()).arg(redis.group());
-    unacknowledged.forEach(acknowledge::arg);
+    List<String> ids = List.copyOf(unacknowledged);
+    ids.forEach(acknowledge::arg);
     unacknowledged.clear();
     Objects.requireNonNull(client)
         .send(acknowledge)
@@ -215,6 +225,7 @@ public final class RedisVerticle extends VerticleBase {
         .onSuccess(
             done -> {
               if (opened == number) {
+                ids.forEach(accepted::remove);
                 acknowledging = false;
                 acknowledgeNext(opened);
               }

@@ -7,6 +7,7 @@ import io.feedhorn.source.Broker;
 import io.feedhorn.source.SourceServer;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.Request;
@@ -17,6 +18,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -141,6 +144,38 @@ class RedisSourceIT {
       assertThat(server.values("r.A", 1)).containsExactly(1.5);
       assertThat(server.errors(1).get(0).getString("message")).isEqualTo("{\"x\":\"y\"}");
       await().atMost(SourceServer.PATIENCE).until(() -> pending().equals("0"));
+    }
+  }
+
+  private int reads() {
+    Redis client = Redis.createClient(vertx, url);
+    try {
+      String info = client.send(Request.cmd(Command.INFO).arg("commandstats")).await().toString();
+      Matcher calls = Pattern.compile("cmdstat_xreadgroup:calls=(\\d+)").matcher(info);
+      return calls.find() ? Integer.parseInt(calls.group(1)) : 0;
+    } finally {
+      client.close().await();
+    }
+  }
+
+  @Test
+  void entriesThatWaitForTheirReceiptAreCountedOnce() {
+    try (SourceServer server =
+        SourceServer.start(keys("topic", "n.${t}", "data", "n"), Map.of("limits.topics", 5))) {
+      server.status("live");
+      for (int i = 0; i < 6; i++) {
+        addBytes("t", Integer.toString(i), "n", Integer.toString(i));
+      }
+      addBytes("n", "7");
+      server.errors(1);
+      // The sixth topic has no room: its entry and the broken one are not acknowledged.
+      int before = reads();
+      await().atMost(SourceServer.PATIENCE).until(() -> reads() >= before + 6);
+
+      assertThat(server.errors(1)).hasSize(1);
+      JsonObject status = server.status(found -> found.getInteger("messages") >= 7);
+      assertThat(status.getInteger("messages")).isEqualTo(7);
+      assertThat(pending()).isEqualTo("2");
     }
   }
 
