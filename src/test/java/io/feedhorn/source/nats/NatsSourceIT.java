@@ -1,13 +1,20 @@
 package io.feedhorn.source.nats;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.feedhorn.source.Broker;
 import io.feedhorn.source.SourceServer;
 import io.feedhorn.source.TestNats;
 import io.nats.client.Connection;
+import io.nats.client.Nats;
+import io.nats.client.Options;
 import io.nats.client.api.StorageType;
 import io.nats.client.api.StreamConfiguration;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -106,6 +113,44 @@ class NatsSourceIT {
       assertThat(server.values("nats.EUR", 1)).containsExactly(1.5);
       assertThat(server.values("nats.CHF", 1)).containsExactly(2);
       assertThat(server.errors(1).get(0).getString("message")).isEqualTo("nonsense");
+    }
+  }
+
+  @Test
+  void aSubjectMayHaveAnyCharacters() throws Exception {
+    Options.Builder utf8 = new Options.Builder().server(url).supportUTF8Subjects();
+    try (SourceServer server =
+            SourceServer.start(
+                keys("subject", "st\u00E4dte.>", "topic", "n.x", "data", "$subject"));
+        Connection client = Nats.connect(utf8.build())) {
+      server.status("live");
+      client.publish("st\u00E4dte.Z\u00FCrich", new byte[] {'1'});
+
+      assertThat(server.values("n.x", 1)).containsExactly("st\u00E4dte.Z\u00FCrich");
+    }
+  }
+
+  @Test
+  void aSubjectThatIsNotUtf8MattersOnlyIfItIsUsed() throws Exception {
+    byte[] publish = "PUB n.Z\u00FC 1\r\n1\r\nPING\r\n".getBytes(StandardCharsets.ISO_8859_1);
+    String topic = "${$ = 1 ? $subject : 'n.x'}";
+    try (SourceServer server =
+            SourceServer.start(keys("subject", "n.>", "topic", topic, "data", "$"));
+        Connection client = TestNats.connect(url)) {
+      server.status("live");
+      try (Socket socket = new Socket("127.0.0.1", URI.create(url).getPort())) {
+        socket.getOutputStream().write("CONNECT {\"verbose\":false}\r\n".getBytes(US_ASCII));
+        socket.getOutputStream().write(publish);
+        BufferedReader answers =
+            new BufferedReader(new InputStreamReader(socket.getInputStream(), US_ASCII));
+        assertThat(answers.readLine()).startsWith("INFO");
+        assertThat(answers.readLine()).isEqualTo("PONG");
+      }
+      client.publish("n.y", new byte[] {'2'});
+
+      assertThat(server.values("n.x", 1)).containsExactly(2);
+      assertThat(server.errors(1).get(0).getString("reason"))
+          .isEqualTo("topic: the subject 'n.Z\uFFFD' is not text in UTF-8");
     }
   }
 
