@@ -145,6 +145,9 @@ final class WebSocketConnection implements SnapshotSchedule.Ways {
   }
 
   private void onFrame(long begun, WebSocket open, MessageFrames frames, WebSocketFrame frame) {
+    if (connection.isCurrent(begun)) {
+      connection.active();
+    }
     Buffer message = frames.join(frame);
     if (message != null) {
       onMessage(begun, open, message);
@@ -158,7 +161,6 @@ final class WebSocketConnection implements SnapshotSchedule.Ways {
     if (books == null ? begun != number : !isOpen(begun)) {
       return; // Of a connection that has ended: its books are gone.
     }
-    connection.active();
     try {
       accept(StrictText.utf8(bytes.getBytes()));
     } catch (CharacterCodingException notText) {

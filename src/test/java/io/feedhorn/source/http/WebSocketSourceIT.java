@@ -115,6 +115,35 @@ class WebSocketSourceIT {
   }
 
   @Test
+  void theFramesOfALongMessageAreNoSilence() {
+    AtomicInteger frames = new AtomicInteger();
+    try (SourceServer server =
+        start(
+            socket -> {
+              socket.writeFrame(WebSocketFrame.textFrame("[" + opened.size(), false));
+              vertx.setPeriodic(
+                  100,
+                  timer -> {
+                    boolean last = frames.incrementAndGet() == 40;
+                    Buffer piece = Buffer.buffer(last ? "]" : " ");
+                    socket.writeFrame(WebSocketFrame.continuationFrame(piece, last));
+                    if (last) {
+                      vertx.cancelTimer(timer);
+                    }
+                  });
+            },
+            "topic",
+            "n.x",
+            "heartbeat",
+            "2s",
+            "ping",
+            "1h")) {
+      assertThat(server.values("n.x", 1)).containsExactly(1);
+      assertThat(opened).hasSize(1);
+    }
+  }
+
+  @Test
   void aMessageThatIsTooLargeEndsTheConnection() {
     Buffer half = Buffer.buffer(new byte[5 << 20]);
     try (SourceServer server =
