@@ -6,7 +6,6 @@ import io.feedhorn.source.PositionTracker;
 import io.feedhorn.source.SourceIntake;
 import io.feedhorn.source.SourceMessage;
 import io.feedhorn.source.format.Format;
-import io.feedhorn.source.format.LineParser;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -36,10 +35,8 @@ final class LinePump {
   private final Vertx vertx;
   private final SourceIntake intake;
   private final LineSource lines;
-  private final LineParser parser;
+  private final LineMessages messages;
   private final ReplayPace pace;
-  private final Map<String, @Nullable Object> variables;
-  private final @Nullable PositionTracker position;
 
   /** Null if the lines outlive the source. */
   private final @Nullable WorkerExecutor worker;
@@ -48,9 +45,6 @@ final class LinePump {
 
   /** The lines that were read and not yet accepted. */
   private final ArrayDeque<Line> batch = new ArrayDeque<>();
-
-  /** The lines of a record that goes on in the next line. */
-  private final List<Line> unfinished = new ArrayList<>();
 
   private boolean stopped;
 
@@ -70,10 +64,8 @@ final class LinePump {
     this.vertx = vertx;
     this.intake = intake;
     this.lines = lines;
-    this.parser = new LineParser(format == null ? Format.NDJSON : format);
+    this.messages = new LineMessages(intake, format, variables, position);
     this.pace = new ReplayPace(speed, () -> System.nanoTime() / 1_000_000);
-    this.variables = variables;
-    this.position = position;
     if (speed > 0) {
       intake.replays();
     }
@@ -131,7 +123,7 @@ final class LinePump {
         end ->
             eventLoop.runOnContext(
                 run -> {
-                  List<Line> left = new ArrayList<>(unfinished);
+                  List<Line> left = new ArrayList<>(messages.unfinished());
                   left.addAll(batch); // Also what a read has brought since.
                   lines.giveBack(left);
                   givenBack.complete();
@@ -179,9 +171,9 @@ final class LinePump {
 
   private void accept(boolean empty) {
     while (!batch.isEmpty() && !stopped) {
-      SourceMessage message = parse(batch.element());
+      SourceMessage message = messages.parse(batch.element());
       if (message == null) {
-        keepUnfinished(batch.remove());
+        batch.remove();
         continue;
       }
       long delay = delay(message);
@@ -189,7 +181,7 @@ final class LinePump {
         vertx.setTimer(delay, timer -> acceptDelayed(message));
         return;
       }
-      accept(batch.remove(), message);
+      messages.accept(batch.remove(), message);
       if (!intake.ready().isComplete()) {
         acceptWhenReady();
         return;
@@ -199,7 +191,7 @@ final class LinePump {
       return;
     }
     if (lines.hasEnded()) {
-      rejectUnfinished();
+      messages.rejectUnfinished();
       intake.published().onSuccess(published -> intake.ended());
     } else if (empty) {
       vertx.setTimer(POLL_MILLIS, timer -> read());
@@ -210,66 +202,13 @@ final class LinePump {
 
   private void acceptDelayed(SourceMessage message) {
     if (!stopped) {
-      accept(batch.remove(), message);
+      messages.accept(batch.remove(), message);
       acceptWhenReady();
-    }
-  }
-
-  private void keepUnfinished(Line line) {
-    if (!parser.isUnfinished()) {
-      unfinished.clear();
-    } else if (lines.isShared()) {
-      unfinished.add(line);
     }
   }
 
   private void acceptWhenReady() {
     intake.ready().onSuccess(ready -> accept(false));
-  }
-
-  private void accept(Line line, SourceMessage message) {
-    unfinished.clear();
-    savePosition(line, intake.accept(message));
-  }
-
-  private void reject(Line line, String reason) {
-    intake.reject(line.text(), reason, line.position());
-    savePosition(line, intake.published());
-  }
-
-  private void savePosition(Line line, Future<Void> published) {
-    String next = line.next();
-    if (position != null && next != null) {
-      published.onSuccess(done -> position.save(next));
-    }
-  }
-
-  private @Nullable SourceMessage parse(Line line) {
-    if (line.message() != null) {
-      return line.message();
-    }
-    if (line.reason() != null) {
-      reject(line, line.reason());
-      return null;
-    }
-    if (line.first()) {
-      rejectUnfinished();
-      parser.restart();
-    }
-    try {
-      SourceMessage parsed = parser.parse(line.text(), line.position(), line.fault());
-      return parsed == null ? null : parsed.with(variables);
-    } catch (MappingException broken) {
-      reject(line, broken.reason());
-      return null;
-    }
-  }
-
-  private void rejectUnfinished() {
-    String unfinished = parser.takeUnfinished();
-    if (unfinished != null) {
-      intake.reject(unfinished, LineParser.UNFINISHED, null);
-    }
   }
 
   private long delay(SourceMessage message) {
