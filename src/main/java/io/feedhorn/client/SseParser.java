@@ -50,8 +50,8 @@ public final class SseParser {
    * An event, or one of the other contents of a stream.
    *
    * @param lastEventId the last event ID after this event
-   * @param malformed true if a field of the event is not UTF-8: its text has U+FFFD, as the standard
-   *     requires
+   * @param malformed true if a field of the event is not UTF-8: its text has U+FFFD, as the
+   *     standard requires
    */
   public record Event(String type, String data, String lastEventId, boolean malformed) {
     /** An event in UTF-8. */

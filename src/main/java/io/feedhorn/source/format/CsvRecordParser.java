@@ -40,8 +40,7 @@ final class CsvRecordParser {
    * @param fault the reason why the line cannot be read, and so its record; null if it can
    * @throws MappingException if the line is broken
    */
-  @Nullable SourceMessage parse(
-      String line, @Nullable String position, @Nullable LineFault fault) {
+  @Nullable SourceMessage parse(String line, @Nullable String position, @Nullable LineFault fault) {
     if (fault == LineFault.TOO_LONG) {
       forgetOpen(); // The quotes in the rest of the line are not known.
       throw broken(fault.reason());

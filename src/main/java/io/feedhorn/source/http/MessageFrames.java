@@ -5,8 +5,8 @@ import io.vertx.core.http.WebSocketFrame;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Joins the frames of the messages of one WebSocket. The handler of Vert.x for text replaces what is
- * not UTF-8. Not thread-safe.
+ * Joins the frames of the messages of one WebSocket. The handler of Vert.x for text replaces what
+ * is not UTF-8. Not thread-safe.
  */
 final class MessageFrames {
   private final int maxBytes;

@@ -88,8 +88,7 @@ class WebSocketSourceIT {
     List<Buffer> frames =
         List.of(
             RawWebSocketUpstream.frame(RawWebSocketUpstream.TEXT, latin),
-            RawWebSocketUpstream.frame(
-                RawWebSocketUpstream.FIRST_OF_TEXT, Arrays.copyOf(utf8, 2)),
+            RawWebSocketUpstream.frame(RawWebSocketUpstream.FIRST_OF_TEXT, Arrays.copyOf(utf8, 2)),
             RawWebSocketUpstream.frame(
                 RawWebSocketUpstream.LAST, Arrays.copyOfRange(utf8, 2, utf8.length)),
             RawWebSocketUpstream.frame(RawWebSocketUpstream.BINARY, latin),
@@ -109,8 +108,7 @@ class WebSocketSourceIT {
       assertThat(server.values("n.x", 2)).containsExactly("Z\u00FCrich", "Z\u00FCrich");
       assertThat(server.errors(2))
           .extracting(error -> error.getString("reason"))
-          .containsExactly(
-              "the message is not text in UTF-8", "the message is not text in UTF-8");
+          .containsExactly("the message is not text in UTF-8", "the message is not text in UTF-8");
     }
   }
 

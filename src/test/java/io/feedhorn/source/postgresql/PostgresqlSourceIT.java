@@ -98,11 +98,11 @@ class PostgresqlSourceIT {
       sql("INSERT INTO outbox (topic, data, d) VALUES ('a', '\"Infinity\"', 'infinity')");
       sql("INSERT INTO outbox (topic, data, p) VALUES ('a', '1', 1.10)");
 
-      assertThat(server.values("pg.a", 3))
-          .containsExactly("NaN", "infinity", 1.1);
+      assertThat(server.values("pg.a", 3)).containsExactly("NaN", "infinity", 1.1);
       assertThat(server.errors(4))
           .extracting(error -> error.getString("reason"))
-          .allMatch(reason -> reason.endsWith("NaN or an infinite number, which JSON does not have"))
+          .allMatch(
+              reason -> reason.endsWith("NaN or an infinite number, which JSON does not have"))
           .extracting(reason -> reason.split("'", 3)[1])
           .containsExactly("p", "r", "f", "a");
       assertThat(server.errors(4).get(0).getString("position")).isEqualTo("outbox:1");

@@ -103,7 +103,8 @@ class RedisSourceIT {
     awaitLoaded(client);
     Request request = Request.cmd(Command.XADD).arg("orders").arg("*");
     for (Object part : parts) {
-      request.arg(part instanceof byte[] bytes ? Buffer.buffer(bytes) : Buffer.buffer((String) part));
+      request.arg(
+          part instanceof byte[] bytes ? Buffer.buffer(bytes) : Buffer.buffer((String) part));
     }
     client.send(request).await();
     client.close().await();
