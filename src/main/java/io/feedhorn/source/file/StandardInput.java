@@ -38,7 +38,7 @@ public final class StandardInput {
   private @Nullable Request request;
 
   /**
-   * What a source waits for.
+   * The wait of a source for lines.
    *
    * @param begins true if it has no line yet
    */
