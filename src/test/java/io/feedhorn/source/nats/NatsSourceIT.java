@@ -9,6 +9,7 @@ import io.feedhorn.source.TestNats;
 import io.nats.client.Connection;
 import io.nats.client.Nats;
 import io.nats.client.Options;
+import io.nats.client.api.RetentionPolicy;
 import io.nats.client.api.StorageType;
 import io.nats.client.api.StreamConfiguration;
 import java.io.BufferedReader;
@@ -25,6 +26,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Tests with a nats-server. */
 @SuppressWarnings("try") // The close of a connection to NATS can be interrupted.
@@ -80,7 +83,7 @@ class NatsSourceIT {
     }
   }
 
-  private void createStream() throws Exception {
+  private void createStream(RetentionPolicy retention) throws Exception {
     try (Connection client = TestNats.connect(url)) {
       client
           .jetStreamManagement()
@@ -89,6 +92,7 @@ class NatsSourceIT {
                   .name("ORDERS")
                   .subjects("orders.>")
                   .storageType(StorageType.File)
+                  .retentionPolicy(retention)
                   .build());
     }
   }
@@ -175,7 +179,7 @@ class NatsSourceIT {
         keys("stream", "ORDERS", "subject", "orders.>", "topic", "n.x", "data", "n");
     Map<String, Object> durable =
         Map.of("store.path", folder.resolve("store").toString(), "feeds.n.durable", true);
-    createStream();
+    createStream(RetentionPolicy.Limits);
     publish(0, 1_000);
     try (SourceServer server = SourceServer.start(keys, durable)) {
       server.values("n.x", 200);
@@ -197,6 +201,31 @@ class NatsSourceIT {
             .asString()
             .startsWith("feedhorn-test-");
       }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(RetentionPolicy.class)
+  void aStreamOfEachRetentionIsReadOnAfterARestart(RetentionPolicy retention) throws Exception {
+    Map<String, Object> keys =
+        keys("stream", "ORDERS", "subject", "orders.>", "topic", "n.x", "data", "n");
+    Map<String, Object> durable =
+        Map.of("store.path", folder.resolve("store").toString(), "feeds.n.durable", true);
+    createStream(retention);
+    try (SourceServer server = SourceServer.start(keys, durable)) {
+      server.status("live");
+      publish(0, 300);
+      server.values("n.x", 100);
+    }
+    publish(300, 400);
+    try (SourceServer server = SourceServer.start(keys, durable)) {
+      server.values("n.x", 350);
+      broker.kill();
+      broker.start();
+      publish(400, 500);
+
+      assertThat(server.values("n.x", 500))
+          .containsExactlyElementsOf(IntStream.range(0, 500).<Object>mapToObj(i -> i).toList());
     }
   }
 
