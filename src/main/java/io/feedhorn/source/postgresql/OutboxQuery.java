@@ -11,6 +11,7 @@ final class OutboxQuery {
   static final int ROW = 1;
   static final int NOT_JSON = 2;
 
+  /** With {@code t.*}, because {@code t} would be a column of that name. */
   private static final String SQL =
       """
       SELECT t.id::text,
@@ -28,7 +29,7 @@ final class OutboxQuery {
             'real[]'::regtype, 'float8[]'::regtype, 'numeric[]'::regtype)
         ORDER BY a.attnum LIMIT 1) END
       FROM (SELECT * FROM %1$s ORDER BY id LIMIT $1) t
-        CROSS JOIN LATERAL (SELECT row_to_json(t)::text AS text) j
+        CROSS JOIN LATERAL (SELECT row_to_json(t.*)::text AS text) j
       ORDER BY t.id
       """;
 

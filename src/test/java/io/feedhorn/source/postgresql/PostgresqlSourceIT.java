@@ -81,6 +81,17 @@ class PostgresqlSourceIT {
   }
 
   @Test
+  void columnsMayHaveTheNamesInTheQuery() {
+    sql("ALTER TABLE outbox ADD t text DEFAULT 'NaN', ADD j text, ADD v text, ADD a text");
+    try (SourceServer server =
+        SourceServer.start(keys("topic", "pg.${topic}", "data", "t & data"))) {
+      sql("INSERT INTO outbox (topic, data) VALUES ('a', '7')");
+
+      assertThat(server.values("pg.a", 1)).containsExactly("NaN7");
+    }
+  }
+
+  @Test
   void aNumberThatJsonDoesNotHaveIsReported() {
     sql("CREATE DOMAIN price AS numeric");
     sql(
