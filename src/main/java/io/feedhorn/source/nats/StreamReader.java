@@ -21,9 +21,9 @@ import java.util.regex.Pattern;
 /**
  * The messages of a stream, by a durable consumer. JetStream sends unacknowledged messages again
  * only after newer ones. Each opening therefore creates a consumer that begins after the last
- * acknowledged message, and then removes the earlier one, so that the order is that of the stream. A
- * stream that is a work queue has no acknowledged messages, and no second consumer: the earlier one
- * is removed before.
+ * acknowledged message, and then removes the earlier one, so that the order is that of the stream.
+ * A stream that is a work queue has no acknowledged messages, and no second consumer: the earlier
+ * one is removed before.
  */
 final class StreamReader implements NatsReader {
   private static final Duration WAIT = Duration.ofSeconds(1);

@@ -11,9 +11,12 @@ final class OutboxQuery {
   static final int ROW = 1;
   static final int NOT_JSON = 2;
 
-  /** With {@code t.*}, because {@code t} would be a column of that name. */
-  private static final String SQL =
-      """
+  private OutboxQuery() {}
+
+  /** Returns the query, whose parameter is the number of rows. */
+  static String of(String table) {
+    // With t.*, because t would be a column of that name.
+    return """
       SELECT t.id::text,
         convert_to(j.text,
           CASE getdatabaseencoding() WHEN 'SQL_ASCII' THEN 'SQL_ASCII' ELSE 'UTF8' END),
@@ -31,12 +34,7 @@ final class OutboxQuery {
       FROM (SELECT * FROM %1$s ORDER BY id LIMIT $1) t
         CROSS JOIN LATERAL (SELECT row_to_json(t.*)::text AS text) j
       ORDER BY t.id
-      """;
-
-  private OutboxQuery() {}
-
-  /** Returns the query, whose parameter is the number of rows. */
-  static String of(String table) {
-    return SQL.formatted(table);
+      """
+        .formatted(table);
   }
 }
