@@ -41,7 +41,7 @@ public final class Expression {
   public @Nullable Object evaluate(
       @Nullable Object input, Map<String, @Nullable Object> variables) {
     try {
-      Jsonata.Frame frame = compiled.createFrame();
+      Jsonata.Frame frame = new ReadableFrame(compiled.createFrame());
       new Bounds().apply(frame);
       variables.forEach(frame::bind);
       return compiled.evaluate(input, frame);
@@ -53,6 +53,22 @@ public final class Expression {
   /** Returns the setting. */
   public String name() {
     return name;
+  }
+
+  /** Variables of which those fail, when they are used, that are not text. */
+  private static final class ReadableFrame extends Jsonata.Frame {
+    ReadableFrame(Jsonata.Frame parent) {
+      super(parent);
+    }
+
+    @Override
+    public @Nullable Object lookup(String variable) {
+      Object value = super.lookup(variable);
+      if (value instanceof UnreadableText unreadable) {
+        throw new MappingException(unreadable.reason());
+      }
+      return value;
+    }
   }
 
   /**

@@ -126,7 +126,11 @@ public final class SourceIntake {
 
   /** Returns the text of a message, or of the broken one of its items. */
   private static String raw(SourceMessage message, @Nullable Object item, int index) {
-    return index < 0 ? message.raw() : Json.encode(item);
+    try {
+      return index < 0 ? message.raw() : Json.encode(item);
+    } catch (MappingException notText) {
+      return message.raw();
+    }
   }
 
   /** Returns the topics on which the source has published; of very many only the first. */

@@ -42,10 +42,14 @@ public record SourceMessage(
 
   /** Returns the trace context in the headers of the message; null if it has none. */
   @Nullable String traceparent() {
-    return attributes.get("headers") instanceof Map<?, ?> headers
-            && headers.get(PublishTracing.TRACEPARENT) instanceof String traceparent
-        ? traceparent
-        : null;
+    try {
+      return attributes.get("headers") instanceof Map<?, ?> headers
+              && headers.get(PublishTracing.TRACEPARENT) instanceof String traceparent
+          ? traceparent
+          : null;
+    } catch (MappingException notText) {
+      return null;
+    }
   }
 
   /**

@@ -111,6 +111,21 @@ class MappingTest {
   }
 
   @Test
+  void aVariableThatIsNoTextMattersOnlyIfItIsUsed() {
+    SourceMessage message =
+        new SourceMessage("1", 1, null, Map.of("key", new UnreadableText("the key is not text")));
+
+    MappedUpdate unused = new Mapping("fx", MappingOptions.to("n.x")).map(message, 1, -1);
+    assertThat(Objects.requireNonNull(unused).data()).isEqualTo(1);
+    Mapping topic = new Mapping("fx", MappingOptions.to("n.${$key}"));
+    assertThatThrownBy(() -> topic.map(message, 1, -1))
+        .isInstanceOf(MappingException.class)
+        .hasMessage("topic: the key is not text");
+    Mapping data = new Mapping("fx", options(null, null, "n.x", "{'k': $key}", null, null));
+    assertThatThrownBy(() -> data.map(message, 1, -1)).hasMessage("data: the key is not text");
+  }
+
+  @Test
   void theFilterExcludesItems() {
     assertThat(map(options("rates", "p > 1", "r.${sym}", null, null, null), RATES, null))
         .extracting(MappedUpdate::topic)

@@ -86,7 +86,17 @@ public final class PostgresqlServer implements AutoCloseable {
 
   /** Returns the first value of the first row; an empty text if there is none. */
   public String sql(String sql) {
-    PgConnection connection = PgConnection.connect(vertx, url).await();
+    return sql(url, sql);
+  }
+
+  /** Returns the URL of another database. */
+  public String url(String name) {
+    return url.substring(0, url.lastIndexOf('/') + 1) + name;
+  }
+
+  /** Returns the first value of the first row in a database; an empty text if there is none. */
+  public String sql(String database, String sql) {
+    PgConnection connection = PgConnection.connect(vertx, database).await();
     try {
       RowIterator<Row> rows = connection.query(sql).execute().await().iterator();
       return rows.hasNext() ? String.valueOf(rows.next().getValue(0)) : "";

@@ -35,7 +35,7 @@ final class FileLines implements LineSource {
   private @Nullable FilePosition position;
   private @Nullable LineSplitter splitter;
   private @Nullable InputStream stream;
-  private @Nullable Line header;
+  private List<Line> header = List.of();
   private boolean started;
   private int readsAfterReplacement;
   private boolean ended;
@@ -86,10 +86,8 @@ final class FileLines implements LineSource {
     if (splitter == null) {
       open();
     }
-    if (header != null) {
-      lines.add(header);
-      header = null;
-    }
+    lines.addAll(header);
+    header = List.of();
     while (lines.size() < max && splitter != null) {
       LineSplitter.Split split = splitter.next();
       if (split != null) {
@@ -108,7 +106,7 @@ final class FileLines implements LineSource {
         keyed ? file.at(split.start()).text() : null,
         keyed ? file.at(split.end()).text() : null,
         split.start() == 0,
-        split.tooLong());
+        split.fault());
   }
 
   private void open() throws IOException {
@@ -134,7 +132,7 @@ final class FileLines implements LineSource {
       stream = newStream(path);
       LineSplitter opened = new LineSplitter(stream, 0);
       if (from.offset() > 0) {
-        header = started ? null : firstLine(opened);
+        header = started ? List.of() : header(opened, from.offset());
         stream.close();
         stream = newStream(path);
         stream.skipNBytes(from.offset());
@@ -143,7 +141,7 @@ final class FileLines implements LineSource {
       splitter = opened;
       started = true;
     } catch (IOException failure) {
-      header = null;
+      header = List.of();
       close(); // The next call opens the file again.
       throw failure;
     }
@@ -160,12 +158,17 @@ final class FileLines implements LineSource {
         : RESOURCE + path.toString().replaceAll("[^A-Za-z0-9]+", "-");
   }
 
-  /** Returns the first line, which a parser of CSV needs also in the middle of a file. */
-  private @Nullable Line firstLine(LineSplitter start) throws IOException {
-    LineSplitter.Split first = start.next();
-    return first == null || options.format() != Format.CSV
-        ? null
-        : new Line(first.text(), null, null, true, first.tooLong());
+  /** Returns the lines of the header, which a parser of CSV needs also in the middle of a file. */
+  private List<Line> header(LineSplitter start, long end) throws IOException {
+    CsvHeader found = new CsvHeader();
+    while (options.format() == Format.CSV && !found.isComplete() && start.offset() < end) {
+      LineSplitter.Split split = start.next();
+      if (split == null) {
+        break;
+      }
+      found.add(new Line(split.text(), null, null, split.start() == 0, split.fault()));
+    }
+    return found.lines();
   }
 
   private @Nullable URL resource() {

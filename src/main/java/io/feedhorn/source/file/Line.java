@@ -1,6 +1,7 @@
 package io.feedhorn.source.file;
 
 import io.feedhorn.source.SourceMessage;
+import io.feedhorn.source.format.LineFault;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param position the position of the line; null if it has none
  * @param next the position after the line; null if it has none
  * @param first true for the first line of a file
- * @param tooLong true if the text is cut because the line is too long
+ * @param fault the reason why the text cannot be read; null if it can
  * @param message the message of the line; null if it is not parsed yet, or broken
  * @param reason the reason why the line is broken; null if it is not, or not parsed yet
  */
@@ -19,7 +20,7 @@ record Line(
     @Nullable String position,
     @Nullable String next,
     boolean first,
-    boolean tooLong,
+    @Nullable LineFault fault,
     @Nullable SourceMessage message,
     @Nullable String reason) {
   /** A line that is not parsed. */
@@ -28,18 +29,18 @@ record Line(
       @Nullable String position,
       @Nullable String next,
       boolean first,
-      boolean tooLong) {
-    this(text, position, next, first, tooLong, null, null);
+      @Nullable LineFault fault) {
+    this(text, position, next, first, fault, null, null);
   }
 
   /** Returns this line with its message. */
   Line with(SourceMessage parsed) {
-    return new Line(text, position, next, first, tooLong, parsed, null);
+    return new Line(text, position, next, first, fault, parsed, null);
   }
 
   /** Returns this line as a broken one. */
   Line broken(String why) {
-    return new Line(text, position, next, first, tooLong, null, why);
+    return new Line(text, position, next, first, fault, null, why);
   }
 
   /** Returns this line with other positions. */
@@ -48,6 +49,6 @@ record Line(
         message == null
             ? null
             : new SourceMessage(message.raw(), message.value(), own, message.attributes());
-    return new Line(text, own, after, first, tooLong, moved, reason);
+    return new Line(text, own, after, first, fault, moved, reason);
   }
 }

@@ -6,14 +6,15 @@ import io.feedhorn.source.PositionTracker;
 import io.feedhorn.source.SourceIntake;
 import io.feedhorn.source.SourceMessage;
 import io.feedhorn.source.format.Format;
-import io.feedhorn.source.format.LineParser;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import java.math.BigDecimal;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -34,10 +35,8 @@ final class LinePump {
   private final Vertx vertx;
   private final SourceIntake intake;
   private final LineSource lines;
-  private final LineParser parser;
+  private final LineMessages messages;
   private final ReplayPace pace;
-  private final Map<String, @Nullable Object> variables;
-  private final @Nullable PositionTracker position;
 
   /** Null if the lines outlive the source. */
   private final @Nullable WorkerExecutor worker;
@@ -65,10 +64,8 @@ final class LinePump {
     this.vertx = vertx;
     this.intake = intake;
     this.lines = lines;
-    this.parser = new LineParser(format == null ? Format.NDJSON : format);
+    this.messages = new LineMessages(intake, format, variables, position);
     this.pace = new ReplayPace(speed, () -> System.nanoTime() / 1_000_000);
-    this.variables = variables;
-    this.position = position;
     if (speed > 0) {
       intake.replays();
     }
@@ -119,13 +116,22 @@ final class LinePump {
    * Ends without waiting for the worker. What is not on its way to the feeds is for the next one.
    */
   private Future<?> giveBack() {
-    lines.giveBack(List.copyOf(batch));
-    batch.clear();
-    return intake
-        .published()
-        .timeout(MAX_DRAIN_SECONDS, TimeUnit.SECONDS)
+    Promise<Void> givenBack = Promise.promise();
+    Context eventLoop = vertx.getOrCreateContext();
+    Future<Void> stoppedReading = lines.stopReading();
+    stoppedReading.onComplete(
+        end ->
+            eventLoop.runOnContext(
+                run -> {
+                  List<Line> left = new ArrayList<>(messages.unfinished());
+                  left.addAll(batch); // Also what a read has brought since.
+                  lines.giveBack(left);
+                  givenBack.complete();
+                }));
+    Future<Void> published = intake.published().timeout(MAX_DRAIN_SECONDS, TimeUnit.SECONDS);
+    return Future.join(givenBack.future(), published)
         .transform(
-            published -> {
+            drained -> {
               intake.close();
               return Future.succeededFuture();
             });
@@ -148,7 +154,7 @@ final class LinePump {
   private void onRead(AsyncResult<List<Line>> read) {
     if (stopped) {
       if (read.succeeded()) {
-        lines.giveBack(read.result());
+        batch.addAll(read.result());
       }
       return;
     }
@@ -165,7 +171,7 @@ final class LinePump {
 
   private void accept(boolean empty) {
     while (!batch.isEmpty() && !stopped) {
-      SourceMessage message = parse(batch.element());
+      SourceMessage message = messages.parse(batch.element());
       if (message == null) {
         batch.remove();
         continue;
@@ -175,7 +181,7 @@ final class LinePump {
         vertx.setTimer(delay, timer -> acceptDelayed(message));
         return;
       }
-      accept(batch.remove(), message);
+      messages.accept(batch.remove(), message);
       if (!intake.ready().isComplete()) {
         acceptWhenReady();
         return;
@@ -185,7 +191,7 @@ final class LinePump {
       return;
     }
     if (lines.hasEnded()) {
-      rejectUnfinished();
+      messages.rejectUnfinished();
       intake.published().onSuccess(published -> intake.ended());
     } else if (empty) {
       vertx.setTimer(POLL_MILLIS, timer -> read());
@@ -196,53 +202,13 @@ final class LinePump {
 
   private void acceptDelayed(SourceMessage message) {
     if (!stopped) {
-      accept(batch.remove(), message);
+      messages.accept(batch.remove(), message);
       acceptWhenReady();
     }
   }
 
   private void acceptWhenReady() {
     intake.ready().onSuccess(ready -> accept(false));
-  }
-
-  private void accept(Line line, SourceMessage message) {
-    Future<Void> published = intake.accept(message);
-    String next = line.next();
-    if (position != null && next != null) {
-      published.onSuccess(done -> position.save(next));
-    }
-  }
-
-  private @Nullable SourceMessage parse(Line line) {
-    if (line.message() != null) {
-      return line.message();
-    }
-    if (line.reason() != null) {
-      intake.reject(line.text(), line.reason(), line.position());
-      return null;
-    }
-    if (line.first()) {
-      rejectUnfinished();
-      parser.restart();
-    }
-    if (line.tooLong()) {
-      intake.reject(line.text(), "the line is longer than 1 MiB", line.position());
-      return null;
-    }
-    try {
-      SourceMessage parsed = parser.parse(line.text(), line.position());
-      return parsed == null ? null : parsed.with(variables);
-    } catch (MappingException broken) {
-      intake.reject(line.text(), broken.reason(), line.position());
-      return null;
-    }
-  }
-
-  private void rejectUnfinished() {
-    String unfinished = parser.takeUnfinished();
-    if (unfinished != null) {
-      intake.reject(unfinished, LineParser.UNFINISHED, null);
-    }
   }
 
   private long delay(SourceMessage message) {

@@ -28,7 +28,15 @@ interface LineSource extends Closeable {
     return false;
   }
 
-  /** Ends the reading, and takes back lines that are not published. Safe on any thread. */
+  /**
+   * Ends the wait of {@link #read}. The future completes after that of a read which has lines, on
+   * the same event loop. Safe on any thread.
+   */
+  default Future<Void> stopReading() {
+    return Future.succeededFuture();
+  }
+
+  /** Takes back lines that are not published, after the end of reading. Safe on any thread. */
   default void giveBack(List<Line> unpublished) {}
 
   /** Returns true if there will be no more lines. */

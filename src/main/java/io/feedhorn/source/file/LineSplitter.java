@@ -1,8 +1,11 @@
 package io.feedhorn.source.file;
 
+import io.feedhorn.source.format.LineFault;
+import io.feedhorn.source.format.StrictText;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -36,8 +39,9 @@ final class LineSplitter {
    *
    * @param start the offset of its first byte
    * @param end the offset after its line break
+   * @param fault the reason why it cannot be read; null if it can
    */
-  record Split(String text, long start, long end, boolean tooLong) {}
+  record Split(String text, long start, long end, @Nullable LineFault fault) {}
 
   /** Returns the next complete line; null at the end of the stream. */
   @Nullable Split next() throws IOException {
@@ -100,13 +104,16 @@ final class LineSplitter {
   }
 
   private Split take() {
-    String text = line.toString(StandardCharsets.UTF_8);
-    Split split =
-        new Split(
-            text.endsWith("\r") ? text.substring(0, text.length() - 1) : text,
-            start,
-            offset,
-            tooLong);
+    LineFault fault = tooLong ? LineFault.TOO_LONG : null;
+    String text;
+    try {
+      text = StrictText.utf8(line.toByteArray());
+    } catch (CharacterCodingException notText) {
+      text = line.toString(StandardCharsets.UTF_8);
+      fault = fault == null ? LineFault.NOT_UTF8 : fault;
+    }
+    String content = text.endsWith("\r") ? text.substring(0, text.length() - 1) : text;
+    Split split = new Split(content, start, offset, fault);
     if (line.size() > buffer.length) {
       line = new ByteArrayOutputStream(); // So that one long line does not keep its memory.
     } else {

@@ -2,8 +2,6 @@ package io.feedhorn.source.file;
 
 import io.feedhorn.source.format.Format;
 import io.vertx.core.Future;
-import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 
 /** The lines of the standard input for one source. */
@@ -11,8 +9,7 @@ final class StdinLines implements LineSource {
   private final StandardInput input;
   private final Format format;
   private boolean begun;
-  private boolean ended;
-  private volatile boolean closed;
+  private volatile boolean ended;
 
   StdinLines(StandardInput input, Format format) {
     this.input = input;
@@ -20,26 +17,15 @@ final class StdinLines implements LineSource {
   }
 
   @Override
-  public List<Line> next(int max) throws IOException {
-    List<Line> lines = new ArrayList<>();
-    Line header = input.first();
-    if (!begun && header != null && format == Format.CSV) {
-      lines.add(header);
-    }
-    begun = true;
-    List<Line> read = input.next(max);
-    ended = read.isEmpty();
-    if (closed) {
-      input.giveBack(read);
-      return List.of();
-    }
-    lines.addAll(read);
-    return lines;
+  public List<Line> next(int max) {
+    return read(max).await();
   }
 
   @Override
   public Future<List<Line>> read(int max) {
-    return input.read(() -> next(max));
+    boolean begins = !begun && format == Format.CSV;
+    begun = true;
+    return input.read(this, max, begins).onSuccess(lines -> ended = lines.isEmpty());
   }
 
   @Override
@@ -48,8 +34,12 @@ final class StdinLines implements LineSource {
   }
 
   @Override
+  public Future<Void> stopReading() {
+    return input.stopReading(this);
+  }
+
+  @Override
   public void giveBack(List<Line> unpublished) {
-    closed = true;
     input.giveBack(unpublished);
   }
 

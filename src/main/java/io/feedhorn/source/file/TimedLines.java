@@ -64,7 +64,7 @@ final class TimedLines {
       }
       String unfinished = lines.hasEnded() ? parser.takeUnfinished() : null;
       if (unfinished != null) {
-        Line rest = new Line(unfinished, null, null, false, false);
+        Line rest = new Line(unfinished, null, null, false, null);
         read.add(new Timed(rest.broken(LineParser.UNFINISHED), lastTime));
       }
     }
@@ -89,11 +89,8 @@ final class TimedLines {
     if (line.first()) {
       parser.restart();
     }
-    if (line.tooLong()) {
-      return line;
-    }
     try {
-      SourceMessage message = parser.parse(line.text(), line.position());
+      SourceMessage message = parser.parse(line.text(), line.position(), line.fault());
       return message == null ? null : line.with(message.with(variables));
     } catch (MappingException broken) {
       return line.broken(broken.reason());

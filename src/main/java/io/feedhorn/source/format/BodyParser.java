@@ -5,7 +5,6 @@ import io.feedhorn.model.FeedException;
 import io.feedhorn.source.MappingException;
 import io.feedhorn.source.SourceIntake;
 import io.feedhorn.source.SourceMessage;
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -45,7 +44,7 @@ public final class BodyParser {
       Map<String, @Nullable Object> attributes) {
     String text;
     try {
-      text = charset.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+      text = StrictText.decode(body, charset);
     } catch (CharacterCodingException notText) {
       String lossy = new String(body, charset);
       intake.reject(lossy, "the message is not text in " + charset.name(), position);

@@ -25,30 +25,46 @@ final class CsvRecordParser {
 
   private @Nullable List<String> header;
 
+  /** The reason why the header cannot be read; null if it can, or is not read yet. */
+  private @Nullable String brokenHeader;
+
   /** The start of a record whose quoted value goes on in the next line. */
   private String open = "";
+
+  private @Nullable LineFault openFault;
 
   /**
    * Returns the message of a line; null for an empty line, the header, and the start of a record
    * that goes on.
    *
+   * @param fault the reason why the line cannot be read, and so its record; null if it can
    * @throws MappingException if the line is broken
    */
-  @Nullable SourceMessage parse(String line, @Nullable String position) {
+  @Nullable SourceMessage parse(String line, @Nullable String position, @Nullable LineFault fault) {
+    if (fault == LineFault.TOO_LONG) {
+      forgetOpen(); // The quotes in the rest of the line are not known.
+      throw broken(fault.reason());
+    }
     if (line.isBlank() && open.isEmpty()) {
       return null;
     }
     String record = open + line;
-    if (record.chars().filter(c -> c == '"').count() % 2 != 0) {
-      if (record.length() > MAX_RECORD_CHARACTERS) {
-        open = "";
-        throw new MappingException("CSV: a quoted value is not closed within 1 MiB");
-      }
+    LineFault found = openFault == null ? fault : openFault;
+    boolean goesOn = record.chars().filter(c -> c == '"').count() % 2 != 0;
+    if (goesOn && record.length() <= MAX_RECORD_CHARACTERS) {
       open = record + "\n";
+      openFault = found;
       return null;
     }
-    open = "";
+    forgetOpen();
+    if (goesOn || found != null) {
+      throw broken(
+          found == null ? "CSV: a quoted value is not closed within 1 MiB" : found.reason());
+    }
     List<String> values = values(record);
+    if (brokenHeader != null) {
+      throw new MappingException("CSV: the header cannot be read: " + brokenHeader);
+    }
     List<String> names = header;
     if (names == null) {
       header = values;
@@ -68,23 +84,51 @@ final class CsvRecordParser {
   /** Returns the start of a record that goes on, and forgets it; null if there is none. */
   @Nullable String takeUnfinished() {
     String unfinished = open.isEmpty() ? null : open;
-    open = "";
+    forgetOpen();
     return unfinished;
+  }
+
+  private void forgetOpen() {
+    open = "";
+    openFault = null;
+  }
+
+  /** Returns true after the start of a record that goes on. */
+  boolean isUnfinished() {
+    return !open.isEmpty();
+  }
+
+  /** Returns true if the header has been read, or found to be broken. */
+  boolean hasHeader() {
+    return header != null || brokenHeader != null;
   }
 
   /** Forgets the header and an open record: the next line is the first of a file. */
   void restart() {
     header = null;
-    open = "";
+    brokenHeader = null;
+    forgetOpen();
   }
 
-  private static List<String> values(String record) {
+  private List<String> values(String record) {
+    List<CSVRecord> records;
     try (CSVParser parser = CSVParser.parse(record, CSVFormat.RFC4180)) {
-      List<CSVRecord> records = parser.getRecords();
-      return records.get(0).toList();
-    } catch (IOException | RuntimeException broken) {
-      throw new MappingException("CSV: " + broken.getMessage());
+      records = parser.getRecords();
+    } catch (IOException | RuntimeException invalid) {
+      throw broken("CSV: " + invalid.getMessage());
     }
+    if (records.size() != 1) {
+      throw broken("CSV: lines must end with LF or CR LF, not with CR alone");
+    }
+    return records.get(0).toList();
+  }
+
+  /** Returns the exception for a record. If it is the header, no row can be read. */
+  private MappingException broken(String reason) {
+    if (!hasHeader()) {
+      brokenHeader = reason;
+    }
+    return new MappingException(reason);
   }
 
   private static @Nullable Object value(String text) {

@@ -31,10 +31,26 @@ public final class LineParser {
    * @throws MappingException if the line is broken
    */
   public @Nullable SourceMessage parse(String line, @Nullable String position) {
+    return parse(line, position, null);
+  }
+
+  /**
+   * Returns the message of a line, as {@link #parse(String, String)} does. A record of CSV with a
+   * line that cannot be read is broken as a whole.
+   *
+   * @param position the position of the line; null if it has none
+   * @param fault the reason why the line cannot be read; null if it can
+   * @throws MappingException if the line is broken
+   */
+  public @Nullable SourceMessage parse(
+      String line, @Nullable String position, @Nullable LineFault fault) {
     String text = first ? withoutMark(line) : line;
     first = false;
     if (format == Format.CSV) {
-      return csv.parse(text, position);
+      return csv.parse(text, position, fault);
+    }
+    if (fault != null) {
+      throw new MappingException(fault.reason());
     }
     if (text.isBlank()) {
       return null;
@@ -55,6 +71,16 @@ public final class LineParser {
    */
   public @Nullable String takeUnfinished() {
     return csv.takeUnfinished();
+  }
+
+  /** Returns true after the start of a record that goes on. */
+  public boolean isUnfinished() {
+    return csv.isUnfinished();
+  }
+
+  /** Returns true if the header of CSV has been read, or found to be broken. */
+  public boolean hasHeader() {
+    return csv.hasHeader();
   }
 
   /** Forgets the header and an open record: the next line is the first of a file. */

@@ -39,7 +39,7 @@ final class SnapshotClient {
   private boolean closed;
   private long pauseMillis;
 
-  private record Waiting(String symbol, BooleanSupplier isWanted, Promise<String> body) {}
+  private record Waiting(String symbol, BooleanSupplier isWanted, Promise<Buffer> body) {}
 
   SnapshotClient(Vertx vertx, SourceIntake intake, SnapshotOptions options, Duration timeout) {
     this.vertx = vertx;
@@ -55,8 +55,8 @@ final class SnapshotClient {
    *
    * @param isWanted is false if nothing needs the snapshot any more, which is then not requested
    */
-  Future<String> get(String symbol, BooleanSupplier isWanted) {
-    Promise<String> body = Promise.promise();
+  Future<Buffer> get(String symbol, BooleanSupplier isWanted) {
+    Promise<Buffer> body = Promise.promise();
     waiting.add(new Waiting(symbol, isWanted, body));
     requestNext();
     return body.future();
@@ -108,7 +108,7 @@ final class SnapshotClient {
         });
   }
 
-  private Future<String> request(String symbol) {
+  private Future<Buffer> request(String symbol) {
     RequestOptions request = new RequestOptions();
     try {
       request.setAbsoluteURI(
@@ -124,10 +124,10 @@ final class SnapshotClient {
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
-  private Future<String> read(HttpClientResponse response) {
+  private Future<Buffer> read(HttpClientResponse response) {
     int status = response.statusCode();
     if (status / 100 == 2) {
-      return PolledBody.read(response, MAX_BODY_BYTES).map(Buffer::toString);
+      return PolledBody.read(response, MAX_BODY_BYTES);
     }
     Duration retryAfter = RetryAfter.of(response.getHeader("Retry-After"), Instant.now());
     if (status == 429 || status == 418 || !retryAfter.isZero()) {

@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A source that reads an event stream. Resumes with {@code Last-Event-ID} after a disconnect, and
@@ -177,12 +178,13 @@ public final class SseVerticle extends VerticleBase {
       case SseParser.WITHOUT_DATA -> savePosition(event.lastEventId());
       default -> {
         String id = event.lastEventId();
-        BodyParser.accept(
-            intake,
-            sse.format(),
-            event.data(),
-            keys.next(id, event.data()),
-            Map.of("event", event.type(), "id", id));
+        String key = keys.next(id, event.data());
+        if (event.malformed()) {
+          intake.reject(event.data(), "the event is not text in UTF-8", key);
+        } else {
+          Map<String, @Nullable Object> attributes = Map.of("event", event.type(), "id", id);
+          BodyParser.accept(intake, sse.format(), event.data(), key, attributes);
+        }
         savePosition(id);
       }
     }

@@ -10,12 +10,15 @@ import io.feedhorn.source.book.Books;
 import io.feedhorn.source.book.SnapshotRequests;
 import io.feedhorn.source.format.Format;
 import io.feedhorn.source.format.LineParser;
+import io.feedhorn.source.format.StrictText;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketConnectOptions;
+import io.vertx.core.http.WebSocketFrame;
+import java.nio.charset.CharacterCodingException;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -109,8 +112,8 @@ final class WebSocketConnection implements SnapshotSchedule.Ways {
     opened = open;
     connection.active();
     connection.live();
-    open.textMessageHandler(text -> onMessage(begun, open, text));
-    open.binaryMessageHandler(bytes -> onMessage(begun, open, bytes.toString()));
+    MessageFrames frames = new MessageFrames(WebSocketVerticle.MAX_MESSAGE_BYTES);
+    open.frameHandler(frame -> onFrame(begun, open, frames, frame));
     open.pongHandler(pong -> connection.active());
     open.exceptionHandler(failure -> connection.end(begun, UpstreamAddress.reason(failure), 0));
     long pings =
@@ -141,12 +144,28 @@ final class WebSocketConnection implements SnapshotSchedule.Ways {
             .strip();
   }
 
-  private void onMessage(long begun, WebSocket open, String text) {
+  private void onFrame(long begun, WebSocket open, MessageFrames frames, WebSocketFrame frame) {
+    if (connection.isCurrent(begun)) {
+      connection.active();
+    }
+    Buffer message = frames.join(frame);
+    if (message != null) {
+      onMessage(begun, open, message);
+    } else if (frames.isTooLarge()) {
+      connection.end(begun, "a message is larger than 8 MiB", 0);
+      open.close();
+    }
+  }
+
+  private void onMessage(long begun, WebSocket open, Buffer bytes) {
     if (books == null ? begun != number : !isOpen(begun)) {
       return; // Of a connection that has ended: its books are gone.
     }
-    connection.active();
-    accept(text);
+    try {
+      accept(StrictText.utf8(bytes.getBytes()));
+    } catch (CharacterCodingException notText) {
+      intake.reject(bytes.toString(), StrictText.NOT_UTF8, null);
+    }
     Future<Void> ready = intake.ready();
     if (!ready.isComplete()) {
       open.pause();
@@ -247,16 +266,19 @@ final class WebSocketConnection implements SnapshotSchedule.Ways {
     return begun == number && opened != null;
   }
 
-  private void onSnapshot(String symbol, String body) {
+  private void onSnapshot(String symbol, Buffer body) {
     String reason;
     try {
-      SourceMessage message = new LineParser(Format.JSON).parse(body, null);
+      String text = StrictText.utf8(body.getBytes());
+      SourceMessage message = new LineParser(Format.JSON).parse(text, null);
       reason = message == null || books == null ? "it is empty" : books.join(symbol, message);
     } catch (MappingException notJson) {
       reason = notJson.reason();
+    } catch (CharacterCodingException notText) {
+      reason = StrictText.NOT_UTF8;
     }
     if (reason != null) {
-      intake.reportBroken(body, reason);
+      intake.reportBroken(body.toString(), reason);
       schedule.failed(symbol, reason);
     }
   }

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * messages, and keeps order books if it has any.
  */
 public final class WebSocketVerticle extends VerticleBase {
-  private static final int MAX_MESSAGE_BYTES = 8 << 20;
+  static final int MAX_MESSAGE_BYTES = 8 << 20;
 
   private final SourceOptions options;
   private final WebSocketOptions socket;

@@ -2,11 +2,13 @@ package io.feedhorn.source.kafka;
 
 import io.feedhorn.source.SourceIntake;
 import io.feedhorn.source.SourceMessage;
+import io.feedhorn.source.UnreadableText;
 import io.feedhorn.source.format.BodyParser;
 import io.feedhorn.source.format.Format;
-import java.nio.charset.StandardCharsets;
+import io.feedhorn.source.format.StrictText;
+import io.feedhorn.source.format.TextFields;
+import java.nio.charset.CharacterCodingException;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
@@ -49,16 +51,20 @@ final class KafkaRecords {
     attributes.put("partition", record.partition());
     attributes.put("offset", record.offset());
     attributes.put("timestamp", record.timestamp());
-    attributes.put("key", text(record.key()));
-    Map<String, @Nullable Object> headers = new LinkedHashMap<>();
+    attributes.put("key", key(record.key()));
+    TextFields headers = new TextFields("header");
     for (Header header : record.headers()) {
-      headers.put(header.key(), text(header.value()));
+      headers.add(header.key(), header.value());
     }
     attributes.put("headers", headers);
     return attributes;
   }
 
-  private static @Nullable String text(byte @Nullable [] bytes) {
-    return bytes == null ? null : new String(bytes, StandardCharsets.UTF_8);
+  private static @Nullable Object key(byte @Nullable [] bytes) {
+    try {
+      return bytes == null ? null : StrictText.utf8(bytes);
+    } catch (CharacterCodingException notText) {
+      return new UnreadableText("the key of the record is not text in UTF-8");
+    }
   }
 }

@@ -4,6 +4,7 @@ import io.feedhorn.metrics.SourceMetrics;
 import io.feedhorn.source.Backoff;
 import io.feedhorn.source.SourceIntake;
 import io.feedhorn.source.SourceOptions;
+import io.feedhorn.source.UnreadableText;
 import io.feedhorn.source.format.BodyParser;
 import io.nats.client.Connection;
 import io.nats.client.ConnectionListener;
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * message of a stream is acknowledged after its updates have their receipts.
  */
 public final class NatsVerticle extends VerticleBase {
+  private static final char REPLACEMENT = '\uFFFD';
+
   private final SourceOptions options;
   private final NatsOptions nats;
   private final SourceMetrics metrics;
@@ -87,6 +90,7 @@ public final class NatsVerticle extends VerticleBase {
         new Options.Builder()
             .servers(nats.url().split(","))
             .connectionName("feedhorn-" + options.name())
+            .supportUTF8Subjects() // By default each byte is a character.
             .maxReconnects(-1)
             .connectionListener(this::onConnection)
             .errorListener(new ErrorListener() {}) // The default one prints to the console.
@@ -143,7 +147,7 @@ public final class NatsVerticle extends VerticleBase {
           nats.format(),
           message.getData(),
           reader.position(message),
-          Map.of("subject", message.getSubject()));
+          Map.of("subject", subject(message.getSubject())));
       if (nats.stream() != null) {
         intake.published().onSuccess(published -> acknowledge(message));
       }
@@ -154,6 +158,13 @@ public final class NatsVerticle extends VerticleBase {
           "gap: the client's buffer was full, %d messages are lost".formatted(lost), "");
     }
     intake.ready().onSuccess(ready -> read(reader));
+  }
+
+  /** Returns the value of the variable. The client has replaced what is not UTF-8. */
+  private static Object subject(String subject) {
+    return subject.indexOf(REPLACEMENT) < 0
+        ? subject
+        : new UnreadableText("the subject '%s' is not text in UTF-8".formatted(subject));
   }
 
   private void acknowledge(Message message) {

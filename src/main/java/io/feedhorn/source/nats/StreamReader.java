@@ -10,6 +10,8 @@ import io.nats.client.api.AckPolicy;
 import io.nats.client.api.ConsumerConfiguration;
 import io.nats.client.api.ConsumerInfo;
 import io.nats.client.api.DeliverPolicy;
+import io.nats.client.api.RetentionPolicy;
+import io.nats.client.api.StreamInfo;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -20,6 +22,8 @@ import java.util.regex.Pattern;
  * The messages of a stream, by a durable consumer. JetStream sends unacknowledged messages again
  * only after newer ones. Each opening therefore creates a consumer that begins after the last
  * acknowledged message, and then removes the earlier one, so that the order is that of the stream.
+ * A stream that is a work queue has no acknowledged messages, and no second consumer: the earlier
+ * one is removed before.
  */
 final class StreamReader implements NatsReader {
   private static final Duration WAIT = Duration.ofSeconds(1);
@@ -46,7 +50,8 @@ final class StreamReader implements NatsReader {
       Connection connection, String stream, String subject, String base, int maxPending)
       throws IOException, JetStreamApiException {
     JetStreamManagement management = connection.jetStreamManagement();
-    long created = management.getStreamInfo(stream).getCreateTime().toInstant().getEpochSecond();
+    StreamInfo info = management.getStreamInfo(stream);
+    boolean workQueue = info.getConfiguration().getRetentionPolicy() == RetentionPolicy.WorkQueue;
     List<ConsumerInfo> earlier =
         management.getConsumers(stream).stream()
             .filter(consumer -> number(base, consumer.getName()) > 0)
@@ -64,16 +69,27 @@ final class StreamReader implements NatsReader {
             .ackPolicy(AckPolicy.Explicit)
             .filterSubject(subject)
             .maxAckPending(maxPending);
-    if (acknowledged > 0) {
+    if (workQueue) {
+      delete(management, stream, earlier);
+    } else if (acknowledged > 0) {
       consumer.deliverPolicy(DeliverPolicy.ByStartSequence).startSequence(acknowledged + 1);
     }
     management.addOrUpdateConsumer(stream, consumer.build());
     JetStreamSubscription opened =
         connection.jetStream().subscribe(null, PullSubscribeOptions.bind(stream, name));
-    for (ConsumerInfo old : earlier) {
-      management.deleteConsumer(stream, old.getName());
+    if (!workQueue) {
+      delete(management, stream, earlier);
     }
+    long created = info.getCreateTime().toInstant().getEpochSecond();
     return new StreamReader(stream, opened, created);
+  }
+
+  private static void delete(
+      JetStreamManagement management, String stream, List<ConsumerInfo> consumers)
+      throws IOException, JetStreamApiException {
+    for (ConsumerInfo consumer : consumers) {
+      management.deleteConsumer(stream, consumer.getName());
+    }
   }
 
   /** Returns the number at the end of a consumer's name; 0 if the name is another one. */

@@ -8,6 +8,7 @@ import io.feedhorn.source.format.BodyParser;
 import io.feedhorn.source.format.Format;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.Row;
@@ -102,10 +103,7 @@ public final class PostgresqlVerticle extends VerticleBase {
       return;
     }
     notified = false;
-    String query =
-        "SELECT t.id::text, row_to_json(t)::text FROM (SELECT * FROM %s ORDER BY id LIMIT $1) t"
-            + " ORDER BY t.id";
-    open.preparedQuery(query.formatted(postgresql.table()))
+    open.preparedQuery(OutboxQuery.of(postgresql.table()))
         .execute(Tuple.of(options.inFlight()))
         .onSuccess(rows -> accept(opened, open, rows))
         .onFailure(failure -> failed(opened, failure));
@@ -114,16 +112,26 @@ public final class PostgresqlVerticle extends VerticleBase {
   private void accept(int opened, PgConnection open, RowSet<Row> rows) {
     List<String> ids = new ArrayList<>();
     for (Row row : rows) {
-      String id = row.getString(0);
+      String id = row.getString(OutboxQuery.ID);
       ids.add(id);
-      String position = postgresql.table() + ":" + id;
-      BodyParser.accept(intake, Format.JSON, row.getString(1), position, Map.of());
+      accept(row, postgresql.table() + ":" + id);
     }
     if (ids.isEmpty()) {
       queryLater(opened, open);
       return;
     }
     intake.published().onSuccess(published -> delete(opened, open, ids));
+  }
+
+  private void accept(Row row, String position) {
+    Buffer json = row.getBuffer(OutboxQuery.ROW);
+    String column = row.getString(OutboxQuery.NOT_JSON);
+    if (column == null) {
+      BodyParser.accept(intake, Format.JSON, json.getBytes(), position, Map.of());
+    } else {
+      String reason = "the column '%s' has NaN or an infinite number, which JSON does not have";
+      intake.reject(json.toString(), reason.formatted(column), position);
+    }
   }
 
   private void delete(int opened, PgConnection open, List<String> ids) {

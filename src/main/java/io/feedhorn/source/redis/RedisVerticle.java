@@ -2,12 +2,15 @@ package io.feedhorn.source.redis;
 
 import io.feedhorn.metrics.SourceMetrics;
 import io.feedhorn.source.Backoff;
+import io.feedhorn.source.MappingException;
 import io.feedhorn.source.SourceIntake;
 import io.feedhorn.source.SourceMessage;
 import io.feedhorn.source.SourceOptions;
 import io.feedhorn.source.format.BodyParser;
+import io.feedhorn.source.format.TextFields;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.Json;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
@@ -15,9 +18,11 @@ import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +32,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RedisVerticle extends VerticleBase {
   private static final String CONSUMER = "feedhorn";
-  private static final String DATA = "data";
   private static final String NEW = ">";
   private static final String UNACKNOWLEDGED = "0";
   private static final int BLOCK_MILLIS = 1_000;
@@ -41,6 +45,9 @@ public final class RedisVerticle extends VerticleBase {
 
   /** The number of the current connection: events of earlier ones have no effect. */
   private int number;
+
+  /** The entries of the current connection without an acknowledgement, which are read again. */
+  private final Set<String> accepted = new HashSet<>();
 
   private final List<String> unacknowledged = new ArrayList<>();
   private boolean acknowledging;
@@ -71,6 +78,7 @@ public final class RedisVerticle extends VerticleBase {
 
   private void open() {
     int opened = ++number;
+    accepted.clear();
     unacknowledged.clear();
     acknowledging = false;
     Redis next =
@@ -148,13 +156,16 @@ public final class RedisVerticle extends VerticleBase {
       return;
     }
     for (StreamEntries.Entry entry : entries) {
+      if (!accepted.add(entry.id())) {
+        continue; // It waits for its receipt, or for the answer to its acknowledgement.
+      }
       if (entry.fields() == null) {
         intake.reportGap(
             "gap: the entry %s was deleted before it was acknowledged, it may be lost"
                 .formatted(entry.id()),
             "");
       } else {
-        accept(entry.id(), entry.fields());
+        accept(entry.id(), entry.fields(), entry.data());
       }
       intake.published().onSuccess(published -> acknowledge(opened, entry.id()));
     }
@@ -173,16 +184,21 @@ public final class RedisVerticle extends VerticleBase {
     return entries.isEmpty() ? NEW : entries.get(entries.size() - 1).id();
   }
 
-  private void accept(String id, Map<String, String> fields) {
+  private void accept(String id, TextFields fields, @Nullable Buffer data) {
     String position = redis.stream() + ":" + id;
     Map<String, @Nullable Object> attributes = new HashMap<>();
     attributes.put("id", id);
     attributes.put("fields", fields);
-    String data = fields.get(DATA);
     if (data != null) {
-      BodyParser.accept(intake, redis.format(), data, position, attributes);
-    } else {
-      intake.accept(new SourceMessage(Json.encode(fields), fields, position, attributes));
+      BodyParser.accept(intake, redis.format(), data.getBytes(), position, attributes);
+      return;
+    }
+    String raw = Json.encode(fields.lossy());
+    try {
+      fields.requireAll();
+      intake.accept(new SourceMessage(raw, fields, position, attributes));
+    } catch (MappingException notText) {
+      intake.reject(raw, notText.reason(), position);
     }
   }
 
@@ -200,7 +216,8 @@ public final class RedisVerticle extends VerticleBase {
     }
     acknowledging = true;
     Request acknowledge = Request.cmd(Command.XACK).arg(redis.stream()).arg(redis.group());
-    unacknowledged.forEach(acknowledge::arg);
+    List<String> ids = List.copyOf(unacknowledged);
+    ids.forEach(acknowledge::arg);
     unacknowledged.clear();
     Objects.requireNonNull(client)
         .send(acknowledge)
@@ -208,6 +225,7 @@ public final class RedisVerticle extends VerticleBase {
         .onSuccess(
             done -> {
               if (opened == number) {
+                ids.forEach(accepted::remove);
                 acknowledging = false;
                 acknowledgeNext(opened);
               }

@@ -1,6 +1,7 @@
 package io.feedhorn.source.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.feedhorn.source.format.Format;
 import java.io.IOException;
@@ -90,6 +91,27 @@ class FileLinesTest {
     assertThat(all)
         .extracting(line -> Objects.requireNonNull(FilePosition.parse(line.position())).number())
         .containsExactly(0, 1, 2, 3);
+  }
+
+  @Test
+  void theHeaderOfSeveralLinesComesFirstInTheMiddleOfAFile() throws IOException {
+    Files.writeString(file, "\n\"t,\n\nv\",w\n1,2\n3,4\n");
+    FileOptions csv = new FileOptions(file, Format.CSV, false, false, 0);
+    lines.close();
+    lines = new FileLines(csv, null);
+    List<Line> all = read();
+    assertThat(all).extracting(Line::text).containsExactly("", "\"t,", "", "v\",w", "1,2", "3,4");
+    lines.close();
+    lines = new FileLines(csv, FilePosition.parse(all.get(4).next()));
+
+    assertThat(read())
+        .extracting(Line::text, Line::first, Line::position)
+        .containsExactly(
+            tuple("", true, null),
+            tuple("\"t,", false, null),
+            tuple("", false, null),
+            tuple("v\",w", false, null),
+            tuple("3,4", false, all.get(5).position()));
   }
 
   @Test

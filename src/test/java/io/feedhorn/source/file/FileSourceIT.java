@@ -217,6 +217,48 @@ class FileSourceIT {
   }
 
   @Test
+  void aHeaderOfTwoLinesIsReadAgainAfterARestart(@TempDir Path store) throws IOException {
+    Map<String, Object> durable = Map.of("store.path", store.toString(), "feeds.n.durable", true);
+    file = folder.resolve("data.csv");
+    append("\"at\n(UTC)\",v\n0,1\n1,2\n");
+    Map<String, Object> keys = keys(file, "follow", true, "data", "v");
+    try (SourceServer server = SourceServer.start(keys, durable)) {
+      assertThat(server.values("n.x", 2)).containsExactly(1, 2);
+    }
+    append("2,3\n");
+    try (SourceServer server = SourceServer.start(keys, durable)) {
+      assertThat(server.values("n.x", 3)).containsExactly(1, 2, 3);
+      assertThat(server.status("live").getInteger("errors")).isZero();
+    }
+  }
+
+  @Test
+  void aBrokenLineIsDoneAfterARestart(@TempDir Path store) throws IOException {
+    Map<String, Object> durable = Map.of("store.path", store.toString(), "feeds.n.durable", true);
+    append("1\n{oops\n");
+    try (SourceServer server = SourceServer.start(keys(file), durable)) {
+      server.status("ended");
+      server.errors(1);
+    }
+    try (SourceServer server = SourceServer.start(keys(file), durable)) {
+      assertThat(server.status("ended").getInteger("errors")).isZero();
+      assertThat(server.values("n.x")).containsExactly(1);
+    }
+  }
+
+  @Test
+  void aLineThatIsNotUtf8IsReported() throws IOException {
+    Files.write(file, "\"Z\u00FCrich\"\n".getBytes(StandardCharsets.ISO_8859_1));
+    append("\"Z\u00FCrich\"\n");
+    try (SourceServer server = SourceServer.start(keys(file))) {
+      assertThat(server.values("n.x", 1)).containsExactly("Z\u00FCrich");
+      assertThat(server.errors(1).get(0).getString("reason"))
+          .isEqualTo("the line is not text in UTF-8");
+      assertThat(server.status("ended").getInteger("errors")).isEqualTo(1);
+    }
+  }
+
+  @Test
   void brokenLinesAreReported() throws IOException {
     append("1\n{oops\n" + "x".repeat(LineSplitter.MAX_LINE_BYTES + 5) + "\n2\n");
     try (SourceServer server = SourceServer.start(keys(file))) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.feedhorn.source.format.Format;
+import io.feedhorn.source.format.LineFault;
 import io.vertx.core.Vertx;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -37,11 +38,11 @@ class LineSplitterTest {
 
       assertThat(all(splitter))
           .containsExactly(
-              new LineSplitter.Split("a", 10, 12, false),
-              new LineSplitter.Split("", 12, 14, false),
-              new LineSplitter.Split("é", 14, 18, false),
-              new LineSplitter.Split("", 18, 19, false));
-      assertThat(splitter.rest()).isEqualTo(new LineSplitter.Split("rest", 19, 23, false));
+              new LineSplitter.Split("a", 10, 12, null),
+              new LineSplitter.Split("", 12, 14, null),
+              new LineSplitter.Split("é", 14, 18, null),
+              new LineSplitter.Split("", 18, 19, null));
+      assertThat(splitter.rest()).isEqualTo(new LineSplitter.Split("rest", 19, 23, null));
       assertThat(splitter.rest()).isNull();
       assertThat(splitter.offset()).isEqualTo(23);
     }
@@ -55,9 +56,33 @@ class LineSplitterTest {
 
     assertThat(all(splitter))
         .containsExactly(
-            new LineSplitter.Split("x".repeat(most), 0, most + 1, false),
-            new LineSplitter.Split("y".repeat(most), most + 1, 2 * most + 3, true),
-            new LineSplitter.Split("z", 2 * most + 3, 2 * most + 5, false));
+            new LineSplitter.Split("x".repeat(most), 0, most + 1, null),
+            new LineSplitter.Split("y".repeat(most), most + 1, 2 * most + 3, LineFault.TOO_LONG),
+            new LineSplitter.Split("z", 2 * most + 3, 2 * most + 5, null));
+  }
+
+  @Test
+  void aLineThatIsNotUtf8HasAFault() throws IOException {
+    byte[] latin = "Z\u00FCrich\n\uFFFD\n".getBytes(StandardCharsets.ISO_8859_1);
+    byte[] utf8 = "Z\u00FCrich\n\uFFFD\n".getBytes(StandardCharsets.UTF_8);
+    InputStream both =
+        new SequenceInputStream(new ByteArrayInputStream(latin), new ByteArrayInputStream(utf8));
+
+    assertThat(all(new LineSplitter(both, 0)))
+        .containsExactly(
+            new LineSplitter.Split("Z\uFFFDrich", 0, 7, LineFault.NOT_UTF8),
+            new LineSplitter.Split("?", 7, 9, null),
+            new LineSplitter.Split("Z\u00FCrich", 9, 17, null),
+            new LineSplitter.Split("\uFFFD", 17, 21, null));
+  }
+
+  @Test
+  void aCharacterThatIsCutIsNotTheReasonOfALineThatIsTooLong() throws IOException {
+    String text = "\u00FC".repeat(LineSplitter.MAX_LINE_BYTES / 2);
+
+    assertThat(all(new LineSplitter(stream("x" + text + "\n"), 0)))
+        .extracting(LineSplitter.Split::fault)
+        .containsExactly(LineFault.TOO_LONG);
   }
 
   @Test
@@ -83,9 +108,9 @@ class LineSplitterTest {
         };
     LineSplitter splitter = new LineSplitter(failing, 0);
 
-    assertThat(splitter.next()).isEqualTo(new LineSplitter.Split("b", 0, 2, false));
+    assertThat(splitter.next()).isEqualTo(new LineSplitter.Split("b", 0, 2, null));
     assertThatThrownBy(splitter::next).isInstanceOf(IOException.class);
-    assertThat(all(splitter)).containsExactly(new LineSplitter.Split("d", 2, 4, false));
+    assertThat(all(splitter)).containsExactly(new LineSplitter.Split("d", 2, 4, null));
   }
 
   @Test

@@ -78,6 +78,22 @@ class StdinSourceIT {
     }
   }
 
+  @Test
+  void aRecordOfWhichASourceHasReadTheStartIsForTheNextOne() throws Exception {
+    try (PipedOutputStream pipe = new PipedOutputStream();
+        SourceServer server = SourceServer.start(Map.of())) {
+      StandardInput input = new StandardInput(server.vertx(), new PipedInputStream(pipe));
+      String first = server.vertx().deployVerticle(verticle(csv("v", 0), input)).await();
+      write(pipe, "t,\"v\"\n0,1\n1,\"a\n");
+      assertThat(server.values("n.x", 1)).containsExactly(1);
+      server.vertx().undeploy(first).await(60, TimeUnit.SECONDS);
+
+      server.vertx().deployVerticle(verticle(csv("v", 0), input)).await();
+      write(pipe, "b\"\n2,3\n");
+      assertThat(server.values("n.x", 3)).containsExactly(1, "a\nb", 3);
+    }
+  }
+
   /** An input whose reads an interrupt does not end, as those of a pipe of the system. */
   private static final class SystemPipe extends InputStream {
     private final BlockingQueue<byte[]> written = new LinkedBlockingQueue<>();

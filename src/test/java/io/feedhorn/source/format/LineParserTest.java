@@ -71,11 +71,62 @@ class LineParserTest {
   }
 
   @Test
+  void aRecordWithALineThatIsNotTextIsBrokenAsAWhole() {
+    csv.parse("a,b", null);
+
+    assertThatThrownBy(() -> csv.parse("\uFFFD,1", null, LineFault.NOT_UTF8))
+        .hasMessage("the line is not text in UTF-8");
+    assertThat(csv.parse("\"first", null)).isNull();
+    assertThat(csv.parse("\uFFFD", null, LineFault.NOT_UTF8)).isNull();
+    assertThatThrownBy(() -> csv.parse("third\",2", null))
+        .hasMessage("the line is not text in UTF-8");
+    assertThat(row("4,5")).isEqualTo("{\"a\":4,\"b\":5}");
+  }
+
+  @Test
+  void aRecordWithALineThatIsTooLongIsBroken() {
+    csv.parse("a,b", null);
+    csv.parse("\"first", null);
+
+    assertThatThrownBy(() -> csv.parse("second", null, LineFault.TOO_LONG))
+        .hasMessage("the line is longer than 1 MiB");
+    assertThat(row("4,5")).isEqualTo("{\"a\":4,\"b\":5}");
+  }
+
+  @Test
+  void theFirstRowIsNoHeaderIfTheHeaderIsBroken() {
+    assertThatThrownBy(() -> csv.parse("gr\uFFFD\uFFFDe,b", null, LineFault.NOT_UTF8))
+        .hasMessage("the line is not text in UTF-8");
+    assertThat(csv.hasHeader()).isTrue();
+    assertThatThrownBy(() -> csv.parse("1,2", null))
+        .hasMessage("CSV: the header cannot be read: the line is not text in UTF-8");
+
+    csv.restart();
+    csv.parse("a,b", null);
+    assertThat(row("4,5")).isEqualTo("{\"a\":4,\"b\":5}");
+  }
+
+  @Test
+  void aHeaderThatIsNoRecordIsBroken() {
+    assertThatThrownBy(() -> csv.parse("\"a\"b,c", null)).hasMessageStartingWith("CSV: ");
+    assertThatThrownBy(() -> csv.parse("1,2", null))
+        .hasMessageStartingWith("CSV: the header cannot be read: CSV: ");
+  }
+
+  @Test
+  void linesThatEndWithACarriageReturnAloneAreBroken() {
+    assertThatThrownBy(() -> csv.parse("a\r1\r2", null))
+        .hasMessage("CSV: lines must end with LF or CR LF, not with CR alone");
+  }
+
+  @Test
   void linesOfJsonAreParsed() {
     LineParser ndjson = new LineParser(Format.NDJSON);
 
     assertThat(Objects.requireNonNull(ndjson.parse("{\"a\":1}", "7")).position()).isEqualTo("7");
     assertThat(ndjson.parse(" ", null)).isNull();
     assertThatThrownBy(() -> ndjson.parse("{\"a\":", null)).isInstanceOf(MappingException.class);
+    assertThatThrownBy(() -> ndjson.parse("\"\uFFFD\"", null, LineFault.NOT_UTF8))
+        .hasMessage("the line is not text in UTF-8");
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.feedhorn.source.SourceServer;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
@@ -113,7 +114,7 @@ class SnapshotRequestIT {
               if (answer.equals("500")) {
                 request.response().setStatusCode(500).end("sorry");
               } else {
-                request.response().end(answer);
+                request.response().end(Buffer.buffer(answer, "ISO-8859-1"));
               }
             },
             Map.of("snapshot.url", "/book?of=${symbol}", "snapshot.last", "id"))) {
@@ -121,6 +122,8 @@ class SnapshotRequestIT {
       assertThat(host).matches("snapshot of A/B: http://127\\.0\\.0\\.1:\\d+ answered 500");
       body.set("<html>");
       awaitFailure(server, "snapshot of A/B: Not JSON at character 0");
+      body.set("{\"id\":7,\"bids\":[],\"asks\":[],\"place\":\"Z\u00FCrich\"}");
+      awaitFailure(server, "snapshot of A/B: the message is not text in UTF-8");
       body.set("{\"id\":7}");
       awaitFailure(
           server, "snapshot of A/B: snapshot.bids, snapshot.asks: a snapshot must have both");

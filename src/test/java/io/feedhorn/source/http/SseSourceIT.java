@@ -63,6 +63,21 @@ class SseSourceIT {
   }
 
   @Test
+  void anEventThatIsNotUtf8IsReported() {
+    byte[] latin = "id: 7\ndata: Z\u00FCrich\n\n".getBytes(StandardCharsets.ISO_8859_1);
+    Buffer events = Buffer.buffer(latin).appendString("id: 8\rdata: Z\u00FCrich\r\r");
+    try (HttpUpstream upstream = new HttpUpstream(request -> stream(request).write(events));
+        SourceServer server =
+            SourceServer.start(
+                Map.of("type", "sse", "url", upstream.url(), "topic", "n.x", "format", "text"))) {
+      assertThat(server.values("n.x", 1)).containsExactly("Z\u00FCrich");
+      assertThat(server.errors(1).get(0).getString("reason"))
+          .isEqualTo("the event is not text in UTF-8");
+      assertThat(server.errors(1).get(0).getString("position")).startsWith("7/");
+    }
+  }
+
+  @Test
   void goesOnAfterARestart(@TempDir Path store) {
     Map<String, Object> durable = Map.of("store.path", store.toString(), "feeds.n.durable", true);
     try (HttpUpstream upstream = new HttpUpstream(SseSourceIT::countFrom)) {

@@ -9,8 +9,12 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.http.WebSocketFrame;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,6 +78,90 @@ class WebSocketSourceIT {
       assertThat(server.values("n.A", 2)).containsExactly(1, 2);
       assertThat(received).containsExactly(subscribe, subscribe);
       assertThat(server.status("live").getInteger("errors")).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aMessageThatIsNotUtf8IsReported() {
+    byte[] latin = "Z\u00FCrich".getBytes(StandardCharsets.ISO_8859_1);
+    byte[] utf8 = "Z\u00FCrich".getBytes(StandardCharsets.UTF_8);
+    List<Buffer> frames =
+        List.of(
+            RawWebSocketUpstream.frame(RawWebSocketUpstream.TEXT, latin),
+            RawWebSocketUpstream.frame(RawWebSocketUpstream.FIRST_OF_TEXT, Arrays.copyOf(utf8, 2)),
+            RawWebSocketUpstream.frame(
+                RawWebSocketUpstream.LAST, Arrays.copyOfRange(utf8, 2, utf8.length)),
+            RawWebSocketUpstream.frame(RawWebSocketUpstream.BINARY, latin),
+            RawWebSocketUpstream.frame(RawWebSocketUpstream.BINARY, utf8));
+    try (RawWebSocketUpstream upstream = new RawWebSocketUpstream(frames);
+        SourceServer server =
+            SourceServer.start(
+                Map.of(
+                    "type",
+                    "websocket",
+                    "url",
+                    upstream.url(),
+                    "topic",
+                    "n.x",
+                    "format",
+                    "text"))) {
+      assertThat(server.values("n.x", 2)).containsExactly("Z\u00FCrich", "Z\u00FCrich");
+      assertThat(server.errors(2))
+          .extracting(error -> error.getString("reason"))
+          .containsExactly("the message is not text in UTF-8", "the message is not text in UTF-8");
+    }
+  }
+
+  @Test
+  void theFramesOfALongMessageAreNoSilence() {
+    AtomicInteger frames = new AtomicInteger();
+    try (SourceServer server =
+        start(
+            socket -> {
+              socket.writeFrame(WebSocketFrame.textFrame("[" + opened.size(), false));
+              vertx.setPeriodic(
+                  100,
+                  timer -> {
+                    boolean last = frames.incrementAndGet() == 40;
+                    Buffer piece = Buffer.buffer(last ? "]" : " ");
+                    socket.writeFrame(WebSocketFrame.continuationFrame(piece, last));
+                    if (last) {
+                      vertx.cancelTimer(timer);
+                    }
+                  });
+            },
+            "topic",
+            "n.x",
+            "heartbeat",
+            "2s",
+            "ping",
+            "1h")) {
+      assertThat(server.values("n.x", 1)).containsExactly(1);
+      assertThat(opened).hasSize(1);
+    }
+  }
+
+  @Test
+  void aMessageThatIsTooLargeEndsTheConnection() {
+    Buffer half = Buffer.buffer(new byte[5 << 20]);
+    try (SourceServer server =
+        start(
+            socket -> {
+              if (opened.size() > 1) {
+                socket.writeTextMessage("1");
+                return;
+              }
+              socket.writeFrame(WebSocketFrame.binaryFrame(half, false));
+              socket.writeFrame(WebSocketFrame.continuationFrame(half, true));
+              socket.writeTextMessage("0");
+            },
+            "topic",
+            "n.x",
+            "backoff.min",
+            "1s")) {
+      assertThat(server.failure("larger")).isEqualTo("a message is larger than 8 MiB");
+      assertThat(server.values("n.x", 1)).containsExactly(1);
+      await().atMost(SourceServer.PATIENCE).until(() -> opened.get(0).isClosed());
     }
   }
 

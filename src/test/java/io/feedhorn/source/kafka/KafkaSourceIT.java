@@ -143,6 +143,27 @@ class KafkaSourceIT {
   }
 
   @Test
+  void aKeyAndAHeaderThatAreNotUtf8MatterOnlyIfTheyAreUsed() throws Exception {
+    broker.createTopic("binary", 1);
+    byte[] latin = "Z\u00FCrich".getBytes(StandardCharsets.ISO_8859_1);
+    ProducerRecord<String, byte @Nullable []> used = record("binary", "a", "{\"n\":1}");
+    used.headers().add("city", latin);
+    ProducerRecord<String, byte @Nullable []> unused = record("binary", "b", "{\"n\":2}");
+    unused.headers().add("traceparent", latin).add("city", "Bern".getBytes(StandardCharsets.UTF_8));
+    broker.produce(List.of(used, unused));
+    try (SourceServer server =
+        SourceServer.start(
+            keys("binary", "topic", "k.x", "data", "{'n': n, 'city': $headers.city}"))) {
+      assertThat(server.values("k.x", 1))
+          .extracting(Object::toString)
+          .containsExactly("{\"n\":2,\"city\":\"Bern\"}");
+      assertThat(server.errors(1).get(0).getString("reason"))
+          .isEqualTo("data: the header 'city' is not text in UTF-8");
+      await().atMost(PATIENCE).until(() -> committed("binary", 0) == 2);
+    }
+  }
+
+  @Test
   void aRecordWithoutAValueDeletesItsTopic() throws Exception {
     broker.createTopic("tombstones", 1);
     broker.produce(

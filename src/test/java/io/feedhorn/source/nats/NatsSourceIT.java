@@ -1,13 +1,21 @@
 package io.feedhorn.source.nats;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.feedhorn.source.Broker;
 import io.feedhorn.source.SourceServer;
 import io.feedhorn.source.TestNats;
 import io.nats.client.Connection;
+import io.nats.client.Nats;
+import io.nats.client.Options;
+import io.nats.client.api.RetentionPolicy;
 import io.nats.client.api.StorageType;
 import io.nats.client.api.StreamConfiguration;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -18,6 +26,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Tests with a nats-server. */
 @SuppressWarnings("try") // The close of a connection to NATS can be interrupted.
@@ -73,7 +83,7 @@ class NatsSourceIT {
     }
   }
 
-  private void createStream() throws Exception {
+  private void createStream(RetentionPolicy retention) throws Exception {
     try (Connection client = TestNats.connect(url)) {
       client
           .jetStreamManagement()
@@ -82,6 +92,7 @@ class NatsSourceIT {
                   .name("ORDERS")
                   .subjects("orders.>")
                   .storageType(StorageType.File)
+                  .retentionPolicy(retention)
                   .build());
     }
   }
@@ -110,6 +121,44 @@ class NatsSourceIT {
   }
 
   @Test
+  void aSubjectMayHaveAnyCharacters() throws Exception {
+    Options.Builder utf8 = new Options.Builder().server(url).supportUTF8Subjects();
+    try (SourceServer server =
+            SourceServer.start(
+                keys("subject", "st\u00E4dte.>", "topic", "n.x", "data", "$subject"));
+        Connection client = Nats.connect(utf8.build())) {
+      server.status("live");
+      client.publish("st\u00E4dte.Z\u00FCrich", new byte[] {'1'});
+
+      assertThat(server.values("n.x", 1)).containsExactly("st\u00E4dte.Z\u00FCrich");
+    }
+  }
+
+  @Test
+  void aSubjectThatIsNotUtf8MattersOnlyIfItIsUsed() throws Exception {
+    byte[] publish = "PUB n.Z\u00FC 1\r\n1\r\nPING\r\n".getBytes(StandardCharsets.ISO_8859_1);
+    String topic = "${$ = 1 ? $subject : 'n.x'}";
+    try (SourceServer server =
+            SourceServer.start(keys("subject", "n.>", "topic", topic, "data", "$"));
+        Connection client = TestNats.connect(url)) {
+      server.status("live");
+      try (Socket socket = new Socket("127.0.0.1", URI.create(url).getPort())) {
+        socket.getOutputStream().write("CONNECT {\"verbose\":false}\r\n".getBytes(US_ASCII));
+        socket.getOutputStream().write(publish);
+        BufferedReader answers =
+            new BufferedReader(new InputStreamReader(socket.getInputStream(), US_ASCII));
+        assertThat(answers.readLine()).startsWith("INFO");
+        assertThat(answers.readLine()).isEqualTo("PONG");
+      }
+      client.publish("n.y", new byte[] {'2'});
+
+      assertThat(server.values("n.x", 1)).containsExactly(2);
+      assertThat(server.errors(1).get(0).getString("reason"))
+          .isEqualTo("topic: the subject 'n.Z\uFFFD' is not text in UTF-8");
+    }
+  }
+
+  @Test
   void aMessageThatIsNotUtf8IsReported() throws Exception {
     try (SourceServer server =
             SourceServer.start(keys("subject", "names", "format", "text", "topic", "n.x"));
@@ -130,7 +179,7 @@ class NatsSourceIT {
         keys("stream", "ORDERS", "subject", "orders.>", "topic", "n.x", "data", "n");
     Map<String, Object> durable =
         Map.of("store.path", folder.resolve("store").toString(), "feeds.n.durable", true);
-    createStream();
+    createStream(RetentionPolicy.Limits);
     publish(0, 1_000);
     try (SourceServer server = SourceServer.start(keys, durable)) {
       server.values("n.x", 200);
@@ -152,6 +201,31 @@ class NatsSourceIT {
             .asString()
             .startsWith("feedhorn-test-");
       }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(RetentionPolicy.class)
+  void aStreamOfEachRetentionIsReadOnAfterARestart(RetentionPolicy retention) throws Exception {
+    Map<String, Object> keys =
+        keys("stream", "ORDERS", "subject", "orders.>", "topic", "n.x", "data", "n");
+    Map<String, Object> durable =
+        Map.of("store.path", folder.resolve("store").toString(), "feeds.n.durable", true);
+    createStream(retention);
+    try (SourceServer server = SourceServer.start(keys, durable)) {
+      server.status("live");
+      publish(0, 300);
+      server.values("n.x", 100);
+    }
+    publish(300, 400);
+    try (SourceServer server = SourceServer.start(keys, durable)) {
+      server.values("n.x", 350);
+      broker.kill();
+      broker.start();
+      publish(400, 500);
+
+      assertThat(server.values("n.x", 500))
+          .containsExactlyElementsOf(IntStream.range(0, 500).<Object>mapToObj(i -> i).toList());
     }
   }
 

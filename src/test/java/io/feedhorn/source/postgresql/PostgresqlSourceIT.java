@@ -81,6 +81,64 @@ class PostgresqlSourceIT {
   }
 
   @Test
+  void columnsMayHaveTheNamesInTheQuery() {
+    sql("ALTER TABLE outbox ADD t text DEFAULT 'NaN', ADD j text, ADD v text, ADD a text");
+    try (SourceServer server =
+        SourceServer.start(keys("topic", "pg.${topic}", "data", "t & data"))) {
+      sql("INSERT INTO outbox (topic, data) VALUES ('a', '7')");
+
+      assertThat(server.values("pg.a", 1)).containsExactly("NaN7");
+    }
+  }
+
+  @Test
+  void aNumberThatJsonDoesNotHaveIsReported() {
+    sql("CREATE DOMAIN price AS numeric");
+    sql(
+        "ALTER TABLE outbox ADD p price, ADD r real, ADD f float8, ADD a float8[], ADD s text,"
+            + " ADD d timestamptz");
+    try (SourceServer server =
+        SourceServer.start(
+            keys("topic", "pg.${topic}", "data", "s != null ? s : d != null ? d : p"))) {
+      server.status("live");
+      sql("INSERT INTO outbox (topic, data, p) VALUES ('a', '1', 'NaN')");
+      sql("INSERT INTO outbox (topic, data, r) VALUES ('a', '1', 'Infinity')");
+      sql("INSERT INTO outbox (topic, data, f) VALUES ('a', '1', '-Infinity')");
+      sql("INSERT INTO outbox (topic, data, a) VALUES ('a', '1', '{1,NaN}')");
+      sql("INSERT INTO outbox (topic, data, s) VALUES ('a', '{\"NaN\": \"NaN\"}', 'NaN')");
+      sql("INSERT INTO outbox (topic, data, d) VALUES ('a', '\"Infinity\"', 'infinity')");
+      sql("INSERT INTO outbox (topic, data, p) VALUES ('a', '1', 1.10)");
+
+      assertThat(server.values("pg.a", 3)).containsExactly("NaN", "infinity", 1.1);
+      assertThat(server.errors(4))
+          .extracting(error -> error.getString("reason"))
+          .allMatch(
+              reason -> reason.endsWith("NaN or an infinite number, which JSON does not have"))
+          .extracting(reason -> reason.split("'", 3)[1])
+          .containsExactly("p", "r", "f", "a");
+      assertThat(server.errors(4).get(0).getString("position")).isEqualTo("outbox:1");
+      await()
+          .atMost(SourceServer.PATIENCE)
+          .until(() -> sql("SELECT count(*) FROM outbox").equals("0"));
+    }
+  }
+
+  @Test
+  void aRowThatIsNotUtf8IsReported() {
+    sql("CREATE DATABASE plain ENCODING 'SQL_ASCII' TEMPLATE template0");
+    String plain = database.url("plain");
+    database.sql(plain, "CREATE TABLE outbox (id bigserial PRIMARY KEY, topic text, data json)");
+    database.sql(plain, "INSERT INTO outbox (topic, data) VALUES ('a', to_json('Z' || chr(252)))");
+    database.sql(plain, "INSERT INTO outbox (topic, data) VALUES ('a', '\"Z\u00FCrich\"')");
+    try (SourceServer server =
+        SourceServer.start(keys("url", plain, "topic", "pg.${topic}", "data", "data"))) {
+      assertThat(server.values("pg.a", 1)).containsExactly("Z\u00FCrich");
+      assertThat(server.errors(1).get(0).getString("reason"))
+          .isEqualTo("the message is not text in UTF-8");
+    }
+  }
+
+  @Test
   void rowsArePublishedOnceAndInOrderAlthoughBothEndsAreStopped() {
     Map<String, Object> keys =
         keys("topic", "n.${topic}", "data", "data.n", "every", "20ms", "in-flight", 50);

@@ -6,15 +6,20 @@ import static org.awaitility.Awaitility.await;
 import io.feedhorn.source.Broker;
 import io.feedhorn.source.SourceServer;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.Request;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -93,6 +98,18 @@ class RedisSourceIT {
     client.close().await();
   }
 
+  private void addBytes(Object... parts) {
+    Redis client = Redis.createClient(vertx, url);
+    awaitLoaded(client);
+    Request request = Request.cmd(Command.XADD).arg("orders").arg("*");
+    for (Object part : parts) {
+      request.arg(
+          part instanceof byte[] bytes ? Buffer.buffer(bytes) : Buffer.buffer((String) part));
+    }
+    client.send(request).await();
+    client.close().await();
+  }
+
   private void addNumbers(int from, int to) {
     add(
         IntStream.range(from, to)
@@ -127,6 +144,57 @@ class RedisSourceIT {
 
       assertThat(server.values("r.A", 1)).containsExactly(1.5);
       assertThat(server.errors(1).get(0).getString("message")).isEqualTo("{\"x\":\"y\"}");
+      await().atMost(SourceServer.PATIENCE).until(() -> pending().equals("0"));
+    }
+  }
+
+  private int reads() {
+    Redis client = Redis.createClient(vertx, url);
+    try {
+      String info = client.send(Request.cmd(Command.INFO).arg("commandstats")).await().toString();
+      Matcher calls = Pattern.compile("cmdstat_xreadgroup:calls=(\\d+)").matcher(info);
+      return calls.find() ? Integer.parseInt(calls.group(1)) : 0;
+    } finally {
+      client.close().await();
+    }
+  }
+
+  @Test
+  void entriesThatWaitForTheirReceiptAreCountedOnce() {
+    try (SourceServer server =
+        SourceServer.start(keys("topic", "n.${t}", "data", "n"), Map.of("limits.topics", 5))) {
+      server.status("live");
+      for (int i = 0; i < 6; i++) {
+        addBytes("t", Integer.toString(i), "n", Integer.toString(i));
+      }
+      addBytes("n", "7");
+      server.errors(1);
+      // The sixth topic has no room: its entry and the broken one are not acknowledged.
+      int before = reads();
+      await().atMost(SourceServer.PATIENCE).until(() -> reads() >= before + 6);
+
+      assertThat(server.errors(1)).hasSize(1);
+      JsonObject status = server.status(found -> found.getInteger("messages") >= 7);
+      assertThat(status.getInteger("messages")).isEqualTo(7);
+      assertThat(pending()).isEqualTo("2");
+    }
+  }
+
+  @Test
+  void anEntryThatIsNotUtf8IsReported() {
+    byte[] latin = "Z\u00FCrich".getBytes(StandardCharsets.ISO_8859_1);
+    try (SourceServer server =
+        SourceServer.start(keys("format", "text", "topic", "n.x", "data", "$"))) {
+      server.status("live");
+      addBytes("data", latin);
+      addBytes("city", latin);
+      addBytes("data", "Z\u00FCrich", "unused", latin);
+
+      assertThat(server.values("n.x", 1)).containsExactly("Z\u00FCrich");
+      assertThat(server.errors(2))
+          .extracting(error -> error.getString("reason"))
+          .containsExactly(
+              "the message is not text in UTF-8", "the field 'city' is not text in UTF-8");
       await().atMost(SourceServer.PATIENCE).until(() -> pending().equals("0"));
     }
   }
