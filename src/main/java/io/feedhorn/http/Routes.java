@@ -100,7 +100,8 @@ final class Routes {
   }
 
   private void publishRoutes(Router router) {
-    // The handlers of a method are one route: each route of a topic is a regular expression to match.
+    // The handlers of a method are one route: each route of a topic is a regular expression to
+    // match.
     TOPIC
         .route(router, HttpMethod.POST)
         .handler(authentication::requireToken)

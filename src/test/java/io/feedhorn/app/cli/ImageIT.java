@@ -119,7 +119,9 @@ class ImageIT {
     }
   }
 
-  /** Returns the options, but the URL, of the command that uses the server whose cache is written. */
+  /**
+   * Returns the options, but the URL, of the command that uses the server whose cache is written.
+   */
   private static String conformOptions(String file) throws IOException {
     Matcher options =
         Pattern.compile("--hold \\d+( --\\w+ \\d+)*").matcher(Files.readString(Path.of(file)));

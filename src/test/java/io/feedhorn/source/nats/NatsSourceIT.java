@@ -14,6 +14,7 @@ import io.nats.client.api.StorageType;
 import io.nats.client.api.StreamConfiguration;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -142,7 +143,8 @@ class NatsSourceIT {
             SourceServer.start(keys("subject", "n.>", "topic", topic, "data", "$"));
         Connection client = TestNats.connect(url)) {
       server.status("live");
-      try (Socket socket = new Socket("127.0.0.1", URI.create(url).getPort())) {
+      try (Socket socket =
+          new Socket(InetAddress.getLoopbackAddress(), URI.create(url).getPort())) {
         socket.getOutputStream().write("CONNECT {\"verbose\":false}\r\n".getBytes(US_ASCII));
         socket.getOutputStream().write(publish);
         BufferedReader answers =
