@@ -3,6 +3,7 @@ package io.feedhorn.cluster.infinispan;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.infinispan.commons.CacheException;
+import org.infinispan.commons.IllegalLifecycleStateException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,13 +23,15 @@ record RepeatedStart(Duration longest, Duration pause) {
    *
    * @param name the name of the cache, for the log
    * @param start one attempt
-   * @throws CacheException of the last attempt, if the time is over
+   * @throws CacheException of the last attempt, if the time is over or the grid is stopped
    */
   <C> C run(String name, Supplier<C> start) throws InterruptedException {
     long begin = System.nanoTime();
     while (true) {
       try {
         return start.get();
+      } catch (IllegalLifecycleStateException stopped) {
+        throw stopped;
       } catch (CacheException failure) {
         if (System.nanoTime() - begin >= longest.toNanos()) {
           throw failure;
@@ -43,7 +46,7 @@ record RepeatedStart(Duration longest, Duration pause) {
     }
   }
 
-  private static Throwable rootCause(Throwable failure) {
+  static Throwable rootCause(Throwable failure) {
     Throwable root = failure;
     while (root.getCause() != null) {
       root = root.getCause();

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Queue;
 import org.infinispan.commons.CacheConfigurationException;
 import org.infinispan.commons.CacheException;
+import org.infinispan.commons.IllegalLifecycleStateException;
 import org.junit.jupiter.api.Test;
 
 class RepeatedStartTest {
@@ -40,6 +41,15 @@ class RepeatedStartTest {
 
     assertThatThrownBy(() -> repeated.run("heads", this::start)).hasMessage("first");
     assertThat(failures).hasSize(1);
+  }
+
+  @Test
+  void aStoppedGridEndsIt() {
+    RepeatedStart repeated = new RepeatedStart(Duration.ofMinutes(1), PAUSE);
+    failures.clear();
+    failures.add(new IllegalLifecycleStateException("stopped"));
+
+    assertThatThrownBy(() -> repeated.run("heads", this::start)).hasMessage("stopped");
   }
 
   @Test
