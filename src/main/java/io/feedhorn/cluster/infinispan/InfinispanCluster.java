@@ -12,10 +12,13 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.infinispan.manager.EmbeddedCacheManagerStartupException;
+import org.infinispan.statetransfer.StateTransferManager;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +33,8 @@ public final class InfinispanCluster {
   /** More than two of the coordinator's attempts to ask all members for their caches, 24 s each. */
   private static final BoundedStart START = new BoundedStart(Duration.ofSeconds(120));
 
+  private static final RepeatedStart REFUSED =
+      new RepeatedStart(Duration.ofSeconds(30), Duration.ofSeconds(2));
   private static final Duration NO_TIMEOUT = Duration.ofDays(365);
   private static final int PING_MILLIS = 1_500;
   private static final int CONNECT_TIMEOUT_MILLIS = 1_000;
@@ -83,17 +88,45 @@ public final class InfinispanCluster {
       throws IOException {
     ClusterPorts.requireFree(options);
     if (options.bootstrapsAtOnce()) {
-      return InfinispanGrid.start(options, node, version, 1, Duration.ZERO, bound);
+      return start(options, node, version, 1, Duration.ZERO, bound);
     }
     if (options.bootstrap() == BootstrapMode.NEVER) {
-      return InfinispanGrid.start(options, node, version, 2, NO_TIMEOUT, bound);
+      return start(options, node, version, 2, NO_TIMEOUT, bound);
     }
     try {
-      return InfinispanGrid.start(options, node, version, 2, JOIN_TIMEOUT, bound);
+      return start(options, node, version, 2, JOIN_TIMEOUT, bound);
     } catch (EmbeddedCacheManagerStartupException failure) {
       LOG.warn(reason(failure));
-      return InfinispanGrid.start(options, node, version, 1, Duration.ZERO, bound);
+      return start(options, node, version, 1, Duration.ZERO, bound);
     }
+  }
+
+  /** Starts the grid; leaves the cluster and joins again if the coordinator refuses the node. */
+  private static InfinispanGrid start(
+      ClusterOptions options,
+      String node,
+      byte version,
+      int minMembers,
+      Duration timeout,
+      BoundedStart bound)
+      throws IOException {
+    try {
+      return REFUSED.run(
+          "the grid",
+          InfinispanCluster::isRefused,
+          () -> InfinispanGrid.start(options, node, version, minMembers, timeout, bound));
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IOException("The start was interrupted.", interrupted);
+    }
+  }
+
+  /** Returns true if a member did not let the node join a cache. */
+  static boolean isRefused(Throwable failure) {
+    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+        .anyMatch(
+            cause ->
+                String.valueOf(cause.getMessage()).contains(StateTransferManager.class.getName()));
   }
 
   /** Returns the line of the log about a first start that failed. */

@@ -8,11 +8,18 @@ import io.feedhorn.cluster.ClusterOptions;
 import io.feedhorn.cluster.codec.FormatVersion;
 import io.feedhorn.transport.FreePorts;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
+import org.infinispan.factories.GlobalComponentRegistry;
+import org.infinispan.remoting.transport.Address;
+import org.infinispan.remoting.transport.Transport;
+import org.infinispan.remoting.transport.jgroups.JGroupsTransport;
+import org.infinispan.topology.PersistentUUID;
+import org.infinispan.topology.PersistentUUIDManager;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -23,7 +30,7 @@ class BoundedStartIT {
   private static final BoundedStart SHORT = new BoundedStart(Duration.ofSeconds(2));
   private static final BoundedStart LONG = new BoundedStart(Duration.ofSeconds(100));
 
-  private final List<Integer> ports = List.of(FreePorts.next(), FreePorts.next());
+  private final List<Integer> ports = List.of(FreePorts.next(), FreePorts.next(), FreePorts.next());
   private final List<InfinispanGrid> grids = new ArrayList<>();
 
   @AfterEach
@@ -58,6 +65,44 @@ class BoundedStartIT {
     // The start that was given up goes on, and is stopped.
     Awaitility.await().until(() -> coordinator.members().equals(List.of("node0")));
     assertThat(join(1, LONG).members()).containsExactly("node0", "node1");
+  }
+
+  @Test
+  void aNodeThatTheCoordinatorRefusesTriesAgain() throws Exception {
+    InfinispanGrid coordinator = join(0, LONG);
+    InfinispanGrid lost = join(1, LONG);
+    Address address = lost.manager().getAddress();
+    disconnect(lost);
+    Awaitility.await().until(() -> coordinator.members().equals(List.of("node0")));
+    // As on a coordinator after a merge: a cache lacks a member of which it does not know enough.
+    PersistentUUIDManager known =
+        GlobalComponentRegistry.componentOf(coordinator.manager(), PersistentUUIDManager.class);
+    PersistentUUID uuid = known.getPersistentUuid(address);
+    known.removePersistentAddressMapping(uuid);
+    Transport transport =
+        GlobalComponentRegistry.componentOf(coordinator.manager(), Transport.class);
+    int alone = transport.getViewId();
+
+    CompletableFuture<InfinispanGrid> joined = CompletableFuture.supplyAsync(() -> joinLast());
+
+    // It has joined, left, and joined again.
+    Awaitility.await().until(() -> transport.getViewId() >= alone + 3 || joined.isDone());
+    known.addPersistentAddressMapping(address, uuid);
+    assertThat(joined.get().members()).containsExactly("node0", "node2");
+  }
+
+  private InfinispanGrid joinLast() {
+    try {
+      return join(2, LONG);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  /** Ends a member like a crash: it does not announce that it leaves. */
+  private static void disconnect(InfinispanGrid grid) {
+    Transport transport = GlobalComponentRegistry.componentOf(grid.manager(), Transport.class);
+    ((JGroupsTransport) transport).getChannel().close();
   }
 
   @Test

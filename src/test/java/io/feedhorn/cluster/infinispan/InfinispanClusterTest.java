@@ -14,6 +14,23 @@ class InfinispanClusterTest {
   }
 
   @Test
+  void aCacheThatCannotBeJoinedIsARefusal() {
+    String component =
+        "ISPN000659: Component ComponentWrapper{name=org.infinispan.statetransfer."
+            + "StateTransferManager, instance=StateTransferManagerImpl [org.infinispan.LOCKS@a],"
+            + " status=FAILED} failed to start";
+
+    assertThat(
+            InfinispanCluster.isRefused(
+                new EmbeddedCacheManagerStartupException(
+                    new CacheConfigurationException(component, new NullPointerException()))))
+        .isTrue();
+    assertThat(InfinispanCluster.isRefused(failure(new TimeoutException("ISPN000399: Timeout"))))
+        .isFalse();
+    assertThat(InfinispanCluster.isRefused(failure(new NullPointerException()))).isFalse();
+  }
+
+  @Test
   void onlyAStartWithoutOtherMembersIsReportedAsSuch() {
     assertThat(
             InfinispanCluster.reason(

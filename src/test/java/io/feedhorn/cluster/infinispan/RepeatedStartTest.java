@@ -28,10 +28,10 @@ class RepeatedStartTest {
   }
 
   @Test
-  void startsAgainUntilTheCacheIsStarted() throws InterruptedException {
+  void startsAgainUntilTheCacheIsStarted() throws Exception {
     RepeatedStart repeated = new RepeatedStart(Duration.ofMinutes(1), PAUSE);
 
-    assertThat(repeated.run("heads", this::start)).isEqualTo("started");
+    assertThat(repeated.run("heads", failure -> true, this::start)).isEqualTo("started");
     assertThat(failures).isEmpty();
   }
 
@@ -39,8 +39,19 @@ class RepeatedStartTest {
   void failsLikeTheLastAttemptIfTheTimeIsOver() {
     RepeatedStart repeated = new RepeatedStart(Duration.ZERO, PAUSE);
 
-    assertThatThrownBy(() -> repeated.run("heads", this::start)).hasMessage("first");
+    assertThatThrownBy(() -> repeated.run("heads", failure -> true, this::start))
+        .hasMessage("first");
     assertThat(failures).hasSize(1);
+  }
+
+  @Test
+  void aFailureThatIsNotTransientEndsIt() {
+    RepeatedStart repeated = new RepeatedStart(Duration.ofMinutes(1), PAUSE);
+
+    assertThatThrownBy(
+            () ->
+                repeated.run("heads", failure -> failure.getMessage().equals("first"), this::start))
+        .hasMessage("second");
   }
 
   @Test
@@ -49,7 +60,8 @@ class RepeatedStartTest {
     failures.clear();
     failures.add(new IllegalLifecycleStateException("stopped"));
 
-    assertThatThrownBy(() -> repeated.run("heads", this::start)).hasMessage("stopped");
+    assertThatThrownBy(() -> repeated.run("heads", failure -> true, this::start))
+        .hasMessage("stopped");
   }
 
   @Test
@@ -60,6 +72,7 @@ class RepeatedStartTest {
             () ->
                 repeated.run(
                     "heads",
+                    failure -> true,
                     () -> {
                       throw new IllegalStateException("stopped");
                     }))
