@@ -7,6 +7,7 @@ import io.feedhorn.cluster.BootstrapMode;
 import io.feedhorn.cluster.ClusterOptions;
 import io.feedhorn.cluster.codec.FormatVersion;
 import io.feedhorn.transport.FreePorts;
+import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -18,7 +19,6 @@ import org.infinispan.factories.GlobalComponentRegistry;
 import org.infinispan.remoting.transport.Address;
 import org.infinispan.remoting.transport.Transport;
 import org.infinispan.remoting.transport.jgroups.JGroupsTransport;
-import org.infinispan.topology.PersistentUUID;
 import org.infinispan.topology.PersistentUUIDManager;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -31,11 +31,13 @@ class BoundedStartIT {
   private static final BoundedStart LONG = new BoundedStart(Duration.ofSeconds(100));
 
   private final List<Integer> ports = List.of(FreePorts.next(), FreePorts.next(), FreePorts.next());
+  private final Vertx vertx = Vertx.vertx();
   private final List<InfinispanGrid> grids = new ArrayList<>();
 
   @AfterEach
   void stop() {
     grids.forEach(InfinispanGrid::stop);
+    vertx.close().await();
   }
 
   private InfinispanGrid join(int node, BoundedStart bound) throws IOException {
@@ -74,11 +76,9 @@ class BoundedStartIT {
     Address address = lost.manager().getAddress();
     disconnect(lost);
     Awaitility.await().until(() -> coordinator.members().equals(List.of("node0")));
-    // As on a coordinator after a merge: a cache lacks a member of which it does not know enough.
-    PersistentUUIDManager known =
-        GlobalComponentRegistry.componentOf(coordinator.manager(), PersistentUUIDManager.class);
-    PersistentUUID uuid = known.getPersistentUuid(address);
-    known.removePersistentAddressMapping(uuid);
+    // As on a coordinator that has joined after that member was lost.
+    GlobalComponentRegistry.componentOf(coordinator.manager(), PersistentUUIDManager.class)
+        .removePersistentAddressMapping(address);
     Transport transport =
         GlobalComponentRegistry.componentOf(coordinator.manager(), Transport.class);
     int alone = transport.getViewId();
@@ -87,7 +87,8 @@ class BoundedStartIT {
 
     // It has joined, left, and joined again.
     Awaitility.await().until(() -> transport.getViewId() >= alone + 3 || joined.isDone());
-    known.addPersistentAddressMapping(address, uuid);
+    coordinator.createStore(vertx);
+    coordinator.checkAvailability();
     assertThat(joined.get().members()).containsExactly("node0", "node2");
   }
 
