@@ -122,7 +122,7 @@ final class InfinispanGrid implements ClusterGrid {
     manager.addListener(listener);
   }
 
-  /** Registers this node's addresses again after other nodes have removed them. */
+  /** Registers this node's addresses again after other nodes have removed them. Blocks. */
   void reRegister() {
     membership.reRegister();
   }
