@@ -114,7 +114,7 @@ final class ClusterMembership extends InfinispanClusterManager {
 
   /**
    * Stores the address of this node's event bus and its registrations again. Other nodes removed
-   * them when they excluded this node, and nothing else restores them.
+   * them when they excluded this node, and nothing else restores them. Blocks.
    */
   void reRegister() {
     NodeInfo info = getNodeInfo();

@@ -1,7 +1,6 @@
 package io.feedhorn.cluster.infinispan;
 
 import io.feedhorn.cluster.ClusterOptions;
-import io.feedhorn.cluster.protocol.QuorumLease;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -39,14 +38,15 @@ final class GridConfiguration {
   /**
    * Creates a manager that is not started.
    *
+   * @param stack creates the channel to the other members
    * @param minMembers the number of members that its start waits for
    */
   static DefaultCacheManager manager(
-      ClusterOptions options, QuorumLease lease, String node, int minMembers, Duration timeout) {
+      ClusterOptions options, JGroupsStack stack, String node, int minMembers, Duration timeout) {
     GlobalConfigurationBuilder global = new GlobalConfigurationBuilder().clusteredDefault();
     global
         .transport()
-        .addProperty(JGroupsTransport.CHANNEL_CONFIGURATOR, new JGroupsStack(options, lease))
+        .addProperty(JGroupsTransport.CHANNEL_CONFIGURATOR, stack)
         .clusterName(CLUSTER_NAME)
         .nodeName(node)
         .initialClusterSize(minMembers)

@@ -3,6 +3,7 @@ package io.feedhorn.cluster.infinispan;
 import io.feedhorn.cluster.owner.HeadHolders;
 import io.feedhorn.cluster.replica.CommitBatch;
 import io.feedhorn.cluster.replica.CommittedHead;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -36,11 +37,15 @@ final class HeadCache {
   }
 
   /** Begins to store heads. Blocks. */
-  void join(int configuredCopies) throws InterruptedException {
+  void join(int configuredCopies) throws IOException, InterruptedException {
     copies = configuredCopies;
     // Not defined earlier: a node joins all defined caches when the manager starts.
     manager.defineConfiguration(NAME, GridConfiguration.heads(configuredCopies));
-    cache = START.run(NAME, () -> manager.<String, CommittedHead>getCache(NAME));
+    cache =
+        START.run(
+            "the cache " + NAME,
+            failure -> true,
+            () -> manager.<String, CommittedHead>getCache(NAME));
   }
 
   /** Stops to store heads, so that other nodes become the owners. Blocks. */

@@ -12,8 +12,13 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.infinispan.manager.EmbeddedCacheManagerStartupException;
+import org.infinispan.statetransfer.StateTransferManager;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +26,15 @@ import org.slf4j.LoggerFactory;
 public final class InfinispanCluster {
   private static final Logger LOG = LoggerFactory.getLogger(InfinispanCluster.class);
   private static final Duration JOIN_TIMEOUT = Duration.ofSeconds(20);
+
+  /** The begin of Infinispan's message that there are fewer members than it waits for. */
+  private static final String ALONE = "ISPN000399";
+
+  /** More than two of the coordinator's attempts to ask all members for their caches, 24 s each. */
+  private static final BoundedStart START = new BoundedStart(Duration.ofSeconds(120));
+
+  private static final RepeatedStart REFUSED =
+      new RepeatedStart(Duration.ofSeconds(30), Duration.ofSeconds(2));
   private static final Duration NO_TIMEOUT = Duration.ofDays(365);
   private static final int PING_MILLIS = 1_500;
   private static final int CONNECT_TIMEOUT_MILLIS = 1_000;
@@ -32,8 +46,8 @@ public final class InfinispanCluster {
    *
    * @param vertxOptions the options of the Vert.x instance, but for those of the event bus
    * @param tracing adds the tracer of the Vert.x instance, if there is one
-   * @throws IOException if a port of this node cannot be used, or the nodes of the cluster use
-   *     another format version
+   * @throws IOException if a port of this node cannot be used, the nodes of the cluster use another
+   *     format version, or do not answer
    */
   public static ClusterNode join(
       ClusterOptions options, VertxOptions vertxOptions, UnaryOperator<VertxBuilder> tracing)
@@ -45,10 +59,14 @@ public final class InfinispanCluster {
               .apply(Vertx.builder().with(vertxOptions.setEventBusOptions(eventBus(options))))
               .withClusterManager(grid.clusterManager())
               .buildClustered()
-              .await();
+              .await(START.longest().toSeconds(), TimeUnit.SECONDS);
       ClusterNode node = new ClusterNode(grid, vertx, options.copies());
       grid.addListener(new MembershipListener(grid, vertx, node));
       return node;
+    } catch (TimeoutException timeout) {
+      IOException tooLate = START.tooLate(grid.members());
+      grid.stop();
+      throw tooLate;
     } catch (RuntimeException failure) {
       grid.stop();
       throw failure;
@@ -63,20 +81,61 @@ public final class InfinispanCluster {
   }
 
   static InfinispanGrid join(ClusterOptions options, String node, byte version) throws IOException {
+    return join(options, node, version, START);
+  }
+
+  static InfinispanGrid join(ClusterOptions options, String node, byte version, BoundedStart bound)
+      throws IOException {
     ClusterPorts.requireFree(options);
     if (options.bootstrapsAtOnce()) {
-      return InfinispanGrid.start(options, node, version, 1, Duration.ZERO);
+      return start(options, node, version, 1, Duration.ZERO, bound);
     }
     if (options.bootstrap() == BootstrapMode.NEVER) {
-      return InfinispanGrid.start(options, node, version, 2, NO_TIMEOUT);
+      return start(options, node, version, 2, NO_TIMEOUT, bound);
     }
     try {
-      return InfinispanGrid.start(options, node, version, 2, JOIN_TIMEOUT);
-    } catch (EmbeddedCacheManagerStartupException alone) {
-      LOG.warn(
-          "No other node was found in {} s, bootstrapping a cluster", JOIN_TIMEOUT.toSeconds());
-      return InfinispanGrid.start(options, node, version, 1, Duration.ZERO);
+      return start(options, node, version, 2, JOIN_TIMEOUT, bound);
+    } catch (EmbeddedCacheManagerStartupException failure) {
+      LOG.warn(reason(failure));
+      return start(options, node, version, 1, Duration.ZERO, bound);
     }
+  }
+
+  /** Starts the grid; leaves the cluster and joins again if the coordinator refuses the node. */
+  private static InfinispanGrid start(
+      ClusterOptions options,
+      String node,
+      byte version,
+      int minMembers,
+      Duration timeout,
+      BoundedStart bound)
+      throws IOException {
+    try {
+      return REFUSED.run(
+          "the grid",
+          InfinispanCluster::isRefused,
+          () -> InfinispanGrid.start(options, node, version, minMembers, timeout, bound));
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IOException("The start was interrupted.", interrupted);
+    }
+  }
+
+  /** Returns true if a member did not let the node join a cache. */
+  static boolean isRefused(Throwable failure) {
+    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+        .anyMatch(
+            cause ->
+                String.valueOf(cause.getMessage()).contains(StateTransferManager.class.getName()));
+  }
+
+  /** Returns the line of the log about a first start that failed. */
+  static String reason(EmbeddedCacheManagerStartupException failure) {
+    String cause = String.valueOf(RepeatedStart.rootCause(failure).getMessage());
+    return cause.startsWith(ALONE)
+        ? "No other node was found in %d s, bootstrapping a cluster"
+            .formatted(JOIN_TIMEOUT.toSeconds())
+        : "Starting the grid failed, trying again: " + cause;
   }
 
   private static EventBusOptions eventBus(ClusterOptions options) {

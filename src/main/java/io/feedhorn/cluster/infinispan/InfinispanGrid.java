@@ -31,6 +31,7 @@ final class InfinispanGrid implements ClusterGrid {
   private static final String EPOCH_KEY = "epoch";
   private static final String VERSION_KEY = "format version";
   private static final Duration MAX_MERGE_WAIT = Duration.ofSeconds(60);
+  private static final Duration MAX_STOP = Duration.ofSeconds(5);
   private static final int WORKERS = 16;
   private static final long MAX_REBALANCE_WAIT_NANOS = 3_000_000_000L;
   private static final long RETRY_MILLIS = 20;
@@ -59,21 +60,36 @@ final class InfinispanGrid implements ClusterGrid {
    * Starts Infinispan and checks that the members use the same format version. Blocks.
    *
    * @param minMembers the number of members to wait for, including this node
-   * @throws IOException if the cluster uses another version; this node has left it then
+   * @param timeout the time to wait for them
+   * @param bound limits the start when they are there
+   * @throws IOException if the cluster uses another version; this node has left it then. Also if
+   *     the start took too long; this node may still be a member then
    */
   static InfinispanGrid start(
-      ClusterOptions options, String node, byte version, int minMembers, Duration timeout)
+      ClusterOptions options,
+      String node,
+      byte version,
+      int minMembers,
+      Duration timeout,
+      BoundedStart bound)
       throws IOException {
     QuorumLease lease = new QuorumLease(System::nanoTime);
+    JGroupsStack stack = new JGroupsStack(options, lease);
     DefaultCacheManager manager =
-        GridConfiguration.manager(options, lease, node, minMembers, timeout);
+        GridConfiguration.manager(options, stack, node, minMembers, timeout);
+    return bound.run(() -> start(options, manager, lease, version), minMembers, stack::members);
+  }
+
+  private static InfinispanGrid start(
+      ClusterOptions options, DefaultCacheManager manager, QuorumLease lease, byte version)
+      throws IOException {
     try {
       manager.start();
       InfinispanGrid grid = new InfinispanGrid(options, manager, lease);
       grid.checkVersion(version);
       return grid;
     } catch (IOException | RuntimeException failure) {
-      manager.stop();
+      stop(manager);
       throw failure;
     }
   }
@@ -106,7 +122,7 @@ final class InfinispanGrid implements ClusterGrid {
     manager.addListener(listener);
   }
 
-  /** Registers this node's addresses again after other nodes have removed them. */
+  /** Registers this node's addresses again after other nodes have removed them. Blocks. */
   void reRegister() {
     membership.reRegister();
   }
@@ -226,10 +242,35 @@ final class InfinispanGrid implements ClusterGrid {
 
   @Override
   public void stop() {
+    stop(manager);
+  }
+
+  /**
+   * Stops Infinispan, on a thread of its own: it tells the coordinator about each cache, and waits
+   * 15 s for each answer.
+   */
+  private static void stop(DefaultCacheManager manager) {
+    Thread leaving =
+        new Thread(
+            () -> {
+              try {
+                manager.stop();
+              } catch (RuntimeException failure) {
+                LOG.warn("Stopping Infinispan failed", failure);
+              }
+            },
+            "feedhorn-leave");
+    leaving.setDaemon(true);
+    leaving.start();
     try {
-      manager.stop();
-    } catch (RuntimeException failure) {
-      LOG.warn("Stopping Infinispan failed", failure);
+      leaving.join(MAX_STOP.toMillis());
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    if (leaving.isAlive()) {
+      LOG.warn(
+          "Another member did not answer within {} s, leaving the cluster without it",
+          MAX_STOP.toSeconds());
     }
   }
 }

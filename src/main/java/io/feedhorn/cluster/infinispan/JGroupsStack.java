@@ -11,10 +11,13 @@ import java.util.List;
 import java.util.Objects;
 import javax.sql.DataSource;
 import org.infinispan.remoting.transport.jgroups.JGroupsChannelConfigurator;
+import org.jgroups.Address;
 import org.jgroups.JChannel;
+import org.jgroups.View;
 import org.jgroups.conf.ProtocolConfiguration;
 import org.jgroups.protocols.TCP;
 import org.jgroups.util.SocketFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The JGroups configuration: {@code jgroups.xml} with the addresses of this node and of the
@@ -25,6 +28,7 @@ final class JGroupsStack implements JGroupsChannelConfigurator {
 
   private final ClusterOptions options;
   private final QuorumLease lease;
+  private volatile @Nullable JChannel channel;
 
   /**
    * Creates the configuration of a node.
@@ -52,14 +56,25 @@ final class JGroupsStack implements JGroupsChannelConfigurator {
             .replace("@discovery@", discovery(options))
             .replace("@join@", options.bootstrapsAtOnce() ? "1s" : "3s");
     try (InputStream in = new ByteArrayInputStream(xml.getBytes(StandardCharsets.UTF_8))) {
-      JChannel channel = new JChannel(in);
-      Heartbeats heartbeats = channel.getProtocolStack().findProtocol(Heartbeats.class);
+      JChannel created = new JChannel(in);
+      Heartbeats heartbeats = created.getProtocolStack().findProtocol(Heartbeats.class);
       heartbeats.setLease(lease);
       if (options.tls() != null) {
-        ClusterTls.secure(channel.getProtocolStack().findProtocol(TCP.class), options.tls());
+        ClusterTls.secure(created.getProtocolStack().findProtocol(TCP.class), options.tls());
       }
-      return channel;
+      channel = created;
+      return created;
     }
+  }
+
+  /**
+   * Returns the members that this node sees, the coordinator first, or none before it has joined
+   * them. Safe on any thread.
+   */
+  List<String> members() {
+    JChannel created = channel;
+    View view = created == null ? null : created.getView();
+    return view == null ? List.of() : view.getMembers().stream().map(Address::toString).toList();
   }
 
   @Override

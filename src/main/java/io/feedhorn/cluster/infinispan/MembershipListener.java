@@ -41,8 +41,23 @@ public final class MembershipListener {
   public void onMerged(MergeEvent event) {
     LOG.info("Cluster partitions merged, members: {}", event.getNewMembers());
     for (long millis : REREGISTER_MILLIS) {
-      vertx.setTimer(millis, timer -> grid.reRegister());
+      vertx.setTimer(millis, timer -> reRegister());
     }
     node.onMerged();
+  }
+
+  /**
+   * Registers this node's addresses again. Not on an event loop: the cluster manager of Vert.x
+   * holds its lock while it waits for the grid, up to 15 s for each member that is gone.
+   */
+  private void reRegister() {
+    vertx
+        .executeBlocking(
+            () -> {
+              grid.reRegister();
+              return null;
+            },
+            false)
+        .onFailure(failure -> LOG.warn("Registering the addresses again failed", failure));
   }
 }

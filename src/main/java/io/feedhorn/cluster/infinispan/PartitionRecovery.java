@@ -9,19 +9,23 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.infinispan.AdvancedCache;
 import org.infinispan.factories.ComponentRegistry;
+import org.infinispan.factories.GlobalComponentRegistry;
 import org.infinispan.manager.DefaultCacheManager;
 import org.infinispan.partitionhandling.AvailabilityMode;
+import org.infinispan.registry.InternalCacheRegistry;
 import org.infinispan.remoting.transport.Address;
 import org.infinispan.topology.CacheTopology;
 import org.infinispan.topology.LocalTopologyManager;
+import org.infinispan.topology.PersistentUUID;
+import org.infinispan.topology.PersistentUUIDManager;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes caches available again that Infinispan closed after the loss of a majority. That is safe
- * when each missing member has restarted at the same address, because none of them can then be
- * running in another partition. Infinispan itself waits forever, because restarted members have
- * other names. Not thread-safe; blocks.
+ * Makes caches available again that Infinispan closed after the loss of a majority, and lets nodes
+ * join them. That is safe when each missing member has restarted at the same address, because none
+ * of them can then be running in another partition. Infinispan itself waits forever, because
+ * restarted members have other names. Not thread-safe; blocks.
  */
 final class PartitionRecovery {
   private static final Logger LOG = LoggerFactory.getLogger(PartitionRecovery.class);
@@ -43,6 +47,7 @@ final class PartitionRecovery {
     if (present == null) {
       return;
     }
+    identifyLostMembers(present);
     present.forEach(member -> names.put(member, member.toString()));
     List<AdvancedCache<?, ?>> caches = caches();
     names.keySet().retainAll(lastMembersOf(caches, present));
@@ -58,6 +63,32 @@ final class PartitionRecovery {
       LOG.warn("All missing members have restarted, making {} available again", names(closed));
       replacedChecks = 0;
       closed.forEach(cache -> cache.setAvailability(AvailabilityMode.AVAILABLE));
+    }
+  }
+
+  /**
+   * Adds an identity for each member of an earlier topology that this node has never met. Without
+   * one, Infinispan 15.2.6 refuses all nodes that join a closed cache, its own ones included, by a
+   * {@code NullPointerException}. A node that starts has a new identity, so none can be mistaken.
+   */
+  private void identifyLostMembers(List<Address> present) {
+    PersistentUUIDManager identities =
+        GlobalComponentRegistry.componentOf(manager, PersistentUUIDManager.class);
+    LocalTopologyManager topologies =
+        GlobalComponentRegistry.componentOf(manager, LocalTopologyManager.class);
+    Set<String> caches = new HashSet<>(manager.getCacheNames());
+    caches.addAll(
+        GlobalComponentRegistry.componentOf(manager, InternalCacheRegistry.class)
+            .getInternalCacheNames());
+    for (String cache : caches) {
+      CacheTopology stable = topologies.getStableCacheTopology(cache);
+      if (stable != null) {
+        for (Address member : stable.getCurrentCH().getMembers()) {
+          if (!present.contains(member) && identities.getPersistentUuid(member) == null) {
+            identities.addPersistentAddressMapping(member, PersistentUUID.randomUUID());
+          }
+        }
+      }
     }
   }
 

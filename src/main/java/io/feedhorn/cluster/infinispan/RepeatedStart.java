@@ -1,40 +1,52 @@
 package io.feedhorn.cluster.infinispan;
 
+import java.io.IOException;
 import java.time.Duration;
-import java.util.function.Supplier;
+import java.util.function.Predicate;
 import org.infinispan.commons.CacheException;
+import org.infinispan.commons.IllegalLifecycleStateException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Starts a cache, again if it fails. While partitions merge, the coordinator of Infinispan 15.2.6
- * may not know the topology of a cache yet, and then refuses a node that joins it by a {@code
- * NullPointerException}. Used by one thread; blocks.
+ * Starts a cache or the grid, again if it fails. While partitions merge, the coordinator of
+ * Infinispan 15.2.6 may not know the topology of a cache yet, or a member that had it, and then
+ * refuses a node that joins it by a {@code NullPointerException}. Used by one thread; blocks.
  *
- * @param longest the time after which no further attempt begins
+ * @param longest the time after the first failure after which no further attempt begins
  * @param pause the time between two attempts
  */
 record RepeatedStart(Duration longest, Duration pause) {
   private static final Logger LOG = LoggerFactory.getLogger(RepeatedStart.class);
 
+  /** One attempt to start something. */
+  interface Attempt<C> {
+    C run() throws IOException;
+  }
+
   /**
-   * Returns the started cache.
+   * Returns what was started.
    *
-   * @param name the name of the cache, for the log
+   * @param name what is joined, for the log: {@code the cache feedhorn.heads}
+   * @param isTransient returns true for a failure after which another attempt makes sense
    * @param start one attempt
-   * @throws CacheException of the last attempt, if the time is over
+   * @throws CacheException of the last attempt, if the time is over or the grid is stopped
    */
-  <C> C run(String name, Supplier<C> start) throws InterruptedException {
-    long begin = System.nanoTime();
-    while (true) {
+  <C> C run(String name, Predicate<CacheException> isTransient, Attempt<C> start)
+      throws IOException, InterruptedException {
+    long firstFailure = 0;
+    for (int failures = 0; ; failures++) {
       try {
-        return start.get();
+        return start.run();
+      } catch (IllegalLifecycleStateException stopped) {
+        throw stopped;
       } catch (CacheException failure) {
-        if (System.nanoTime() - begin >= longest.toNanos()) {
+        firstFailure = failures == 0 ? System.nanoTime() : firstFailure;
+        if (!isTransient.test(failure) || System.nanoTime() - firstFailure >= longest.toNanos()) {
           throw failure;
         }
         LOG.warn(
-            "Joining the cache {} failed, trying again in {} ms: {}",
+            "Joining {} failed, trying again in {} ms: {}",
             name,
             pause.toMillis(),
             rootCause(failure).getMessage());
@@ -43,7 +55,7 @@ record RepeatedStart(Duration longest, Duration pause) {
     }
   }
 
-  private static Throwable rootCause(Throwable failure) {
+  static Throwable rootCause(Throwable failure) {
     Throwable root = failure;
     while (root.getCause() != null) {
       root = root.getCause();

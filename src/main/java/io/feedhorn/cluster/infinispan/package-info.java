@@ -7,7 +7,8 @@
  *  InfinispanCluster ─▶ GridConfiguration ─▶ JGroupsStack, ClusterTls    joins, starts Vert.x
  *         ├─▶ InfinispanGrid ─▶ ClusterMembership                         members, event-bus addresses
  *         │        ├─▶ HeadCache, InfinispanStore, FeedQuota              owners, committed heads
- *         │        └─▶ PartitionRecovery                                  after the loss of a majority
+ *         │        ├─▶ PartitionRecovery                                  after the loss of a majority
+ *         │        └─▶ BoundedStart                                       if no member answers
  *         └─▶ MembershipListener
  * </pre>
  */

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Queue;
 import org.infinispan.commons.CacheConfigurationException;
 import org.infinispan.commons.CacheException;
+import org.infinispan.commons.IllegalLifecycleStateException;
 import org.junit.jupiter.api.Test;
 
 class RepeatedStartTest {
@@ -27,10 +28,10 @@ class RepeatedStartTest {
   }
 
   @Test
-  void startsAgainUntilTheCacheIsStarted() throws InterruptedException {
+  void startsAgainUntilTheCacheIsStarted() throws Exception {
     RepeatedStart repeated = new RepeatedStart(Duration.ofMinutes(1), PAUSE);
 
-    assertThat(repeated.run("heads", this::start)).isEqualTo("started");
+    assertThat(repeated.run("heads", failure -> true, this::start)).isEqualTo("started");
     assertThat(failures).isEmpty();
   }
 
@@ -38,8 +39,29 @@ class RepeatedStartTest {
   void failsLikeTheLastAttemptIfTheTimeIsOver() {
     RepeatedStart repeated = new RepeatedStart(Duration.ZERO, PAUSE);
 
-    assertThatThrownBy(() -> repeated.run("heads", this::start)).hasMessage("first");
+    assertThatThrownBy(() -> repeated.run("heads", failure -> true, this::start))
+        .hasMessage("first");
     assertThat(failures).hasSize(1);
+  }
+
+  @Test
+  void aFailureThatIsNotTransientEndsIt() {
+    RepeatedStart repeated = new RepeatedStart(Duration.ofMinutes(1), PAUSE);
+
+    assertThatThrownBy(
+            () ->
+                repeated.run("heads", failure -> failure.getMessage().equals("first"), this::start))
+        .hasMessage("second");
+  }
+
+  @Test
+  void aStoppedGridEndsIt() {
+    RepeatedStart repeated = new RepeatedStart(Duration.ofMinutes(1), PAUSE);
+    failures.clear();
+    failures.add(new IllegalLifecycleStateException("stopped"));
+
+    assertThatThrownBy(() -> repeated.run("heads", failure -> true, this::start))
+        .hasMessage("stopped");
   }
 
   @Test
@@ -50,6 +72,7 @@ class RepeatedStartTest {
             () ->
                 repeated.run(
                     "heads",
+                    failure -> true,
                     () -> {
                       throw new IllegalStateException("stopped");
                     }))
