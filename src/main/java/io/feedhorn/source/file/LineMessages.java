@@ -93,6 +93,7 @@ final class LineMessages {
 
   /** Reports a record that has not ended at the end of the lines. */
   void rejectUnfinished() {
+    unfinished.clear();
     String start = parser.takeUnfinished();
     if (start != null) {
       intake.reject(start, LineParser.UNFINISHED, null);

@@ -28,8 +28,11 @@ final class CsvRecordParser {
   /** The reason why the header cannot be read; null if it can, or is not read yet. */
   private @Nullable String brokenHeader;
 
-  /** The start of a record whose quoted value goes on in the next line. */
-  private String open = "";
+  /**
+   * The start of a record whose quoted value goes on in the next line. It has an odd number of
+   * quotes.
+   */
+  private StringBuilder open = new StringBuilder();
 
   private @Nullable LineFault openFault;
 
@@ -48,14 +51,16 @@ final class CsvRecordParser {
     if (line.isBlank() && open.isEmpty()) {
       return null;
     }
-    String record = open + line;
     LineFault found = openFault == null ? fault : openFault;
-    boolean goesOn = record.chars().filter(c -> c == '"').count() % 2 != 0;
-    if (goesOn && record.length() <= MAX_RECORD_CHARACTERS) {
-      open = record + "\n";
+    // Only this line is looked at, because a record may have very many of them.
+    boolean goesOn = hasOddQuotes(line) == open.isEmpty();
+    open.append(line);
+    if (goesOn && open.length() <= MAX_RECORD_CHARACTERS) {
+      open.append('\n');
       openFault = found;
       return null;
     }
+    String record = open.toString();
     forgetOpen();
     if (goesOn || found != null) {
       throw broken(
@@ -83,14 +88,18 @@ final class CsvRecordParser {
 
   /** Returns the start of a record that goes on, and forgets it; null if there is none. */
   @Nullable String takeUnfinished() {
-    String unfinished = open.isEmpty() ? null : open;
+    String unfinished = open.isEmpty() ? null : open.toString();
     forgetOpen();
     return unfinished;
   }
 
   private void forgetOpen() {
-    open = "";
+    open = new StringBuilder();
     openFault = null;
+  }
+
+  private static boolean hasOddQuotes(String line) {
+    return line.chars().filter(c -> c == '"').count() % 2 != 0;
   }
 
   /** Returns true after the start of a record that goes on. */

@@ -7,6 +7,7 @@ import io.feedhorn.source.MappingOptions;
 import io.feedhorn.source.SourceOptions;
 import io.feedhorn.source.SourceServer;
 import io.feedhorn.source.format.Format;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PipedInputStream;
@@ -91,6 +92,20 @@ class StdinSourceIT {
       server.vertx().deployVerticle(verticle(csv("v", 0), input)).await();
       write(pipe, "b\"\n2,3\n");
       assertThat(server.values("n.x", 3)).containsExactly(1, "a\nb", 3);
+    }
+  }
+
+  @Test
+  void aRecordThatHasNotEndedAtTheEndIsReportedOnce() throws Exception {
+    byte[] lines = "t,v\n0,1\n1,\"a\n".getBytes(StandardCharsets.UTF_8);
+    try (SourceServer server = SourceServer.start(Map.of())) {
+      StandardInput input = new StandardInput(server.vertx(), new ByteArrayInputStream(lines));
+      String first = server.vertx().deployVerticle(verticle(csv("v", 0), input)).await();
+      assertThat(server.values("sys.sources.in.errors", 1)).hasSize(1);
+      server.vertx().undeploy(first).await(60, TimeUnit.SECONDS);
+
+      StdinLines next = new StdinLines(input, Format.CSV);
+      assertThat(next.read(10).await()).isEmpty();
     }
   }
 

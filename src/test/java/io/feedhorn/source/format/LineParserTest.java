@@ -7,6 +7,7 @@ import io.feedhorn.source.MappingException;
 import io.vertx.core.json.Json;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class LineParserTest {
   private final LineParser csv = new LineParser(Format.CSV);
@@ -68,6 +69,23 @@ class LineParserTest {
     assertThat(csv.takeUnfinished()).isEqualTo("screw 5\",2\nc,3\n");
     assertThat(csv.takeUnfinished()).isNull();
     assertThat(row("4,5")).isEqualTo("{\"a\":4,\"b\":5}");
+  }
+
+  @Test
+  @Timeout(10)
+  void aQuoteThatIsNotClosedDoesNotSlowDownTheLinesAfterIt() {
+    csv.parse("a,b", null);
+    String line = "x".repeat(30);
+    for (int record = 0; record < 5; record++) {
+      csv.parse("5\",1", null);
+      assertThatThrownBy(
+              () -> {
+                for (int i = 0; i < 100_000; i++) {
+                  csv.parse(line, null);
+                }
+              })
+          .hasMessage("CSV: a quoted value is not closed within 1 MiB");
+    }
   }
 
   @Test
