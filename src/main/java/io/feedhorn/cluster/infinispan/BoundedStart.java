@@ -46,7 +46,7 @@ record BoundedStart(Duration longest) {
           grid.completeExceptionally(tooLate(present));
         }
       } catch (ExecutionException failure) {
-        throw rethrow(failure.getCause());
+        throw rethrow(failure);
       } catch (InterruptedException interrupted) {
         Thread.currentThread().interrupt();
         throw new IOException("The start was interrupted.", interrupted);
@@ -78,7 +78,8 @@ record BoundedStart(Duration longest) {
             .formatted(members, longest.toSeconds()));
   }
 
-  private static IOException rethrow(Throwable cause) throws IOException {
+  private static IOException rethrow(ExecutionException failed) throws IOException {
+    Throwable cause = failed.getCause();
     if (cause instanceof RuntimeException failure) {
       throw failure;
     }
@@ -88,6 +89,6 @@ record BoundedStart(Duration longest) {
     if (cause instanceof Error failure) {
       throw failure;
     }
-    return new IOException(cause);
+    return new IOException(failed);
   }
 }

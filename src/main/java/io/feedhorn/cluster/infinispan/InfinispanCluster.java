@@ -31,7 +31,7 @@ public final class InfinispanCluster {
   private static final String ALONE = "ISPN000399";
 
   /** More than two of the coordinator's attempts to ask all members for their caches, 24 s each. */
-  private static final BoundedStart START = new BoundedStart(Duration.ofSeconds(120));
+  private static final BoundedStart START = new BoundedStart(Duration.ofMinutes(2));
 
   private static final RepeatedStart REFUSED =
       new RepeatedStart(Duration.ofSeconds(30), Duration.ofSeconds(2));

@@ -50,7 +50,7 @@ class RepeatedStartTest {
 
     assertThatThrownBy(
             () ->
-                repeated.run("heads", failure -> failure.getMessage().equals("first"), this::start))
+                repeated.run("heads", failure -> "first".equals(failure.getMessage()), this::start))
         .hasMessage("second");
   }
 

@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -156,7 +157,7 @@ class SseSourceIT {
                     "type", "sse", "url", upstream.url(), "topic", "n.x", "backoff.min", "5ms"))) {
       await().atMost(SourceServer.PATIENCE).until(() -> upstream.requests.size() >= 4);
 
-      assertThat(upstream.requests.subList(0, 4))
+      assertThat(List.copyOf(upstream.requests).subList(0, 4))
           .extracting(request -> request.getHeader("Last-Event-ID"))
           .containsExactly(null, "1", "1", "1");
       assertThat(server.values("n.x", 1)).containsExactly(1);
