@@ -12,7 +12,6 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The steps that every request of an event loop passes, in their order. {@link #handle} has the
@@ -70,9 +69,8 @@ record RequestPipeline(
     router.route(EndpointTable.EVENT_BUS_PATHS).handler(cors::checkOrigin);
     router.route().handler(RequestPipeline::requireDecodableUri);
     router.route(EndpointTable.API_PATHS).handler(authentication::requireNoTicket);
-    // Look-ups in place of a route for each: every request would be compared with all of them.
+    // A look-up in place of a route for each: every request would be compared with all of them.
     router.route().handler(RequestPipeline::checkEndpoint);
-    router.route().handler(RequestPipeline::checkEndpointWithParameters);
     router.route(EndpointTable.API_PATHS).handler(authentication::check);
     router.route(EndpointTable.EVENT_BUS_PATHS).handler(authentication::checkUpgrade);
     router.route(EndpointTable.WEB_SOCKET.path()).handler(upgrades);
@@ -82,16 +80,11 @@ record RequestPipeline(
   }
 
   private static void checkEndpoint(RoutingContext context) {
-    check(EndpointTable.findRouted(context.normalizedPath()), context);
-  }
-
-  private static void checkEndpointWithParameters(RoutingContext context) {
-    check(
-        EndpointTable.findWithParameters(context.request().path(), context.normalizedPath()),
-        context);
-  }
-
-  private static void check(@Nullable Endpoint endpoint, RoutingContext context) {
+    Endpoint literal = EndpointTable.findRouted(context.normalizedPath());
+    Endpoint endpoint =
+        literal == null
+            ? EndpointTable.findWithParameters(context.request().path(), context.normalizedPath())
+            : literal;
     if (endpoint == null) {
       context.next();
     } else {

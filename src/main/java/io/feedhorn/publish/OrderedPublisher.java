@@ -26,7 +26,7 @@ public final class OrderedPublisher {
   }
 
   private Future<List<PublishResult>> send(List<PublishCommand> commands) {
-    return writer.sendAll(new VerticlePublishes(commands), commands.size());
+    return writer.sendAll(new VerticlePublishes(commands), commands);
   }
 
   /** Begins the next attempt. All updates of the earlier one have their answers. */

@@ -7,10 +7,11 @@ import io.feedhorn.model.FeedException;
  * One attempt of a sender to publish updates in order, without waiting for receipts. After the
  * first update that is refused as unavailable, all later ones of the attempt are refused too. So
  * none of them is published before the refused one, which the sender sends again with its next
- * attempt. Created by the sender; its state is that of the writer's event loop.
+ * attempt. Safe on any thread: the writer records what it refuses, the sender that the writer does
+ * not answer.
  */
 public final class PublishAttempt {
-  private boolean failed;
+  private volatile boolean failed;
 
   /** Returns true if an update of the attempt was refused as unavailable. */
   public boolean isFailed() {
@@ -19,8 +20,9 @@ public final class PublishAttempt {
 
   /** Records that an update is refused: the attempt has failed if it may be sent again. */
   public void onRefused(Throwable refusal) {
-    failed |=
-        refusal instanceof FeedException exception && exception.code() == ErrorCode.UNAVAILABLE;
+    if (refusal instanceof FeedException exception && exception.code() == ErrorCode.UNAVAILABLE) {
+      failed = true;
+    }
   }
 
   /** Returns the refusal of an update of an attempt that has failed. */

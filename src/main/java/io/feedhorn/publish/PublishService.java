@@ -223,6 +223,6 @@ public final class PublishService {
   }
 
   private Future<List<PublishResult>> request(List<PublishCommand> commands) {
-    return writer.sendAll(new PublishCommands(commands), commands.size());
+    return writer.sendAll(new PublishCommands(commands), commands);
   }
 }

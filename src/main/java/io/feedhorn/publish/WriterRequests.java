@@ -29,14 +29,17 @@ public final class WriterRequests {
   /**
    * Publishes a list. The future has a result for each publish, and does not fail.
    *
-   * @param publishes {@link PublishCommands} or {@link VerticlePublishes}
-   * @param size the number of publishes
+   * @param publishes the commands as {@link PublishCommands} or {@link VerticlePublishes}
    */
-  Future<List<PublishResult>> sendAll(Record publishes, int size) {
+  Future<List<PublishResult>> sendAll(Record publishes, List<PublishCommand> commands) {
     return bus.<PublishResults>request(Addresses.PUBLISH, publishes, ByReferenceCodec.LOCAL_ONLY)
         .map(reply -> reply.body().results())
-        .otherwise(
-            failure -> Collections.nCopies(size, PublishResult.failed(unreachable(failure))));
+        .otherwise(failure -> refused(commands, unreachable(failure)));
+  }
+
+  private static List<PublishResult> refused(List<PublishCommand> commands, Throwable failure) {
+    commands.forEach(command -> command.onRefused(failure));
+    return Collections.nCopies(commands.size(), PublishResult.failed(failure));
   }
 
   private static Throwable unreachable(Throwable cause) {
