@@ -89,6 +89,8 @@ final class ClusterFeedWriter implements FeedWriter {
     replicated = table;
     offsetQuery = query;
     query.start();
+    Takeover takeover = Takeover.of(created, table);
+    takeover.start();
     DurableReadiness ready = created.durable().readiness(query::end);
     readiness = ready;
     return voters
@@ -100,6 +102,7 @@ final class ClusterFeedWriter implements FeedWriter {
         .compose(accepted -> grid.startOwning())
         .onSuccess(
             owning -> {
+              takeover.begin();
               voters.joined();
               table.beginDurable();
               ready.joined(created.durable().votedFeeds());

@@ -3,6 +3,7 @@ package io.feedhorn.cluster;
 import io.feedhorn.cluster.owner.ReplicationStore;
 import io.feedhorn.cluster.protocol.ClusterView;
 import io.feedhorn.cluster.protocol.QuorumLease;
+import io.feedhorn.cluster.protocol.TakeoverShares;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,9 @@ public interface ClusterGrid extends ClusterView {
 
   /** Returns the lease that gets the confirmations of the other members. */
   QuorumLease lease();
+
+  /** Returns the shares of feeds that the members have taken over. */
+  TakeoverShares shares();
 
   /** Creates the store of heads. It can be used after {@link #startOwning}. */
   ReplicationStore createStore(Vertx vertx);

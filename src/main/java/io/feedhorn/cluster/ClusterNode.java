@@ -132,6 +132,7 @@ public final class ClusterNode {
             .put("self", self())
             .put("available", isAvailable())
             .put("moving", grid.isRebalancing())
+            .put("takingOver", !grid.shares().isComplete(self()))
             .put("behind", secondsBehind())
             .put("members", memberStatuses())
             .put("owners", owners());

@@ -156,6 +156,11 @@ final class ReplicatedFeed {
     return forwarder.isIdle() && replica.isIdle() && ownership.isUnused() && catchUp.isIdle();
   }
 
+  /** Returns true while a commit of this node is running, also if it is not the owner any more. */
+  boolean isCommitting() {
+    return !ownership.isIdle();
+  }
+
   boolean isIdle() {
     return forwarder.isIdle() && ownership.isIdle();
   }

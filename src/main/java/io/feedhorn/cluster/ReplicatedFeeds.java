@@ -4,6 +4,7 @@ import io.feedhorn.cluster.owner.GridCommitter;
 import io.feedhorn.cluster.protocol.MessageKind;
 import io.feedhorn.cluster.protocol.PublishBatch;
 import io.feedhorn.cluster.protocol.RetryableException;
+import io.feedhorn.cluster.replica.FeedReplica;
 import io.feedhorn.cluster.replica.ReplicaStatus;
 import io.feedhorn.log.FeedRegistry;
 import io.vertx.core.Future;
@@ -21,9 +22,10 @@ import org.slf4j.LoggerFactory;
  * The feeds of this node in a cluster. Passes the messages of other nodes to them, and checks them
  * periodically. Owned by the writer's event loop.
  */
-final class ReplicatedFeeds {
+final class ReplicatedFeeds implements Takeover.Feeds {
   private static final Logger LOG = LoggerFactory.getLogger(ReplicatedFeeds.class);
   private static final int MAX_CATCH_UP_ROUNDS = 5;
+  private static final long COMMIT_CHECK_MILLIS = 2;
 
   private final ReplicationServices services;
   private final SecureRandom random = new SecureRandom();
@@ -137,8 +139,9 @@ final class ReplicatedFeeds {
     registry.names().stream().filter(services.durable().view()::isDurable).forEach(this::get);
   }
 
-  /** Checks all feeds. Called several times a second. */
-  void check() {
+  /** Checks all feeds. Called several times a second, and after a change of owners. */
+  @Override
+  public void check() {
     for (ReplicatedFeed feed : List.copyOf(feeds.values())) {
       feed.check();
       if (feed.isRemovable()) {
@@ -151,6 +154,18 @@ final class ReplicatedFeeds {
         owned.remove(feed.feed());
       }
     }
+  }
+
+  @Override
+  public boolean hasUpdates() {
+    return services.replicas().all().stream().anyMatch(FeedReplica::hasUpdates);
+  }
+
+  @Override
+  public Future<Void> awaitCommits() {
+    return feeds.values().stream().anyMatch(feed -> !feed.isOwned() && feed.isCommitting())
+        ? services.vertx().timer(COMMIT_CHECK_MILLIS).compose(later -> awaitCommits())
+        : Future.succeededFuture();
   }
 
   boolean isIdle() {

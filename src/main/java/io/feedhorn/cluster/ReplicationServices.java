@@ -55,8 +55,9 @@ record ReplicationServices(
     NodeMessaging messaging = new NodeMessaging(vertx, grid.self());
     PeerActivity peers = new PeerActivity(micros);
     StatusExchange statuses =
-        new StatusExchange(messaging, grid, replicas, peers, connections, voters, grid.lease());
-    QuorumView view = new QuorumView(grid, voters, feeds);
+        new StatusExchange(
+            messaging, grid, replicas, peers, connections, voters, grid.lease(), grid.shares());
+    QuorumView view = new QuorumView(grid, voters, feeds, grid.shares());
     BatchReplicator replicator =
         new BatchReplicator(messaging, grid, replicas, statuses, view::getsProposals);
     OwnerServices owner =

@@ -3,6 +3,7 @@ package io.feedhorn.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.feedhorn.cluster.protocol.ClusterView;
+import io.feedhorn.cluster.protocol.TakeoverShares;
 import io.feedhorn.cluster.quorum.QuorumView;
 import io.feedhorn.cluster.voters.VoterSet;
 import io.feedhorn.cluster.voters.Voters;
@@ -33,7 +34,7 @@ class DurableReadinessTest {
 
   private final DurableReadiness readiness =
       new DurableReadiness(
-          new QuorumView(new Members(), new Names(), feeds()),
+          new QuorumView(new Members(), new Names(), feeds(), new TakeoverShares()),
           () -> Set.copyOf(notCounting),
           feed ->
               owned.contains(feed)

@@ -3,6 +3,7 @@ package io.feedhorn.cluster;
 import io.feedhorn.cluster.owner.NoStore;
 import io.feedhorn.cluster.owner.ReplicationStore;
 import io.feedhorn.cluster.protocol.QuorumLease;
+import io.feedhorn.cluster.protocol.TakeoverShares;
 import io.feedhorn.cluster.replica.TestBatches;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -17,6 +18,7 @@ final class TestGrid implements ClusterGrid {
   private final String name;
   private final Supplier<List<String>> members;
   private final QuorumLease lease = new QuorumLease(System::nanoTime);
+  private final TakeoverShares shares = new TakeoverShares();
 
   TestGrid(String name, Supplier<List<String>> members) {
     this.name = name;
@@ -56,6 +58,11 @@ final class TestGrid implements ClusterGrid {
   @Override
   public QuorumLease lease() {
     return lease;
+  }
+
+  @Override
+  public TakeoverShares shares() {
+    return shares;
   }
 
   @Override

@@ -7,7 +7,7 @@ package io.feedhorn.cluster.codec;
  */
 public final class FormatVersion {
   /** The version of this release. From 1 to 127, as it is sent as one byte. */
-  public static final byte CURRENT = 5;
+  public static final byte CURRENT = 6;
 
   private FormatVersion() {}
 }

@@ -1,6 +1,7 @@
 package io.feedhorn.cluster.infinispan;
 
 import io.feedhorn.cluster.owner.HeadHolders;
+import io.feedhorn.cluster.protocol.TakeoverShares;
 import io.feedhorn.cluster.replica.CommitBatch;
 import io.feedhorn.cluster.replica.CommittedHead;
 import java.io.IOException;
@@ -20,7 +21,8 @@ import org.infinispan.topology.CacheTopology;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cache of committed heads. Its consistent hash assigns the owners of feeds. A node joins this
+ * The cache of committed heads. Its consistent hash assigns feeds to nodes: the first node that
+ * stores a head owns the feed, once it has taken it over ({@link TakeoverShares}). A node joins this
  * cache last, when its replicas are up to date, and owns nothing before. Safe on any thread.
  */
 final class HeadCache {
@@ -29,11 +31,13 @@ final class HeadCache {
       new RepeatedStart(Duration.ofSeconds(30), Duration.ofMillis(200));
 
   private final DefaultCacheManager manager;
+  private final TakeoverShares shares;
   private volatile @Nullable Cache<String, CommittedHead> cache;
   private volatile int copies = 1;
 
-  HeadCache(DefaultCacheManager manager) {
+  HeadCache(DefaultCacheManager manager, TakeoverShares shares) {
     this.manager = manager;
+    this.shares = shares;
   }
 
   /** Begins to store heads. Blocks. */
@@ -78,11 +82,21 @@ final class HeadCache {
 
   @Nullable String owner(String feed) {
     LocalizedCacheTopology topology = topology();
-    if (topology == null) {
+    return topology == null ? null : owner(feed, topology.getDistribution(feed));
+  }
+
+  private @Nullable String owner(String feed, DistributionInfo nodes) {
+    if (nodes.primary() == null) {
       return null;
     }
-    Address primary = topology.getDistribution(feed).primary();
-    return primary == null ? null : primary.toString();
+    String primary = nodes.primary().toString();
+    return shares.includes(primary, feed)
+        ? primary
+        : nodes.readOwners().stream()
+            .map(Address::toString)
+            .filter(shares::isComplete)
+            .findFirst()
+            .orElse(primary);
   }
 
   boolean isAvailable() {
@@ -119,25 +133,26 @@ final class HeadCache {
   }
 
   /**
-   * Returns the nodes that store a head, if this node is the first of them and can write, there are
-   * enough of them, and no heads are being moved; otherwise null.
+   * Returns the nodes that store a head, if this node owns the feed and can write, there are enough
+   * of them, and no heads are being moved; otherwise null.
    */
   @Nullable HeadHolders holders(String feed, int copies) {
     LocalizedCacheTopology now = settledTopology();
     if (now == null) {
       return null;
     }
-    DistributionInfo owners = now.getDistribution(feed);
+    DistributionInfo nodes = now.getDistribution(feed);
     int needed = Math.min(copies, manager.getMembers().size());
-    if (!owners.isPrimary() || owners.writeOwners().size() < needed) {
+    String self = now.getLocalAddress().toString();
+    if (nodes.writeOwners().size() < needed || !self.equals(owner(feed, nodes))) {
       return null;
     }
     List<String> others =
-        owners.writeOwners().stream()
-            .filter(node -> !node.equals(owners.primary()))
+        nodes.writeOwners().stream()
             .map(Address::toString)
+            .filter(node -> !node.equals(self))
             .toList();
-    return new HeadHolders(now.getTopologyId(), owners.primary().toString(), others);
+    return new HeadHolders(now.getTopologyId(), self, others);
   }
 
   /**
@@ -173,10 +188,8 @@ final class HeadCache {
     if (now == null || now.getTopologyId() != topologyId) {
       return false;
     }
-    DistributionInfo owners = now.getDistribution(feed);
-    return owners.isWriteOwner()
-        && owners.primary() != null
-        && owners.primary().toString().equals(owner);
+    DistributionInfo nodes = now.getDistribution(feed);
+    return nodes.isWriteOwner() && owner.equals(owner(feed, nodes));
   }
 
   private @Nullable LocalizedCacheTopology settledTopology() {

@@ -4,6 +4,7 @@ import io.feedhorn.cluster.ClusterGrid;
 import io.feedhorn.cluster.ClusterOptions;
 import io.feedhorn.cluster.owner.ReplicationStore;
 import io.feedhorn.cluster.protocol.QuorumLease;
+import io.feedhorn.cluster.protocol.TakeoverShares;
 import io.feedhorn.log.FeedRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -41,6 +42,7 @@ final class InfinispanGrid implements ClusterGrid {
   private final QuorumLease lease;
   private final ClusterMembership membership;
   private final PartitionRecovery partitionRecovery;
+  private final TakeoverShares shares = new TakeoverShares();
   private final Cache<String, String> facts;
   private final HeadCache heads;
   private final AtomicBoolean checking = new AtomicBoolean();
@@ -53,7 +55,7 @@ final class InfinispanGrid implements ClusterGrid {
     this.membership = new ClusterMembership(manager);
     this.partitionRecovery = new PartitionRecovery(manager);
     this.facts = manager.getCache(GridConfiguration.FACTS);
-    this.heads = new HeadCache(manager);
+    this.heads = new HeadCache(manager, shares);
   }
 
   /**
@@ -167,6 +169,11 @@ final class InfinispanGrid implements ClusterGrid {
   @Override
   public QuorumLease lease() {
     return lease;
+  }
+
+  @Override
+  public TakeoverShares shares() {
+    return shares;
   }
 
   @Override

@@ -10,6 +10,8 @@ public enum MessageKind {
   BATCHES(true),
   /** The status of all replicas of a node. */
   STATUS,
+  /** The share of its feeds that a node takes over: {@link TakeoverShares}. */
+  SHARE,
   /** A request for the status of the replica of one feed, by its new owner. */
   REPLICA(true),
   /** A request for the updates of a feed after an offset. */

@@ -32,6 +32,7 @@ public final class StatusExchange {
   private final LongSupplier connections;
   private final VoterRegistry voters;
   private final QuorumLease lease;
+  private final TakeoverShares shares;
   private BiConsumer<String, ReplicaStatus> listener = (node, status) -> {};
 
   /**
@@ -39,6 +40,7 @@ public final class StatusExchange {
    *
    * @param connections the number of client connections of this node
    * @param lease gets the members that understand this node and see it
+   * @param shares gets the shares of the other nodes
    */
   public StatusExchange(
       NodeMessaging messaging,
@@ -47,8 +49,10 @@ public final class StatusExchange {
       PeerActivity peers,
       LongSupplier connections,
       VoterRegistry voters,
-      QuorumLease lease) {
+      QuorumLease lease,
+      TakeoverShares shares) {
     this.lease = lease;
+    this.shares = shares;
     this.messaging = messaging;
     this.view = view;
     this.replicas = replicas;
@@ -115,7 +119,11 @@ public final class StatusExchange {
 
   /** Returns the statuses of some replicas of this node as {@link #receive} reads them. */
   Buffer statuses(Collection<FeedReplica> some) {
-    BinaryWriter out = new BinaryWriter().number(connections.getAsLong()).count(some.size());
+    BinaryWriter out =
+        new BinaryWriter()
+            .number(connections.getAsLong())
+            .count(shares.announced())
+            .count(some.size());
     some.forEach(replica -> replica.status().write(out));
     return out.toBuffer();
   }
@@ -128,6 +136,7 @@ public final class StatusExchange {
 
   private List<ReplicaStatus> read(String node, BinaryReader in) {
     peers.recordConnections(node, in.number());
+    shares.record(node, in.count());
     int count = in.count();
     List<ReplicaStatus> statuses = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {

@@ -1,6 +1,7 @@
 package io.feedhorn.cluster.quorum;
 
 import io.feedhorn.cluster.protocol.ClusterView;
+import io.feedhorn.cluster.protocol.TakeoverShares;
 import io.feedhorn.cluster.voters.VoterSet;
 import io.feedhorn.cluster.voters.Voters;
 import io.feedhorn.log.FeedRegistry;
@@ -18,11 +19,14 @@ public final class QuorumView implements ClusterView {
   private final ClusterView grid;
   private final Voters voters;
   private final FeedRegistry feeds;
+  private final TakeoverShares shares;
 
-  public QuorumView(ClusterView grid, Voters voters, FeedRegistry feeds) {
+  public QuorumView(
+      ClusterView grid, Voters voters, FeedRegistry feeds, TakeoverShares shares) {
     this.grid = grid;
     this.voters = voters;
     this.feeds = feeds;
+    this.shares = shares;
   }
 
   /** Returns true if a feed is durable. */
@@ -72,23 +76,32 @@ public final class QuorumView implements ClusterView {
     return isDurable(feed) && isVoter(member);
   }
 
-  /** Returns the owner of a feed: of a durable one, by a hash of the feed and the voters' names. */
+  /**
+   * Returns the owner of a feed: of a durable one, the serving voter with the largest hash of the
+   * feed and its name, or the next one that owns all of its feeds while that voter is taking over.
+   */
   @Override
   public @Nullable String owner(String feed) {
     if (!isDurable(feed)) {
       return grid.owner(feed);
     }
-    String owner = null;
+    String first = null;
+    String substitute = null;
     long largest = -1;
+    long largestComplete = -1;
     for (String name : names()) {
       String member = voters.isServing(name) ? member(name) : null;
       long weight = weight(feed, name);
       if (member != null && weight > largest) {
-        owner = member;
+        first = member;
         largest = weight;
       }
+      if (member != null && weight > largestComplete && shares.isComplete(member)) {
+        substitute = member;
+        largestComplete = weight;
+      }
     }
-    return owner;
+    return first == null || substitute == null || shares.includes(first, feed) ? first : substitute;
   }
 
   private static long weight(String feed, String name) {

@@ -9,6 +9,7 @@ import io.feedhorn.cluster.protocol.PeerActivity;
 import io.feedhorn.cluster.protocol.PublishBatch;
 import io.feedhorn.cluster.protocol.QuorumLease;
 import io.feedhorn.cluster.protocol.StatusExchange;
+import io.feedhorn.cluster.protocol.TakeoverShares;
 import io.feedhorn.cluster.replica.Batch;
 import io.feedhorn.cluster.replica.CommittedHead;
 import io.feedhorn.cluster.replica.FeedReplica;
@@ -130,7 +131,8 @@ class FeedOwnershipTest {
             new PeerActivity(() -> 0),
             () -> 0,
             VoterRegistry.withoutStore("a", new VoterOptions("a", List.of(), 0)),
-            new QuorumLease(() -> 0));
+            new QuorumLease(() -> 0),
+            new TakeoverShares());
     return new OwnerServices(
         view,
         new NoStore(),

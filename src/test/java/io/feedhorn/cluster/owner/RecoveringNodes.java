@@ -9,6 +9,7 @@ import io.feedhorn.cluster.protocol.NodeMessaging;
 import io.feedhorn.cluster.protocol.PeerActivity;
 import io.feedhorn.cluster.protocol.QuorumLease;
 import io.feedhorn.cluster.protocol.StatusExchange;
+import io.feedhorn.cluster.protocol.TakeoverShares;
 import io.feedhorn.cluster.replica.Batch;
 import io.feedhorn.cluster.replica.CommitBatch;
 import io.feedhorn.cluster.replica.CommittedHead;
@@ -78,7 +79,8 @@ final class RecoveringNodes implements AutoCloseable {
               new PeerActivity(() -> 0),
               () -> 0,
               VoterRegistry.withoutStore(name, new VoterOptions(name, List.of(), 0)),
-              new QuorumLease(() -> 0));
+              new QuorumLease(() -> 0),
+            new TakeoverShares());
       statuses.start((node, status) -> {});
       new LogServer(replicas, () -> 0).start(messaging);
       run(messaging::start);

@@ -52,7 +52,8 @@ class StatusExchangeTest {
               new PeerActivity(() -> 0),
               () -> 0,
               VoterRegistry.withoutStore(name, new VoterOptions(name, List.of(), 0)),
-              confirmed());
+              confirmed(),
+              new TakeoverShares());
       exchange.start((node, status) -> received.add(status));
       Future.<Void>future(
               started -> context.runOnContext(event -> messaging.start().onComplete(started)))

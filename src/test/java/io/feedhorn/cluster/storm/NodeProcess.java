@@ -102,6 +102,17 @@ final class NodeProcess implements AutoCloseable {
     }
   }
 
+  /** Waits until the node has also taken over its feeds; a build without slices has at once. */
+  void awaitTakenOver() throws IOException, InterruptedException {
+    awaitReady();
+    while (health().contains("\"takingOver\":true")) {
+      if (!running().isAlive()) {
+        throw new IOException("node " + number + " ended, " + LogTail.of(log()));
+      }
+      Thread.sleep(50);
+    }
+  }
+
   boolean isReady() throws InterruptedException {
     HttpResponse<String> answer = get("/health/ready");
     return answer != null && answer.statusCode() == 200;

@@ -13,7 +13,7 @@ enum StormFault {
       victim.kill();
       Thread.sleep(hold.toMillis());
       victim.start();
-      victim.awaitReady();
+      victim.awaitTakenOver();
     }
   },
   /** SIGTERM of a node, and its start. */
@@ -23,7 +23,7 @@ enum StormFault {
       victim.terminate();
       Thread.sleep(hold.toMillis());
       victim.start();
-      victim.awaitReady();
+      victim.awaitTakenOver();
     }
   },
   /** SIGTERM and start of each node, one after the other. */

@@ -1,0 +1,61 @@
+package io.feedhorn.cluster.protocol;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The share of its feeds that each node has taken over since it started. A node that has just
+ * started is assigned feeds as soon as it stores heads, but its code is not compiled yet. So the next
+ * node that stores the same head, and owns all of its feeds, is the owner until the new one has taken
+ * over the feed's slice. Each node counts for itself and tells the others. Nodes may know different shares for a moment, as
+ * they may know different assignments: the term of the head decides then. Safe on any thread.
+ */
+public final class TakeoverShares {
+  /** The share of a node that owns all of its feeds. */
+  public static final int ALL = 16;
+
+  private final Map<String, Integer> shares = new ConcurrentHashMap<>();
+  private volatile int announced;
+
+  /** Sets the share that this node tells the others, before it takes over the slice. */
+  public void announce(int share) {
+    announced = share;
+  }
+
+  int announced() {
+    return announced;
+  }
+
+  /**
+   * Records the share of a node, this one or another.
+   *
+   * @param share the number of slices, from 0 to {@link #ALL}
+   */
+  public void record(String node, int share) {
+    shares.put(node, Math.max(0, Math.min(share, ALL)));
+  }
+
+  /** Returns the number of slices that a node has taken over; 0 if it has not told this one. */
+  public int of(String node) {
+    return shares.getOrDefault(node, 0);
+  }
+
+  /** Returns true if a node has taken over the slice of a feed. */
+  public boolean includes(String node, String feed) {
+    return slice(feed) < of(node);
+  }
+
+  /** Returns true if a node owns all of its feeds. */
+  public boolean isComplete(String node) {
+    return of(node) == ALL;
+  }
+
+  /** Returns the slice of a feed, the same on each node. */
+  private static int slice(String feed) {
+    // Hash codes of similar names are similar: the finalizer of MurmurHash3 mixes their bits.
+    int hash = feed.hashCode();
+    hash = (hash ^ hash >>> 16) * 0x85EB_CA6B;
+    hash = (hash ^ hash >>> 13) * 0xC2B2_AE35;
+    return (hash ^ hash >>> 16) & ALL - 1;
+  }
+}

@@ -1,0 +1,53 @@
+package io.feedhorn.cluster.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class TakeoverSharesTest {
+  private static final List<String> FEEDS =
+      IntStream.range(0, 1_000).mapToObj(number -> "feed-" + number).toList();
+
+  private final TakeoverShares shares = new TakeoverShares();
+
+  private long included(int share) {
+    shares.record("a", share);
+    return FEEDS.stream().filter(feed -> shares.includes("a", feed)).count();
+  }
+
+  @Test
+  void aNodeThatHasToldNothingHasTakenOverNothing() {
+    assertThat(FEEDS).noneMatch(feed -> shares.includes("a", feed));
+    assertThat(shares.isComplete("a")).isFalse();
+  }
+
+  @Test
+  void slicesAreOfSimilarSizesAndAddUpToAllFeeds() {
+    long before = 0;
+    for (int share = 1; share <= TakeoverShares.ALL; share++) {
+      long now = included(share);
+      assertThat(now - before).as("slice %d", share).isBetween(30L, 100L);
+      before = now;
+    }
+    assertThat(before).isEqualTo(FEEDS.size());
+    assertThat(shares.isComplete("a")).isTrue();
+  }
+
+  @Test
+  void aSliceThatWasTakenOverRemainsTaken() {
+    shares.record("a", 5);
+    List<String> some = FEEDS.stream().filter(feed -> shares.includes("a", feed)).toList();
+    shares.record("a", 6);
+    assertThat(some).isNotEmpty().allMatch(feed -> shares.includes("a", feed));
+  }
+
+  @Test
+  void aShareOutsideTheLimitsIsTheNextOneWithin() {
+    shares.record("a", -1);
+    assertThat(shares.of("a")).isZero();
+    shares.record("a", 1_000);
+    assertThat(shares.of("a")).isEqualTo(TakeoverShares.ALL);
+  }
+}
