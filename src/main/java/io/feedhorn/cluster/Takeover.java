@@ -110,7 +110,6 @@ final class Takeover {
     if (feeds.hasUpdates() && view.headHolders().stream().anyMatch(shares::isComplete)) {
       takeNextAfter(times.delay());
     } else {
-      shares.announce(TakeoverShares.ALL);
       shares.record(view.self(), TakeoverShares.ALL);
     }
   }
@@ -131,7 +130,6 @@ final class Takeover {
 
   private void takeNext() {
     int share = shares.of(view.self()) + 1;
-    shares.announce(share);
     tellOthers(share).onComplete(told -> take(share));
   }
 

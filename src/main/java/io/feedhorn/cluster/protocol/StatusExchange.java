@@ -122,7 +122,7 @@ public final class StatusExchange {
     BinaryWriter out =
         new BinaryWriter()
             .number(connections.getAsLong())
-            .count(shares.announced())
+            .count(shares.of(view.self()))
             .count(some.size());
     some.forEach(replica -> replica.status().write(out));
     return out.toBuffer();

@@ -15,24 +15,16 @@ public final class TakeoverShares {
   public static final int ALL = 16;
 
   private final Map<String, Integer> shares = new ConcurrentHashMap<>();
-  private volatile int announced;
-
-  /** Sets the share that this node tells the others, before it takes over the slice. */
-  public void announce(int share) {
-    announced = share;
-  }
-
-  int announced() {
-    return announced;
-  }
 
   /**
-   * Records the share of a node, this one or another.
+   * Records the share of a node, this one or another, unless a larger one is known: it only grows
+   * while a node runs, a message with an earlier one may come later, and a node that starts again
+   * has another name.
    *
    * @param share the number of slices, from 0 to {@link #ALL}
    */
   public void record(String node, int share) {
-    shares.put(node, Math.max(0, Math.min(share, ALL)));
+    shares.merge(node, Math.max(0, Math.min(share, ALL)), Math::max);
   }
 
   /** Returns the number of slices that a node has taken over; 0 if it has not told this one. */

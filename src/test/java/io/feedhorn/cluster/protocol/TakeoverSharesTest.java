@@ -44,6 +44,13 @@ class TakeoverSharesTest {
   }
 
   @Test
+  void aMessageWithAnEarlierShareChangesNothing() {
+    shares.record("a", 5);
+    shares.record("a", 4);
+    assertThat(shares.of("a")).isEqualTo(5);
+  }
+
+  @Test
   void aShareOutsideTheLimitsIsTheNextOneWithin() {
     shares.record("a", -1);
     assertThat(shares.of("a")).isZero();
