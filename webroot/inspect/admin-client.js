@@ -22,6 +22,7 @@ function members({cluster}) {
     owns: Object.keys(cluster.owners).filter(feed => cluster.owners[feed] === member.node).sort(),
     available: member.node === cluster.self ? cluster.available : null,
     moving: cluster.moving,
+    takingOver: member.node === cluster.self ? cluster.takingOver : null,
     voters,
   }));
 }

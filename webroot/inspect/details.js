@@ -62,6 +62,7 @@ export const DETAILS = {
     ...(item.available === null ? [] : [{name: 'Can publish', value: item.available ? 'yes' : 'no: it does not reach the majority', tone: item.available ? undefined : /** @type {const} */ ('bad')}]),
     {name: 'Connections', value: whole(item.connections)},
     {name: 'Copies are moving', value: item.moving ? 'yes' : 'no'},
+    ...(item.takingOver ? [{name: 'Taking over', value: 'yes: it has started, and other nodes still own some of its feeds'}] : []),
     ...(item.voters.length ? [{name: 'Voters of durable feeds', value: item.voters}] : []),
     {name: `Owned feeds (${item.owns.length})`, value: item.owns},
   ],
