@@ -68,7 +68,9 @@ final class LineMessages {
       SourceMessage parsed = parser.parse(line.text(), line.position(), line.fault());
       return parsed == null ? null : parsed.with(variables);
     } catch (MappingException broken) {
-      reject(line, broken.reason());
+      if (!line.repeated()) { // The first source that read it has reported it.
+        reject(line, broken.reason());
+      }
       return null;
     }
   }
