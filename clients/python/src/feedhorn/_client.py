@@ -19,7 +19,7 @@ class Feedhorn:
     """A client of one server. Used in one event loop, by any number of tasks."""
 
     def __init__(self, url: str, token: str | None = None, attempts: int = 4) -> None:
-        """``attempts`` is how often a request is sent if the server cannot be reached."""
+        """``attempts`` is how often a request is sent that can succeed later."""
         self._url = url.rstrip("/")
         self._token = token
         self._attempts = attempts
@@ -37,10 +37,26 @@ class Feedhorn:
     async def publish_many(
         self, values: Iterable[tuple[str, Json]], key: str | None = None
     ) -> list[Receipt | FeedhornError]:
-        """Publishes pairs of topic and value in order. Returns a receipt or an error for each."""
+        """Publishes pairs of topic and value in order. Returns a receipt or an error for each.
+
+        After a value that stays ``unavailable`` no further batch is sent.
+        """
         results: list[Receipt | FeedhornError] = []
         for request in requests.batch_requests(values, key):
-            results += requests.batch_results(await self._send("POST", **request))
+            if requests.is_unavailable(results):
+                results += requests.not_sent(requests.line_count(request))
+            else:
+                results += await self._send_batch(request)
+        return results
+
+    async def _send_batch(self, request: dict[str, Any]) -> list[Receipt | FeedhornError]:
+        results = requests.batch_results(await self._send("POST", **request))
+        for attempt in range(1, self._attempts):
+            if not requests.is_unavailable(results):
+                break
+            await asyncio.sleep(requests.pause(attempt))
+            newest = requests.batch_results(await self._send("POST", **request))
+            results = requests.merged(results, newest)
         return results
 
     def subscribe(

@@ -17,7 +17,7 @@ class Publisher:
     """A client without asyncio that publishes on one server. Safe on several threads."""
 
     def __init__(self, url: str, token: str | None = None, attempts: int = 4) -> None:
-        """``attempts`` is how often a request is sent if the server cannot be reached."""
+        """``attempts`` is how often a request is sent that can succeed later."""
         self._attempts = attempts
         self._http = httpx.Client(
             base_url=url.rstrip("/"),
@@ -32,10 +32,25 @@ class Publisher:
     def publish_many(
         self, values: Iterable[tuple[str, Json]], key: str | None = None
     ) -> list[Receipt | FeedhornError]:
-        """Publishes pairs of topic and value in order. Returns a receipt or an error for each."""
+        """Publishes pairs of topic and value in order. Returns a receipt or an error for each.
+
+        After a value that stays ``unavailable`` no further batch is sent.
+        """
         results: list[Receipt | FeedhornError] = []
         for request in requests.batch_requests(values, key):
-            results += requests.batch_results(self._post(request))
+            if requests.is_unavailable(results):
+                results += requests.not_sent(requests.line_count(request))
+            else:
+                results += self._post_batch(request)
+        return results
+
+    def _post_batch(self, request: dict[str, Any]) -> list[Receipt | FeedhornError]:
+        results = requests.batch_results(self._post(request))
+        for attempt in range(1, self._attempts):
+            if not requests.is_unavailable(results):
+                break
+            time.sleep(requests.pause(attempt))
+            results = requests.merged(results, requests.batch_results(self._post(request)))
         return results
 
     def _post(self, request: dict[str, Any]) -> httpx.Response:

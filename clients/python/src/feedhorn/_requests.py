@@ -15,6 +15,7 @@ from ._types import FeedhornError, Json, Receipt
 
 TIMEOUT = httpx.Timeout(10)
 MAX_BATCH = 500
+UNAVAILABLE = "unavailable"
 # Of the lines together; a batch of one line may have more. The server accepts 8 MiB.
 MAX_BATCH_BYTES = 1024 * 1024
 
@@ -65,6 +66,11 @@ def batch_end(lines: list[bytes], start: int) -> int:
     return end
 
 
+def line_count(request: dict[str, Any]) -> int:
+    """Returns the number of values of a batch."""
+    return int(request["content"].count(b"\n"))
+
+
 def batch_results(response: httpx.Response) -> list[Receipt | FeedhornError]:
     """Returns a receipt or an error for each line."""
     results: list[Receipt | FeedhornError] = []
@@ -73,6 +79,26 @@ def batch_results(response: httpx.Response) -> list[Receipt | FeedhornError]:
         refused = "code" in fields
         results.append(FeedhornError.of(line.decode()) if refused else Receipt.of(fields))
     return results
+
+
+def is_unavailable(results: list[Receipt | FeedhornError]) -> bool:
+    """Returns True if a value after these could be published before one of them."""
+    return any(isinstance(each, FeedhornError) and each.code == UNAVAILABLE for each in results)
+
+
+def merged(
+    before: list[Receipt | FeedhornError], newest: list[Receipt | FeedhornError]
+) -> list[Receipt | FeedhornError]:
+    """Returns the results of a repeated batch. What was published before stays so."""
+    return [
+        old if isinstance(old, Receipt) else new for old, new in zip(before, newest, strict=True)
+    ]
+
+
+def not_sent(count: int) -> list[Receipt | FeedhornError]:
+    """Returns the results of a batch after a value that stays unavailable."""
+    reason = "Not sent, because an earlier value was refused; publish again in order."
+    return [FeedhornError(UNAVAILABLE, reason) for _ in range(count)]
 
 
 def checked(response: httpx.Response) -> httpx.Response:

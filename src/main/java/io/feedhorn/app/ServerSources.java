@@ -4,6 +4,7 @@ import io.feedhorn.cluster.ClusterNode;
 import io.feedhorn.hub.SubscriberCounter;
 import io.feedhorn.metrics.Metrics;
 import io.feedhorn.metrics.SourceMetrics;
+import io.feedhorn.source.Backoff;
 import io.feedhorn.source.ConnectionOptions;
 import io.feedhorn.source.PositionTracker;
 import io.feedhorn.source.SourceOptions;
@@ -37,6 +38,7 @@ import io.feedhorn.source.store.StoredPositions;
 import io.vertx.core.Deployable;
 import io.vertx.core.Vertx;
 import java.util.List;
+import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /** Creates the verticles of the sources of a server, one at a time. */
@@ -72,7 +74,12 @@ final class ServerSources {
   private Deployable verticle(SourceOptions source) {
     ConnectionOptions connection = source.connection();
     SourceMetrics counters = metrics.forSource(source.name());
-    PositionTracker position = new PositionTracker(new StoredPositions(vertx), source.name());
+    PositionTracker position =
+        new PositionTracker(
+            vertx,
+            new StoredPositions(vertx),
+            source.name(),
+            new Backoff(source.minBackoff(), source.maxBackoff(), new Random()));
     if (connection instanceof HttpPollOptions http) {
       return new HttpPollVerticle(source, http, counters, subscribers);
     }

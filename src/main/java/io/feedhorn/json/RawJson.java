@@ -91,8 +91,9 @@ public final class RawJson {
    * Returns a value of a verticle as compact JSON, in UTF-8.
    *
    * @param value a type of Vert.x, or maps and lists
-   * @throws FeedException {@link ErrorCode#BAD_JSON} if it is not a JSON value, {@link
-   *     ErrorCode#BAD_REQUEST} if its nesting is deeper, or a number longer, than allowed
+   * @throws FeedException {@link ErrorCode#BAD_JSON} if it is not a JSON value, or has NaN or an
+   *     infinite number, {@link ErrorCode#BAD_REQUEST} if its nesting is deeper, or a number
+   *     longer, than allowed
    */
   public static Buffer encode(@Nullable Object value) {
     String text;
@@ -101,6 +102,7 @@ public final class RawJson {
     } catch (EncodeException e) {
       throw new FeedException(ErrorCode.BAD_JSON, "'data' is not a JSON value: " + e.getMessage());
     }
+    FiniteNumbers.check(value, text);
     // The bytes of a lone surrogate would be those of a question mark.
     Buffer scanned =
         hasSurrogates(text)

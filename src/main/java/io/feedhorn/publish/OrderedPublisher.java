@@ -34,6 +34,11 @@ public final class OrderedPublisher {
     attempt = new PublishAttempt();
   }
 
+  /** Ends the attempt: the writer refuses what has arrived there and is not published yet. */
+  public void abandon() {
+    attempt.onRefused(PublishAttempt.refusal());
+  }
+
   /**
    * Publishes one value. The future fails with a {@link io.feedhorn.model.FeedException} if it is
    * refused.

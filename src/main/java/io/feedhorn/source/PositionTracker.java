@@ -1,25 +1,37 @@
 package io.feedhorn.source;
 
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Stores the newest position of one source, one write at a time: positions that arrive meanwhile
- * are replaced by the newest. Owned by the source's event loop.
+ * are replaced by the newest. A write that fails is repeated after a pause, because no other
+ * position may follow. Owned by the source's event loop.
  */
 public final class PositionTracker {
   private static final Logger LOG = LoggerFactory.getLogger(PositionTracker.class);
+  private static final long NONE = -1;
 
+  private final Vertx vertx;
   private final SourcePositions positions;
   private final String source;
+  private final Backoff backoff;
   private @Nullable String next;
   private boolean saving;
+  private boolean closed;
+  private long timer = NONE;
 
-  public PositionTracker(SourcePositions positions, String source) {
+  /**
+   * @param backoff the pauses after failed writes
+   */
+  public PositionTracker(Vertx vertx, SourcePositions positions, String source, Backoff backoff) {
+    this.vertx = vertx;
     this.positions = positions;
     this.source = source;
+    this.backoff = backoff;
   }
 
   /** Returns the stored position; null if there is none. */
@@ -27,7 +39,7 @@ public final class PositionTracker {
     return positions.load(source);
   }
 
-  /** Stores a position. A failure is logged: after a restart messages are then read again. */
+  /** Stores a position. */
   public void save(String position) {
     next = position;
     if (!saving) {
@@ -45,9 +57,44 @@ public final class PositionTracker {
     saving = true;
     positions
         .save(source, position)
-        .onFailure(
-            failure ->
-                LOG.warn("Source {}: its position is not stored: {}", source, failure.getMessage()))
-        .onComplete(saved -> saveNext());
+        .onSuccess(saved -> onSaved())
+        .onFailure(failure -> onFailed(position, failure));
+  }
+
+  private void onSaved() {
+    backoff.reset();
+    saveNext();
+  }
+
+  private void onFailed(String position, Throwable failure) {
+    if (closed) {
+      LOG.warn("Source {}: its position is not stored: {}", source, failure.getMessage());
+      saveNext();
+      return;
+    }
+    LOG.warn(
+        "Source {}: its position is not stored, trying again: {}", source, failure.getMessage());
+    if (next == null) {
+      next = position;
+    }
+    timer =
+        vertx.setTimer(
+            backoff.nextMillis(),
+            pause -> {
+              timer = NONE;
+              saveNext();
+            });
+  }
+
+  /**
+   * Repeats no write any more, but the one that waits, at once. If that fails, too, the messages
+   * after the stored position are read again by the next source.
+   */
+  public void close() {
+    closed = true;
+    if (timer != NONE && vertx.cancelTimer(timer)) {
+      timer = NONE;
+      saveNext();
+    }
   }
 }

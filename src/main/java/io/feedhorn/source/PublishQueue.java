@@ -32,6 +32,7 @@ final class PublishQueue {
   private boolean learning;
   private boolean closed;
   private @Nullable Promise<Void> ready;
+  private @Nullable Promise<Void> settled;
 
   private static final class Entry {
     final @Nullable MappedUpdate update;
@@ -64,7 +65,9 @@ final class PublishQueue {
    * which another attempt would not change.
    */
   Future<Boolean> add(MappedUpdate update) {
-    return add(new Entry(update));
+    Entry entry = new Entry(update);
+    add(entry);
+    return entry.result.future();
   }
 
   /** Returns a future that completes after those of all earlier calls. It does not fail. */
@@ -80,13 +83,13 @@ final class PublishQueue {
   Future<Void> barrier() {
     Entry entry = new Entry(null);
     entry.answered = true;
-    return add(entry).mapEmpty();
+    add(entry);
+    return entry.done.future();
   }
 
-  private Future<Boolean> add(Entry entry) {
+  private void add(Entry entry) {
     waiting.add(entry);
     pump();
-    return entry.result.future();
   }
 
   /**
@@ -113,6 +116,31 @@ final class PublishQueue {
   /** Sends nothing more. */
   void close() {
     closed = true;
+  }
+
+  /**
+   * Sends nothing more, and lets the writer refuse what it has not begun to publish. The future
+   * completes when all answers have arrived. Then also the updates behind one without a receipt
+   * have their results; those without a result are not published.
+   */
+  Future<Void> settle() {
+    close();
+    publisher.abandon();
+    Promise<Void> done = Promise.promise();
+    settled = done;
+    settleIfAnswered();
+    return done.future();
+  }
+
+  private void settleIfAnswered() {
+    Promise<Void> waitingCaller = settled;
+    if (waitingCaller == null || unanswered > 0) {
+      return;
+    }
+    settled = null;
+    sent.forEach(PublishQueue::completeResult);
+    waiting.forEach(PublishQueue::completeResult);
+    waitingCaller.complete();
   }
 
   private void pump() {
@@ -180,9 +208,13 @@ final class PublishQueue {
     } else {
       pump();
     }
+    settleIfAnswered();
   }
 
   private void retry() {
+    if (closed) {
+      return;
+    }
     for (Iterator<Entry> newestFirst = sent.descendingIterator(); newestFirst.hasNext(); ) {
       waiting.addFirst(newestFirst.next());
     }
@@ -196,17 +228,24 @@ final class PublishQueue {
   private void complete() {
     while (!sent.isEmpty() && sent.element().answered) {
       Entry head = sent.remove();
-      if (head.refusal == null) {
-        head.result.complete(head.published);
-      } else {
-        head.result.fail(head.refusal);
-      }
+      completeResult(head);
       head.done.complete();
     }
     Promise<Void> waitingCaller = ready;
     if (waitingCaller != null && size() < maxInFlight) {
       ready = null;
       waitingCaller.complete();
+    }
+  }
+
+  private static void completeResult(Entry entry) {
+    if (!entry.answered) {
+      return;
+    }
+    if (entry.refusal == null) {
+      entry.result.tryComplete(entry.published);
+    } else {
+      entry.result.tryFail(entry.refusal);
     }
   }
 

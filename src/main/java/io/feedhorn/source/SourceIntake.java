@@ -7,6 +7,7 @@ import io.feedhorn.publish.SystemPublisher;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.Json;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -80,48 +81,66 @@ public final class SourceIntake {
     status.received();
   }
 
+  /**
+   * Publishes a message, as {@link #accept} does. The future completes when each update of this
+   * message is published or reported, whatever becomes of earlier messages after {@link #settle}.
+   */
+  public Future<Void> acceptByItself(SourceMessage message) {
+    received();
+    List<Future<?>> updates = new ArrayList<>();
+    publish(message, updates);
+    if (updates.isEmpty()) {
+      queue.barrier();
+    }
+    return Future.join(updates).transform(answered -> Future.succeededFuture());
+  }
+
   /** Publishes a message that is made of received ones, as {@link #accept} does. */
   public Future<Void> publish(SourceMessage message) {
-    boolean added = false;
+    List<Future<?>> updates = new ArrayList<>(1);
+    publish(message, updates);
+    return updates.isEmpty() ? queue.barrier() : queue.published();
+  }
+
+  /** Publishes a message, and adds the futures of its updates to a list. */
+  private void publish(SourceMessage message, List<Future<?>> updates) {
     try {
       List<@Nullable Object> items = mapping.items(message);
       boolean split = items.size() != 1 || items.get(0) != message.value();
       for (int i = 0; i < items.size(); i++) {
-        added |= publish(message, items.get(i), split ? i : -1);
+        publish(message, items.get(i), split ? i : -1, updates);
       }
     } catch (MappingException broken) {
       report(Failure.MESSAGE, broken.reason(), message.raw(), message.position());
     }
     metrics.waiting(queue.size());
-    return added ? queue.published() : queue.barrier();
   }
 
-  /** Returns true if the item has an update, which is then on its way. */
-  private boolean publish(SourceMessage message, @Nullable Object item, int index) {
+  private void publish(
+      SourceMessage message, @Nullable Object item, int index, List<Future<?>> updates) {
     MappedUpdate update;
     try {
       update = mapping.map(message, item, index);
     } catch (MappingException broken) {
       report(Failure.MESSAGE, broken.reason(), raw(message, item, index), message.position());
-      return false;
+      return;
     }
-    if (update == null) {
-      return false;
+    if (update != null) {
+      String traceparent = message.traceparent();
+      updates.add(
+          publish(message, item, index, traceparent == null ? update : update.in(traceparent)));
     }
-    String traceparent = message.traceparent();
-    return publish(message, item, index, traceparent == null ? update : update.in(traceparent));
   }
 
-  private boolean publish(
+  private Future<Boolean> publish(
       SourceMessage message, @Nullable Object item, int index, MappedUpdate update) {
     if (topics.size() < MAX_TOPICS) {
       topics.add(update.topic());
     }
-    queue
+    return queue
         .add(update)
         .onSuccess(published -> onAnswered(update, published))
         .onFailure(refusal -> onRefused(message, item, index, refusal));
-    return true;
   }
 
   /** Returns the text of a message, or of the broken one of its items. */
@@ -228,6 +247,14 @@ public final class SourceIntake {
   /** States the numbers of order books that are complete, and of those that wait for a snapshot. */
   public void books(int live, int waiting) {
     status.books(live, waiting);
+  }
+
+  /**
+   * Sends nothing more to the feeds. The future completes when no answer is missing; what is not
+   * published or reported then, will not be.
+   */
+  public Future<Void> settle() {
+    return queue.settle();
   }
 
   /** Publishes nothing more. */

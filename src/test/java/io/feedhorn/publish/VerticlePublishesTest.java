@@ -14,6 +14,9 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.Message;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,9 +24,14 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The publishes of verticles, with one event loop for all: what is published in one turn of it is
@@ -114,6 +122,50 @@ class VerticlePublishesTest {
 
     assertThat(runs).containsExactly(10);
     assertThat(answers).allMatch(Future::succeeded);
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void aNumberThatJsonDoesNotHaveIsRefusedWithItsPlace(@Nullable Object data, String reason) {
+    List<Future<?>> answers =
+        inOneTurn(
+            all -> {
+              all.add(publisher.publish("n.x", data));
+              all.add(new OrderedPublisher(vertx).publish("n.x", data, null, null));
+              all.add(publisher.publish("n.x", 1));
+            });
+
+    String refusal = reason + "; JSON has no NaN and no infinite numbers.";
+    assertThat(answers.get(0).cause()).hasMessage("bad_json: " + refusal);
+    assertThat(((FeedException) answers.get(1).cause()).reason()).isEqualTo(refusal);
+    assertThat(values()).containsExactly("1");
+  }
+
+  static Stream<Arguments> aNumberThatJsonDoesNotHaveIsRefusedWithItsPlace() {
+    JsonArray levels = new JsonArray().add(1.5).add(new JsonArray().add(Float.NEGATIVE_INFINITY));
+    return Stream.of(
+        Arguments.of(Double.NaN, "'data' is NaN"),
+        Arguments.of(
+            new JsonObject().put("text", "NaN").put("price", Double.POSITIVE_INFINITY),
+            "'data.price' is Infinity"),
+        Arguments.of(new JsonObject().put("b", levels), "'data.b[1][0]' is -Infinity"),
+        Arguments.of(
+            new JsonObject().put("a", Map.of("b c", List.of(1, Float.NaN))),
+            "'data.a[\"b c\"][1]' is NaN"));
+  }
+
+  @Test
+  void textsThatLookLikeSuchNumbersAreValues() {
+    BigDecimal large = new BigDecimal("1E+400");
+    inOneTurn(
+        all -> {
+          all.add(publisher.publish("n.x", "NaN"));
+          all.add(publisher.publish("n.x", new JsonObject().put("Infinity", "-Infinity")));
+          all.add(publisher.publish("n.x", new JsonArray().add("NaN").add(large)));
+        });
+
+    assertThat(values())
+        .containsExactly("\"NaN\"", "{\"Infinity\":\"-Infinity\"}", "[\"NaN\",1E+400]");
   }
 
   @Test

@@ -246,6 +246,47 @@ class PublishQueueTest {
   }
 
   @Test
+  void whatIsWithoutAResultAtTheEndIsNotPublished() {
+    writer(
+        publish -> {
+          if (publish.number() == 0) {
+            publish.refuse(ErrorCode.TOO_MANY);
+          } else if (publish.number() == 1) {
+            accept(publish);
+          } else {
+            held.add(publish);
+          }
+        });
+    Promise<PublishQueue> created = Promise.promise();
+    vertx.runOnContext(
+        run -> {
+          Backoff backoff = new Backoff(Duration.ofHours(1), Duration.ofHours(1), new Random(1));
+          PublishQueue queue = new PublishQueue(vertx, 4, backoff, null);
+          for (int i = 0; i < 6; i++) {
+            String name = Integer.toString(i);
+            queue
+                .add(new MappedUpdate("n.x", i, null, null))
+                .onSuccess(published -> completed.add(name))
+                .onFailure(refused -> completed.add(name + " refused"));
+          }
+          queue.published().onSuccess(done -> completed.add("all"));
+          created.complete(queue);
+        });
+    await().atMost(PATIENCE).until(() -> held.size() == 2);
+    PublishQueue queue = created.future().await();
+    Promise<Void> settled = Promise.promise();
+    vertx.runOnContext(run -> queue.settle().onComplete(settled));
+    assertThat(settled.future().isComplete()).isFalse();
+
+    held.get(0).refuse(ErrorCode.UNAVAILABLE);
+    held.get(1).refuse(ErrorCode.BAD_TOPIC);
+
+    settled.future().await();
+    assertThat(completed).containsExactly("1", "3 refused");
+    assertThat(received).containsExactly(0, 1, 2, 3);
+  }
+
+  @Test
   void whatFollowsARefusalInTheSameListIsNotPublishedBeforeIt() {
     AtomicInteger first = new AtomicInteger();
     writer(

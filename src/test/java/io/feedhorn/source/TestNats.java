@@ -4,7 +4,9 @@ import io.nats.client.Connection;
 import io.nats.client.Nats;
 import io.nats.client.Options;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 /** Connections of tests to a nats-server. */
 public final class TestNats {
@@ -12,6 +14,22 @@ public final class TestNats {
   private static final Duration TIMEOUT = Duration.ofSeconds(50);
 
   private TestNats() {}
+
+  /** Starts a server with JetStream, whose files are in a folder. */
+  public static Broker start(Path folder, int port) {
+    return Broker.start(
+        folder,
+        port,
+        List.of(
+            Broker.program("/usr/sbin/nats-server", "/usr/bin/nats-server"),
+            "-a",
+            "127.0.0.1",
+            "-p",
+            Integer.toString(port),
+            "-js",
+            "-sd",
+            folder.resolve("js").toString()));
+  }
 
   /** Connects to a server. */
   public static Connection connect(String url) throws IOException, InterruptedException {

@@ -168,7 +168,7 @@ final class FileLines implements LineSource {
       }
       found.add(new Line(split.text(), null, null, split.start() == 0, split.fault()));
     }
-    return found.lines();
+    return found.lines().stream().map(Line::again).toList();
   }
 
   private @Nullable URL resource() {

@@ -50,6 +50,7 @@ public final class FileVerticle extends VerticleBase {
 
   @Override
   public Future<?> stop() {
+    position.close();
     return pump.stop();
   }
 }

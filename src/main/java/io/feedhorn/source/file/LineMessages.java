@@ -7,6 +7,7 @@ import io.feedhorn.source.SourceMessage;
 import io.feedhorn.source.format.Format;
 import io.feedhorn.source.format.LineParser;
 import io.vertx.core.Future;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,20 +26,28 @@ final class LineMessages {
   /** The lines of a record that goes on in the next line. */
   private final List<Line> unfinished = new ArrayList<>();
 
+  /** The messages on their way to the feeds, the oldest first; null if they have positions. */
+  private final @Nullable ArrayDeque<Accepted> accepted;
+
+  private record Accepted(List<Line> lines, Future<Void> published) {}
+
   /**
    * @param format the format of the lines; null if they are parsed already
    * @param variables the variables of expressions
    * @param position null if positions are not stored
+   * @param shared true if lines that are not published are given back
    */
   LineMessages(
       SourceIntake intake,
       @Nullable Format format,
       Map<String, @Nullable Object> variables,
-      @Nullable PositionTracker position) {
+      @Nullable PositionTracker position,
+      boolean shared) {
     this.intake = intake;
     this.parser = new LineParser(format == null ? Format.NDJSON : format);
     this.variables = variables;
     this.position = position;
+    this.accepted = shared ? new ArrayDeque<>() : null;
   }
 
   /**
@@ -68,15 +77,27 @@ final class LineMessages {
       SourceMessage parsed = parser.parse(line.text(), line.position(), line.fault());
       return parsed == null ? null : parsed.with(variables);
     } catch (MappingException broken) {
-      reject(line, broken.reason());
+      if (!line.repeated()) { // The first source that read it has reported it.
+        reject(line, broken.reason());
+      }
       return null;
     }
   }
 
   /** Publishes the message of a line. */
   void accept(Line line, SourceMessage message) {
+    if (accepted == null) {
+      unfinished.clear();
+      savePosition(line, intake.accept(message));
+      return;
+    }
+    List<Line> lines = new ArrayList<>(unfinished);
+    lines.add(line);
     unfinished.clear();
-    savePosition(line, intake.accept(message));
+    while (!accepted.isEmpty() && accepted.element().published.isComplete()) {
+      accepted.remove();
+    }
+    accepted.add(new Accepted(lines, intake.acceptByItself(message)));
   }
 
   private void reject(Line line, String reason) {
@@ -100,8 +121,18 @@ final class LineMessages {
     }
   }
 
-  /** Returns the lines of a record whose last line is not accepted. */
-  List<Line> unfinished() {
-    return List.copyOf(unfinished);
+  /**
+   * Returns the lines that are not published or reported: those of messages on their way to the
+   * feeds, and those of a record whose last line is not accepted.
+   */
+  List<Line> unpublished() {
+    List<Line> lines = new ArrayList<>();
+    for (Accepted message : accepted == null ? List.<Accepted>of() : accepted) {
+      if (!message.published.isComplete()) {
+        lines.addAll(message.lines);
+      }
+    }
+    lines.addAll(unfinished);
+    return lines;
   }
 }

@@ -14,7 +14,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import java.math.BigDecimal;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -31,6 +30,9 @@ final class LinePump {
 
   /** The time that updates of a source without positions have to be published at its end. */
   private static final long MAX_DRAIN_SECONDS = 2;
+
+  /** The time that the feeds' writer has for its last answers. */
+  private static final long MAX_ANSWER_SECONDS = 5;
 
   private final Vertx vertx;
   private final SourceIntake intake;
@@ -64,7 +66,7 @@ final class LinePump {
     this.vertx = vertx;
     this.intake = intake;
     this.lines = lines;
-    this.messages = new LineMessages(intake, format, variables, position);
+    this.messages = new LineMessages(intake, format, variables, position, lines.isShared());
     this.pace = new ReplayPace(speed, () -> System.nanoTime() / 1_000_000);
     if (speed > 0) {
       intake.replays();
@@ -112,29 +114,32 @@ final class LinePump {
         .eventually(own::close);
   }
 
-  /**
-   * Ends without waiting for the worker. What is not on its way to the feeds is for the next one.
-   */
+  /** Ends without waiting for the worker. What is not published is for the next source. */
   private Future<?> giveBack() {
-    Promise<Void> givenBack = Promise.promise();
     Context eventLoop = vertx.getOrCreateContext();
-    Future<Void> stoppedReading = lines.stopReading();
-    stoppedReading.onComplete(
-        end ->
-            eventLoop.runOnContext(
-                run -> {
-                  List<Line> left = new ArrayList<>(messages.unfinished());
-                  left.addAll(batch); // Also what a read has brought since.
-                  lines.giveBack(left);
-                  givenBack.complete();
-                }));
-    Future<Void> published = intake.published().timeout(MAX_DRAIN_SECONDS, TimeUnit.SECONDS);
-    return Future.join(givenBack.future(), published)
-        .transform(
-            drained -> {
+    Promise<Void> stoppedReading = Promise.promise();
+    lines.stopReading().onComplete(end -> eventLoop.runOnContext(run -> stoppedReading.complete()));
+    return Future.join(stoppedReading.future(), within(intake.published(), MAX_DRAIN_SECONDS))
+        .compose(drained -> within(intake.settle(), MAX_ANSWER_SECONDS))
+        .onSuccess(
+            settled -> {
+              List<Line> left = messages.unpublished();
+              left.addAll(batch); // Also what a read has brought since.
+              lines.giveBack(left);
               intake.close();
-              return Future.succeededFuture();
             });
+  }
+
+  /** Returns a future that completes on this event loop with another one, or after a time. */
+  private Future<Void> within(Future<Void> awaited, long seconds) {
+    Promise<Void> over = Promise.promise();
+    long timer = vertx.setTimer(TimeUnit.SECONDS.toMillis(seconds), late -> over.tryComplete());
+    awaited.onComplete(
+        done -> {
+          vertx.cancelTimer(timer);
+          over.tryComplete();
+        });
+    return over.future();
   }
 
   private void read() {

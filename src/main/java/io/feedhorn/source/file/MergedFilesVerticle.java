@@ -52,6 +52,7 @@ public final class MergedFilesVerticle extends VerticleBase {
 
   @Override
   public Future<?> stop() {
+    position.close();
     return pump.stop();
   }
 }

@@ -122,7 +122,7 @@ public final class StandardInput {
     request = null;
     List<Line> next = new ArrayList<>();
     if (waiting.begins) {
-      header.lines().stream().filter(line -> !isAhead(line)).forEach(next::add);
+      header.lines().stream().filter(line -> !isAhead(line)).map(Line::again).forEach(next::add);
     }
     for (int i = 0; i < waiting.max && !lines.isEmpty(); i++) {
       next.add(lines.remove());
@@ -150,12 +150,14 @@ public final class StandardInput {
     return ended.future();
   }
 
-  /** Takes lines back, which the next source gets. */
+  /** Takes lines back, which the next source gets. Those of the header it gets anyway. */
   void giveBack(List<Line> unpublished) {
     context.runOnContext(
         run -> {
           for (int i = unpublished.size() - 1; i >= 0; i--) {
-            lines.addFirst(unpublished.get(i));
+            if (!unpublished.get(i).repeated()) {
+              lines.addFirst(unpublished.get(i));
+            }
           }
           answer();
         });

@@ -8,7 +8,7 @@ import java.util.List;
 final class StdinLines implements LineSource {
   private final StandardInput input;
   private final Format format;
-  private boolean begun;
+  private volatile boolean begun;
   private volatile boolean ended;
 
   StdinLines(StandardInput input, Format format) {
@@ -24,8 +24,14 @@ final class StdinLines implements LineSource {
   @Override
   public Future<List<Line>> read(int max) {
     boolean begins = !begun && format == Format.CSV;
-    begun = true;
-    return input.read(this, max, begins).onSuccess(lines -> ended = lines.isEmpty());
+    return input.read(this, max, begins).onSuccess(this::onRead);
+  }
+
+  private void onRead(List<Line> lines) {
+    ended = lines.isEmpty();
+    if (!ended) {
+      begun = true;
+    }
   }
 
   @Override

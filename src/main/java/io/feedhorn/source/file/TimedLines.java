@@ -93,7 +93,7 @@ final class TimedLines {
       SourceMessage message = parser.parse(line.text(), line.position(), line.fault());
       return message == null ? null : line.with(message.with(variables));
     } catch (MappingException broken) {
-      return line.broken(broken.reason());
+      return line.repeated() ? null : line.broken(broken.reason());
     }
   }
 

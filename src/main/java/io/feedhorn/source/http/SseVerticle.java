@@ -66,6 +66,7 @@ public final class SseVerticle extends VerticleBase {
   public Future<?> stop() {
     connection.stop();
     intake.close();
+    position.close();
     return client.close();
   }
 

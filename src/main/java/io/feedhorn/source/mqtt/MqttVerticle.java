@@ -75,6 +75,7 @@ public final class MqttVerticle extends VerticleBase {
   public Future<?> stop() {
     number = Integer.MAX_VALUE;
     intake.close();
+    position.close();
     return client == null ? Future.succeededFuture() : client.disconnect();
   }
 

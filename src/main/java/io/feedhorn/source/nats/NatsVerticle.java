@@ -30,6 +30,7 @@ public final class NatsVerticle extends VerticleBase {
   private final SourceOptions options;
   private final NatsOptions nats;
   private final SourceMetrics metrics;
+  private final Deliveries deliveries = new Deliveries();
   private SourceIntake intake;
   private Backoff backoff;
   private WorkerExecutor worker;
@@ -78,6 +79,7 @@ public final class NatsVerticle extends VerticleBase {
         .onSuccess(
             reader -> {
               backoff.reset();
+              deliveries.begin();
               intake.live();
               read(reader);
             })
@@ -142,14 +144,12 @@ public final class NatsVerticle extends VerticleBase {
 
   private void accept(NatsReader reader, List<Message> messages) {
     for (Message message : messages) {
-      BodyParser.accept(
-          intake,
-          nats.format(),
-          message.getData(),
-          reader.position(message),
-          Map.of("subject", subject(message.getSubject())));
-      if (nats.stream() != null) {
-        intake.published().onSuccess(published -> acknowledge(message));
+      String position = reader.position(message);
+      if (position == null) {
+        accept(message, null);
+      } else if (isNew(position, message)) {
+        accept(message, position);
+        intake.published().onSuccess(published -> acknowledge(position));
       }
     }
     long lost = reader.lost();
@@ -160,6 +160,11 @@ public final class NatsVerticle extends VerticleBase {
     intake.ready().onSuccess(ready -> read(reader));
   }
 
+  private void accept(Message message, @Nullable String position) {
+    Map<String, @Nullable Object> attributes = Map.of("subject", subject(message.getSubject()));
+    BodyParser.accept(intake, nats.format(), message.getData(), position, attributes);
+  }
+
   /** Returns the value of the variable. The client has replaced what is not UTF-8. */
   private static Object subject(String subject) {
     return subject.indexOf(REPLACEMENT) < 0
@@ -167,9 +172,18 @@ public final class NatsVerticle extends VerticleBase {
         : new UnreadableText("the subject '%s' is not text in UTF-8".formatted(subject));
   }
 
-  private void acknowledge(Message message) {
+  private boolean isNew(String position, Message message) {
     try {
-      message.ack();
+      return deliveries.add(position, message);
+    } catch (IllegalStateException closed) {
+      interrupted = true;
+      return false;
+    }
+  }
+
+  private void acknowledge(String position) {
+    try {
+      deliveries.acknowledge(position);
     } catch (IllegalStateException closed) {
       // The connection has ended: the message arrives again, and has the same key.
       interrupted = true;

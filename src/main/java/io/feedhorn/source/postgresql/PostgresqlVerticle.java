@@ -31,6 +31,7 @@ public final class PostgresqlVerticle extends VerticleBase {
   private SourceIntake intake;
   private Backoff backoff;
   private @Nullable PgConnection connection;
+  private String deletion = "";
 
   /** The number of the current connection: events of earlier ones have no effect. */
   private int number;
@@ -72,7 +73,7 @@ public final class PostgresqlVerticle extends VerticleBase {
               open.exceptionHandler(failure -> failed(opened, failure));
               open.closeHandler(closed -> failed(opened, "the connection has ended"));
               open.notificationHandler(notification -> onNotification(opened));
-              return listen(open).map(open);
+              return findType(open).compose(found -> listen(open)).map(open);
             })
         .onSuccess(
             open -> {
@@ -96,6 +97,21 @@ public final class PostgresqlVerticle extends VerticleBase {
     if (opened == number && connection != null && vertx.cancelTimer(timer)) {
       query(opened, connection);
     }
+  }
+
+  /** Asks for the type of the IDs, which may be another one than at the last connection. */
+  private Future<?> findType(PgConnection open) {
+    String table = postgresql.table();
+    return open.query(OutboxQuery.typeOfId(table))
+        .execute()
+        .compose(
+            rows -> {
+              if (rows.size() == 0) {
+                return Future.failedFuture("the table %s has no column 'id'".formatted(table));
+              }
+              deletion = OutboxQuery.deletion(table, rows.iterator().next().getString(0));
+              return Future.succeededFuture();
+            });
   }
 
   private void query(int opened, PgConnection open) {
@@ -138,7 +154,7 @@ public final class PostgresqlVerticle extends VerticleBase {
     if (opened != number) {
       return;
     }
-    open.preparedQuery("DELETE FROM %s WHERE id::text = ANY($1)".formatted(postgresql.table()))
+    open.preparedQuery(deletion)
         .execute(Tuple.of(ids.toArray(new String[0])))
         .onSuccess(deleted -> query(opened, open))
         .onFailure(failure -> failed(opened, failure));

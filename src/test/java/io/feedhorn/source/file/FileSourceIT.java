@@ -232,6 +232,33 @@ class FileSourceIT {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aBrokenHeaderIsReportedOnceAlsoAfterARestart(boolean merged, @TempDir Path store)
+      throws IOException {
+    Map<String, Object> durable = Map.of("store.path", store.toString(), "feeds.n.durable", true);
+    file = folder.resolve("data.csv");
+    append("\"a\nb\"c\n1\n");
+    Map<String, Object> keys = keys(file, "data", "v", "time", "v");
+    if (merged) {
+      keys.put("paths", List.of(keys.remove("path")));
+    }
+    try (SourceServer server = SourceServer.start(keys, durable)) {
+      server.status("ended");
+      assertThat(server.errors(2))
+          .extracting(error -> error.getString("reason"))
+          .allMatch(reason -> reason.startsWith("CSV: "))
+          .last()
+          .asString()
+          .startsWith("CSV: the header cannot be read: ");
+    }
+    append("2\n");
+    try (SourceServer server = SourceServer.start(keys, durable)) {
+      assertThat(server.status("ended").getInteger("errors")).isOne();
+      assertThat(server.errors(1).get(0).getString("message")).isEqualTo("2");
+    }
+  }
+
   @Test
   void aBrokenLineIsDoneAfterARestart(@TempDir Path store) throws IOException {
     Map<String, Object> durable = Map.of("store.path", store.toString(), "feeds.n.durable", true);

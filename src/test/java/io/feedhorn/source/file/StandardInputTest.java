@@ -1,18 +1,22 @@
 package io.feedhorn.source.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.feedhorn.source.SourceServer;
 import io.feedhorn.source.format.Format;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.assertj.core.api.ListAssert;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -96,6 +100,50 @@ class StandardInputTest {
 
     assertLines(ofNext).containsExactly("t", "1");
     assertThat(ofFirst.isComplete()).isFalse();
+  }
+
+  @Test
+  void aSourceWhoseFirstReadFailsGetsTheHeaderWithTheNext() throws Exception {
+    AtomicBoolean fails = new AtomicBoolean();
+    PipedOutputStream out = new PipedOutputStream();
+    InputStream stream =
+        new FilterInputStream(new PipedInputStream(out)) {
+          @Override
+          public int read(byte[] buffer, int offset, int length) throws IOException {
+            if (fails.getAndSet(false)) {
+              throw new IOException("a failure of the test");
+            }
+            return super.read(buffer, offset, length);
+          }
+        };
+    input = new StandardInput(vertx, stream);
+    out.write('t');
+    out.write('\n');
+    assertLines(source().read(10)).containsExactly("t");
+    StdinLines next = source();
+    fails.set(true);
+    Future<List<Line>> failed = next.read(10);
+    assertThatThrownBy(() -> await(failed)).hasMessageContaining("a failure of the test");
+
+    out.write('1');
+    out.write('\n');
+
+    assertLines(next.read(10)).containsExactly("t", "1");
+    out.close();
+    assertLines(next.read(10)).isEmpty();
+  }
+
+  @Test
+  void aHeaderThatIsReadAgainIsNotGivenBack() throws Exception {
+    write("t\n1\n");
+    await(source().read(1));
+    StdinLines next = source();
+    List<Line> lines = await(next.read(10));
+    assertThat(lines).extracting(Line::repeated).containsExactly(true, false);
+
+    next.giveBack(lines);
+
+    assertLines(source().read(10)).containsExactly("t", "1");
   }
 
   @Test

@@ -20,7 +20,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -39,22 +38,9 @@ class NatsSourceIT {
 
   @BeforeEach
   void startBroker() {
-    String program = Broker.program("/usr/sbin/nats-server", "/usr/bin/nats-server");
     int port = Broker.freePort();
     url = "nats://127.0.0.1:" + port;
-    broker =
-        Broker.start(
-            folder,
-            port,
-            List.of(
-                program,
-                "-a",
-                "127.0.0.1",
-                "-p",
-                Integer.toString(port),
-                "-js",
-                "-sd",
-                folder.resolve("js").toString()));
+    broker = TestNats.start(folder, port);
   }
 
   @AfterEach

@@ -81,6 +81,60 @@ class PostgresqlSourceIT {
   }
 
   @Test
+  void rowsAreDeletedByTheIndexOfTheirIds() {
+    sql("ALTER DATABASE postgres SET enable_seqscan = off"); // The table is too small for an index.
+    sql("CREATE DOMAIN number AS bigint");
+    Map<String, String> valuesByType =
+        Map.of(
+            "integer", "i",
+            "bigint", "i",
+            "uuid", "md5(i::text)::uuid",
+            "varchar(40)", "'x' || i",
+            "character(6)", "'x' || i",
+            "numeric(12,2)", "i",
+            "number", "i");
+    valuesByType.forEach(this::deletesByTheIndex);
+  }
+
+  private void deletesByTheIndex(String type, String value) {
+    sql("DROP TABLE outbox");
+    sql("CREATE TABLE outbox (id %s PRIMARY KEY, data int)".formatted(type));
+    sql("INSERT INTO outbox SELECT %s, i FROM generate_series(1, 200) i".formatted(value));
+    try (SourceServer server =
+        SourceServer.start(
+            keys("topic", "pg.a", "data", "data", "in-flight", 10, "every", "100ms"))) {
+      assertThat(server.values("pg.a", 200)).as(type).hasSize(200).doesNotHaveDuplicates();
+
+      String deleted = "SELECT n_tup_del FROM pg_stat_user_tables WHERE relname = 'outbox'";
+      await().atMost(SourceServer.PATIENCE).until(() -> sql(deleted).equals("200"));
+      String scans = "SELECT seq_scan FROM pg_stat_user_tables WHERE relname = 'outbox'";
+      // There are 20 deletions.
+      assertThat(Integer.parseInt(sql(scans))).as(type).isLessThan(20);
+    }
+  }
+
+  @Test
+  void aTableWithoutIdsIsAFailureUntilItHasThem() {
+    sql("ALTER TABLE outbox RENAME id TO number");
+    try (SourceServer server =
+        SourceServer.start(keys("topic", "pg.a", "data", "data", "every", "50ms"))) {
+      assertThat(server.failure("id")).isEqualTo("the table outbox has no column 'id'");
+      sql("ALTER TABLE outbox RENAME number TO id");
+      server.status("live");
+      sql("INSERT INTO outbox (topic, data) VALUES ('a', '1')");
+      server.values("pg.a", 1);
+
+      // The type of the IDs may change while the source is connected.
+      sql("ALTER TABLE outbox ALTER id DROP DEFAULT, ALTER id TYPE uuid USING gen_random_uuid()");
+      sql("INSERT INTO outbox SELECT gen_random_uuid(), 'a', '2'");
+      assertThat(server.values("pg.a", 2)).containsExactly(1, 2);
+      await()
+          .atMost(SourceServer.PATIENCE)
+          .until(() -> sql("SELECT count(*) FROM outbox").equals("0"));
+    }
+  }
+
+  @Test
   void columnsMayHaveTheNamesInTheQuery() {
     sql("ALTER TABLE outbox ADD t text DEFAULT 'NaN', ADD j text, ADD v text, ADD a text");
     try (SourceServer server =

@@ -46,7 +46,8 @@ final class BatchSender {
    * Publishes a batch.
    *
    * @throws ClientException if the server refuses the request, or cannot be reached: at once for
-   *     the first batch if nothing of it can have arrived, else after some attempts
+   *     the first batch if nothing of it can have arrived, else after some attempts; with a key of
+   *     the user also if a line stays unavailable
    */
   void send(InputLines batch) throws InterruptedException {
     InputLines rest = batch;
@@ -59,6 +60,7 @@ final class BatchSender {
         code = temporaryCode(answers);
         if (code == null || backoff.attempts() >= MAX_ATTEMPTS) {
           count(rest, answers, true);
+          requireAvailable(answers);
           break;
         }
         // With the published lines, a limit below the size of the batch would never be kept. A key
@@ -153,6 +155,18 @@ final class BatchSender {
   private static boolean mayBePublished(List<JsonMessage> answers) {
     return answers.stream()
         .anyMatch(answer -> ErrorCode.UNAVAILABLE.wire().equals(answer.optionalString("code")));
+  }
+
+  /**
+   * Stops after a line that stays unavailable, if the user can repeat all batches: the repetition
+   * would publish it behind later ones.
+   */
+  private void requireAvailable(List<JsonMessage> answers) {
+    if (!keyIsRandom && mayBePublished(answers)) {
+      throw new RequestRefusedException(
+          ErrorCode.UNAVAILABLE.wire(),
+          "The lines after these are not published. Repeat the command with the same key.");
+    }
   }
 
   private static boolean isTooLarge(RequestRefusedException refusal) {

@@ -24,6 +24,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** With a server that publishes at most so many lines of a request, and remembers keys. */
 @Timeout(60)
@@ -41,6 +43,7 @@ class BatchSenderTest {
   private volatile boolean losesNextAnswer;
   private volatile boolean forgetsReceipts;
   private volatile boolean refusesRepetitions;
+  private volatile boolean unavailable;
 
   @BeforeEach
   void start() throws Exception {
@@ -90,6 +93,9 @@ class BatchSenderTest {
     }
     if (index >= limit) {
       return problem("rate_limited");
+    }
+    if (unavailable && line.contains("slow")) {
+      return problem("unavailable");
     }
     if (keys.add(key + " " + index)) {
       published.add(line);
@@ -204,6 +210,31 @@ class BatchSenderTest {
     assertThat(published).containsExactly("1", "2");
     assertThat(sender.published()).isEqualTo(2);
     assertThat(sender.refused()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aLineThatStaysUnavailableEndsACommandThatCanBeRepeated(boolean hasKey)
+      throws InterruptedException {
+    unavailable = true;
+    BatchSender sender = sender(hasKey ? "k" : null);
+    InputLines batch = lines("1", "slow");
+
+    if (hasKey) {
+      assertThatThrownBy(() -> sender.send(batch))
+          .isInstanceOfSatisfying(
+              RequestRefusedException.class,
+              refused -> {
+                assertThat(refused.code()).isEqualTo("unavailable");
+                assertThat(refused.detail()).startsWith("The lines after these are not published.");
+              });
+    } else {
+      sender.send(batch);
+    }
+
+    assertThat(published).containsExactly("1");
+    assertThat(sender.refused()).isOne();
+    assertThat(notices).contains("line 2: unavailable: refused");
   }
 
   @Test
