@@ -38,7 +38,7 @@ public record PollRequest(
   /**
    * The maximum size of the updates in an answer with a limit, unless the first alone is larger.
    */
-  static final int MAX_BYTES = 8 * 1024 * 1024;
+  public static final int MAX_BYTES = 8 * 1024 * 1024;
 
   static PollRequest of(QueryParameters query, FeedRegistry feeds, int maxPatterns) {
     boolean limited = query.request().getParam("limit") != null;
