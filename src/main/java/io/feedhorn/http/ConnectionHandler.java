@@ -5,6 +5,7 @@ import io.feedhorn.limits.TrustedProxies;
 import io.feedhorn.metrics.Metrics;
 import io.feedhorn.model.ErrorCode;
 import io.feedhorn.transport.netty.BadRequestHandler;
+import io.feedhorn.transport.netty.HalfClosedConnection;
 import io.feedhorn.transport.netty.PerMessageDeflate;
 import io.feedhorn.transport.netty.TrafficCounter;
 import io.vertx.core.Handler;
@@ -42,6 +43,7 @@ record ConnectionHandler(
     PerMessageDeflate.limit(connection, frameBytes);
     TrafficCounter.start(connection, metrics, cpu);
     connections.add(connection, admission.refusesNewClients());
+    HalfClosedConnection.watch(connection, () -> connections.finishesSoon(connection));
   }
 
   /** Anyone can send the header of the PROXY protocol, and Vert.x uses it without a check. */
