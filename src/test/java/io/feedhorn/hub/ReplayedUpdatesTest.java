@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** The encodings of the updates that were replayed last are kept, those of others are dropped. */
+@SuppressWarnings("ReferenceEquality") // an encoding that was made again is equal
 class ReplayedUpdatesTest {
   private static final UpdateEncoder<Buffer> COPY = update -> update.json().copy();
 
