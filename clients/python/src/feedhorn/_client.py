@@ -101,11 +101,12 @@ class Feedhorn:
             raise
 
     async def history(self, topic: str, limit: int | None = None) -> History:
-        """Returns the newest updates of a topic, all that the server keeps or ``limit``."""
+        """Returns the newest updates of a topic, up to 8 MiB: all that are kept or ``limit``."""
         query = {} if limit is None else {"limit": limit}
         path = requests.topic_path(topic) + "/history"
         page = (await self._send("GET", path, params=query)).json()
-        return History(page["cursor"], [Update.of(update) for update in page["updates"]])
+        updates = [Update.of(update) for update in page["updates"]]
+        return History(page["cursor"], updates, page.get("more", False))
 
     async def reader(self, name: str) -> Reader:
         """Returns the acknowledged position of a reader and its unread updates."""

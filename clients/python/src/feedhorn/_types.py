@@ -93,10 +93,15 @@ class Topic:
 
 @dataclass(frozen=True)
 class History:
-    """The newest updates of a topic, the oldest first, and the cursor after them."""
+    """The newest updates of a topic, the oldest first, and the cursor after them.
+
+    ``more``: older ones were left out, because an answer has at most 8 MiB. Subscribe with
+    ``since="earliest"`` for all.
+    """
 
     cursor: str
     updates: list[Update]
+    more: bool = False
 
 
 @dataclass(frozen=True)

@@ -66,6 +66,12 @@ final class ConnectionTracker {
     return connections.get(connection);
   }
 
+  /** Returns true if a connection is open and {@link TrackedConnection#finishesSoon}. */
+  boolean finishesSoon(HttpConnection connection) {
+    TrackedConnection tracked = get(connection);
+    return tracked != null && tracked.finishesSoon();
+  }
+
   private void closeLate() {
     long now = nowMillis();
     List<TrackedConnection> webSockets =

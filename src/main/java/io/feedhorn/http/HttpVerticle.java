@@ -18,6 +18,7 @@ import io.feedhorn.transport.sockjs.EventLoopNumber;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -116,11 +117,14 @@ public final class HttpVerticle extends VerticleBase {
     AdmissionControl admission = new AdmissionControl(services.health()::isOverloaded);
     ConnectionTracker connections =
         new ConnectionTracker(vertx, services.limiter(), services.limits().http());
+    HttpServerOptions serverOptions =
+        VertxServerOptions.of(options, services.limits(), certificate);
     HttpServer server =
         vertx
-            .createHttpServer(VertxServerOptions.of(options, services.limits(), certificate))
+            .createHttpServer(serverOptions)
             .connectionHandler(
                 new ConnectionHandler(
+                    serverOptions,
                     options.proxies().proxyProtocol(),
                     proxies,
                     services.limits().frameBytes(),

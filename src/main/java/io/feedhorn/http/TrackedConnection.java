@@ -145,6 +145,20 @@ final class TrackedConnection {
         && isOver(limits.idleTime(), nowMillis);
   }
 
+  /**
+   * Returns true if no response is due, or only one that does not wait for an update, to a request
+   * that was received completely. False for a WebSocket.
+   */
+  boolean finishesSoon() {
+    HttpServerRequest newest = newestRequest();
+    if (newest == null) {
+      return true;
+    }
+    return isOpen(newest)
+        ? newest.isEnded() && TransportLabels.isAnsweredSoon(newest)
+        : newest.response().getStatusCode() != SWITCHING_PROTOCOLS;
+  }
+
   /** Returns true if the connection has become a WebSocket, which has a heartbeat. */
   boolean hasBecomeWebSocket() {
     boolean webSocket =

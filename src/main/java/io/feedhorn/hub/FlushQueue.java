@@ -37,6 +37,7 @@ final class FlushQueue implements FlushScheduler.Flush {
   private final Clock clock;
   private final FlushScheduler scheduler;
   private final WriteSpans spans;
+  private final ReplayedUpdates replayed = new ReplayedUpdates();
   private final CpuSampler cpu = new CpuSampler();
   // The outboxes and actions of the next flush, and those of the flush that is running.
   private List<Outbox> scheduled = new ArrayList<>();
@@ -98,6 +99,11 @@ final class FlushQueue implements FlushScheduler.Flush {
   /** Counts a connection in the span of the write of an update. */
   void written(TraceContext trace, Outbox outbox) {
     spans.written(trace, outbox);
+  }
+
+  /** Returns the updates from history that were written last. */
+  ReplayedUpdates replayed() {
+    return replayed;
   }
 
   /** Runs an action after the next flush, or after the one that is writing now. */

@@ -247,6 +247,9 @@ public final class Outbox {
     }
     subscriber.write(update);
     unflushed++;
+    if (!update.isRecent()) {
+      hub.flushQueue().replayed().add(update);
+    }
     if (measured) {
       latency().written(hub.flushQueue().nowMicros() - update.timestampMicros());
       TraceContext trace = update.trace();

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The cache holds the encodings that readers used, so that each is created once and not for each
  * reader. Any thread may add to it without a lock: if two event loops race, an encoding may be
- * created twice or lost, and the copies are equal. {@code publish.RecentUpdates} decides when it is
- * emptied.
+ * created twice or lost, and the copies are equal. {@code publish.RecentUpdates} and, for updates
+ * from history, {@code hub.ReplayedUpdates} decide when it is emptied.
  */
 public final class Update {
   private final Topic topic;

@@ -2,6 +2,10 @@ package io.feedhorn.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -11,6 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests that violate HTTP itself are answered, and the answers name what is wrong. */
 class InvalidRequestsIT {
+  private static final int TIMEOUT_MILLIS = 50_000;
   private static final String HOST = "\r\nHost: h\r\n";
 
   private static RunningServer server;
@@ -46,13 +51,60 @@ class InvalidRequestsIT {
     "GET /v1/time HTTP/1.1|Bad Header, colon",
     "POST /v1/topics/a.b HTTP/1.1|Content-Length: -5, Content-Length",
     "GET /v1/time HTTP/1.1|Host: a|Host: b, more than one line 'Host'",
-    "GET /v1/time HTTP/1.1|Host: a|host: a, more than one line 'Host'"
+    "GET /v1/time HTTP/1.1|Host: a|host: a, more than one line 'Host'",
+    "POST /v1/topics/a.b HTTP/1.1|Host: a|Transfer-Encoding: gzip, a 'Transfer-Encoding' other",
+    "POST /v1/topics/a.b HTTP/1.1|Host: a|Transfer-Encoding: identity, other than 'chunked'",
+    "GET /v1/time HTTP/1.0|Transfer-Encoding: chunked, HTTP/1.0"
   })
   void anInvalidRequestIsAnsweredAndItsConnectionIsClosed(String request, String detail) {
     String lines = request.replace("|", "\r\n");
 
     assertThat(assertRefused(lines, 400, "bad_request", detail).header("Connection"))
         .isEqualTo("close");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Content-Length: 6|Transfer-Encoding: chunked",
+        "transfer-encoding: chunked|content-length: 6",
+        "Transfer-Encoding: gzip, chunked",
+        "Transfer-Encoding: chunked, gzip",
+        "Transfer-Encoding: chunked|Transfer-Encoding: chunked"
+      })
+  void aBodyWhoseEndIsNotCertainIsRefusedAndNothingIsPublished(String lines) throws IOException {
+    String topic = server.everyFeed() + ".a";
+    String request =
+        "POST /v1/topics/%s HTTP/1.1%s%s\r\n\r\n1\r\n1\r\n0\r\n\r\n"
+            .formatted(topic, HOST, lines.replace("|", "\r\n"));
+
+    // The second one must get no answer: a proxy may have taken it for the body of the first one.
+    String answers = allAnswers(request + "GET /v1/time HTTP/1.1" + HOST + "\r\n");
+
+    assertThat(answers)
+        .startsWith("HTTP/1.1 400 ")
+        .containsIgnoringCase("connection: close")
+        .contains("'Transfer-Encoding'", "section 6.")
+        .doesNotContain("\"now\"");
+    assertThat(server.http().get("/v1/topics/" + topic).statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void aChunkedBodyIsPublished() throws IOException {
+    String topic = server.everyFeed() + ".a";
+    String request =
+        "POST /v1/topics/%s HTTP/1.1%sTransfer-Encoding: Chunked\r\nConnection: close\r\n\r\n"
+            .formatted(topic, HOST);
+
+    assertThat(allAnswers(request + "1\r\n1\r\n0\r\n\r\n")).startsWith("HTTP/1.1 201 ");
+  }
+
+  private static String allAnswers(String requests) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+      socket.setSoTimeout(TIMEOUT_MILLIS);
+      socket.getOutputStream().write(requests.getBytes(StandardCharsets.ISO_8859_1));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
   }
 
   @Test

@@ -84,7 +84,7 @@ public final class TopicHandler {
         .collect(Collectors.joining(", "));
   }
 
-  /** {@code GET /v1/topics/{topic}/history}: the newest updates. */
+  /** {@code GET /v1/topics/{topic}/history}: the newest updates, see {@link HistoryAnswer}. */
   public void history(RoutingContext context) {
     Topic topic = Topic.parse(TopicPath.topicOfHistory(context));
     authorizer.requireRead(RequestGrant.of(context), topic);
@@ -101,12 +101,8 @@ public final class TopicHandler {
         log == null
             ? List.of()
             : log.history(topic.name(), limit, end.offset(), feeds.clock().micros());
-    Buffer answer = Buffer.buffer("{\"cursor\":\"" + cursor + "\",\"updates\":[");
-    for (int i = 0; i < updates.size(); i++) {
-      answer.appendString(i == 0 ? "" : ",").appendBuffer(updates.get(i).json());
-    }
     context.response().putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-    json(context, answer.appendString("]}"));
+    json(context, HistoryAnswer.of(cursor, updates).json());
   }
 
   /** {@code GET /v1/topics}: the list of topics, in pages. */

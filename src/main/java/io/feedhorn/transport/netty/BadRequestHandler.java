@@ -9,19 +9,22 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.HttpVersion;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.util.Iterator;
 
 /**
  * Marks invalid requests as faults of the client that Vert.x would answer as faults of the server:
  * a version that is neither HTTP/1.0 nor HTTP/1.1 (501, in the version of the request), and invalid
- * chunks of a body (no answer). Marks also those with several hosts, of which Vert.x would take the
- * first, and a proxy in front perhaps the last. Joins the headers of handshakes, see {@link
- * HandshakeHeaders}. Stateless, safe on any thread.
+ * chunks of a body (no answer). Marks also those that a proxy in front may understand differently:
+ * with several hosts, of which Vert.x would take the first, and with a body whose end is not
+ * certain. Joins the headers of handshakes, see {@link HandshakeHeaders}. Stateless, safe on any
+ * thread.
  */
 @Sharable
 public final class BadRequestHandler extends ChannelInboundHandlerAdapter {
@@ -29,13 +32,18 @@ public final class BadRequestHandler extends ChannelInboundHandlerAdapter {
 
   private BadRequestHandler() {}
 
-  /** Checks the requests of a new connection if it uses HTTP/1. */
-  public static void check(HttpConnection connection) {
+  /**
+   * Checks the requests of a new connection if it uses HTTP/1.
+   *
+   * @param options the options of its server
+   */
+  public static void check(HttpConnection connection, HttpServerOptions options) {
     if (connection instanceof ConnectionBase base) {
       ChannelPipeline pipeline = base.channelHandlerContext().pipeline();
       ChannelHandlerContext decoder = pipeline.context(HttpRequestDecoder.class);
       if (decoder != null) {
         pipeline.addAfter(decoder.name(), null, INSTANCE);
+        pipeline.replace(decoder.handler(), decoder.name(), new OneLengthDecoder(options));
       }
     }
   }
@@ -52,6 +60,7 @@ public final class BadRequestHandler extends ChannelInboundHandlerAdapter {
     if (message instanceof HttpRequest request) {
       requireKnownVersion(request);
       requireOneHost(request);
+      requireChunked(request);
       HandshakeHeaders.join(request.headers());
     }
     // A request that could not be decoded is a body, too; it keeps its own reason.
@@ -85,6 +94,21 @@ public final class BadRequestHandler extends ChannelInboundHandlerAdapter {
       if (hosts.hasNext()) {
         fail(request, "more than one line 'Host' (section 3.2)");
       }
+    }
+  }
+
+  /** Netty reads chunks if they are one of the codings, and ignores the others. */
+  private static void requireChunked(HttpRequest request) {
+    Iterator<? extends CharSequence> codings =
+        request.headers().valueCharSequenceIterator(HttpHeaderNames.TRANSFER_ENCODING);
+    if (!codings.hasNext()) {
+      return;
+    }
+    boolean chunked = HttpHeaderValues.CHUNKED.contentEqualsIgnoreCase(codings.next());
+    if (!chunked || codings.hasNext()) {
+      fail(request, "a 'Transfer-Encoding' other than 'chunked' (section 6.1)");
+    } else if (request.protocolVersion().equals(HttpVersion.HTTP_1_0)) {
+      fail(request, "'Transfer-Encoding' in HTTP/1.0 (section 6.1)");
     }
   }
 

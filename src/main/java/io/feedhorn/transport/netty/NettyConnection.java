@@ -41,6 +41,7 @@ public final class NettyConnection extends FrameWriter {
     ChannelHandlerContext handler = ((WebSocketInternal) socket).channelHandlerContext();
     handler.pipeline().addBefore(handler.name(), null, new WebSocketFrameValidator());
     BadRequestHandler.end(handler.pipeline());
+    HalfClosedConnection.end(handler.pipeline());
     ConnectionMemory.free(socket, handler);
     return new NettyConnection(
         handler, handler.pipeline().context(WebSocketFrameEncoder.class), listener);
@@ -60,6 +61,7 @@ public final class NettyConnection extends FrameWriter {
    */
   public static NettyConnection under(HttpConnection connection, Listener listener) {
     ChannelHandlerContext handler = ((ConnectionBase) connection).channelHandlerContext();
+    HalfClosedConnection.end(handler.pipeline());
     ConnectionMemory.freeFactory(handler);
     return new NettyConnection(
         handler, handler.pipeline().context(HttpResponseEncoder.class), listener);

@@ -14,6 +14,7 @@ import io.feedhorn.model.TopicPatterns;
 import io.feedhorn.model.Update;
 import io.feedhorn.transport.QueryParameters;
 import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +39,7 @@ public record PollRequest(
   /**
    * The maximum size of the updates in an answer with a limit, unless the first alone is larger.
    */
-  static final int MAX_BYTES = 8 * 1024 * 1024;
+  public static final int MAX_BYTES = 8 * 1024 * 1024;
 
   static PollRequest of(QueryParameters query, FeedRegistry feeds, int maxPatterns) {
     boolean limited = query.request().getParam("limit") != null;
@@ -115,9 +116,23 @@ public record PollRequest(
     return count;
   }
 
+  /** Returns true if the answer has more than {@link #MAX_BYTES}, because it has no limit. */
+  boolean isLarge(SubscribeResult result) {
+    if (limit != UNLIMITED) {
+      return false;
+    }
+    long bytes = 0;
+    for (Replay replay : result.replays().values()) {
+      for (Update update : replay.updates()) {
+        bytes += update.json().length();
+      }
+    }
+    return bytes > MAX_BYTES;
+  }
+
   /** Returns the answer, cut at the limits; its cursor continues exactly there. */
-  Buffer answer(SubscribeResult result, long nowMicros) {
-    Buffer updates = Buffer.buffer();
+  PollAnswer answer(SubscribeResult result, long nowMicros) {
+    List<Update> updates = new ArrayList<>();
     Cursor cursor = Cursor.empty();
     boolean recovered = true;
     int count = count(result);
@@ -126,23 +141,22 @@ public record PollRequest(
       List<Update> owed = entry.getValue().updates();
       List<Update> sent = owed.subList(0, Math.min(remaining, owed.size()));
       remaining -= sent.size();
-      sent.forEach(update -> append(updates, update));
+      updates.addAll(sent);
       recovered &= entry.getValue().recovered();
       cursor = advance(cursor, entry.getKey(), result, sent, owed);
     }
     boolean more = result.updateCount() > count;
     String recoveredField = isEarliest() ? "" : ",\"recovered\":" + recovered;
     String from = atReader && since != null ? result.fromField(since) : "";
-    return Buffer.buffer(
-            "{\"cursor\":\"%s\",\"now\":%s%s%s%s,\"updates\":["
-                .formatted(
-                    cursor,
-                    Timestamp.text(nowMicros),
-                    recoveredField,
-                    from,
-                    more ? ",\"more\":true" : ""))
-        .appendBuffer(updates)
-        .appendString("]}");
+    String begin =
+        "{\"cursor\":\"%s\",\"now\":%s%s%s%s,\"updates\":["
+            .formatted(
+                cursor,
+                Timestamp.text(nowMicros),
+                recoveredField,
+                from,
+                more ? ",\"more\":true" : "");
+    return new PollAnswer(Buffer.buffer(begin), updates);
   }
 
   private boolean isEarliest() {
@@ -166,12 +180,5 @@ public record PollRequest(
       return cursor.with(feed, result.positionBefore(feed));
     }
     return from == null ? cursor : cursor.with(feed, from);
-  }
-
-  private static void append(Buffer updates, Update update) {
-    if (updates.length() > 0) {
-      updates.appendString(",");
-    }
-    updates.appendBuffer(update.json());
   }
 }

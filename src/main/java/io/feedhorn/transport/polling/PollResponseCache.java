@@ -32,7 +32,7 @@ final class PollResponseCache {
         hub,
         (poll, result) -> {
           hub.metrics().encoded(PollingTransport.TRANSPORT);
-          return poll.answer(result, hub.feeds().clock().micros());
+          return poll.answer(result, hub.feeds().clock().micros()).json();
         },
         body -> GzipEncoder.encode(vertx, body));
   }
@@ -74,12 +74,15 @@ final class PollResponseCache {
   final class PollResponse {
     private final PollRequest poll;
     private final SubscribeResult result;
+    private final boolean large;
+    private @Nullable PollAnswer parts;
     private @Nullable Buffer body;
     private @Nullable Future<Buffer> gzip;
 
     private PollResponse(PollRequest poll, SubscribeResult result) {
       this.poll = poll;
       this.result = result;
+      this.large = poll.isLarge(result);
     }
 
     SubscribeResult result() {
@@ -89,6 +92,15 @@ final class PollResponseCache {
     /** Returns the number of updates in the body. */
     int updates() {
       return poll.count(result);
+    }
+
+    /** Returns the answer if it is to be sent in parts, and not compressed; else null. */
+    @Nullable PollAnswer inParts() {
+      if (large && parts == null) {
+        parts = poll.answer(result, feeds.clock().micros());
+        hub.metrics().encoded(PollingTransport.TRANSPORT);
+      }
+      return parts;
     }
 
     /** Returns the body. Must not be changed. */

@@ -179,7 +179,10 @@ public final class PollingTransport {
             .response()
             .putHeader("Content-Type", "application/json")
             .putHeader("Cache-Control", "no-store");
-    if (loopContext.compression().gzips(request) && answer.isCompressible()) {
+    PollAnswer parts = answer.inParts();
+    if (parts != null) {
+      PartialBody.send(response, parts);
+    } else if (loopContext.compression().gzips(request) && answer.isCompressible()) {
       answer
           .gzip()
           .onSuccess(

@@ -2,19 +2,23 @@ package io.feedhorn.transport.sse;
 
 import io.feedhorn.model.Update;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.streams.WriteStream;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * A body that uses the public API of Vert.x only, for any version of HTTP. Owned by its event loop.
- * All blocks between two flushes become one write, because each write is a system call.
+ * All blocks between two flushes become one write, because each write is a system call; not
+ * writable while they are as large as the queue of the response.
  */
 final class VertxStreamBody implements StreamBody {
-  private final HttpServerResponse response;
-  private final List<Buffer> unsent = new ArrayList<>(1);
+  private static final int MAX_UNSENT_BYTES = 64 * 1024;
 
-  VertxStreamBody(HttpServerResponse response, Runnable drained) {
+  private final WriteStream<Buffer> response;
+  private final List<Buffer> unsent = new ArrayList<>(1);
+  private int unsentBytes;
+
+  VertxStreamBody(WriteStream<Buffer> response, Runnable drained) {
     this.response = response;
     response.drainHandler(again -> drained.run());
   }
@@ -28,17 +32,18 @@ final class VertxStreamBody implements StreamBody {
 
   @Override
   public boolean writable() {
-    return !response.writeQueueFull();
+    return unsentBytes < MAX_UNSENT_BYTES && !response.writeQueueFull();
   }
 
   @Override
   public void write(Update update, SseEvents encoder) {
-    unsent.add(update.encoded(encoder));
+    write(update.encoded(encoder));
   }
 
   @Override
   public void write(Buffer blocks) {
     unsent.add(blocks);
+    unsentBytes += blocks.length();
   }
 
   @Override
@@ -47,6 +52,7 @@ final class VertxStreamBody implements StreamBody {
     if (!unsent.isEmpty()) {
       response.write(unsent.size() == 1 ? unsent.get(0) : joined());
       unsent.clear();
+      unsentBytes = 0;
     }
   }
 

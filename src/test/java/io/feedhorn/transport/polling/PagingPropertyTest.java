@@ -95,7 +95,7 @@ class PagingPropertyTest {
   }
 
   private void page(FeedRegistry feeds, PollRequest poll, boolean plenty) {
-    JsonObject answer = new JsonObject(poll.answer(poll.read(feeds), clock.micros()));
+    JsonObject answer = new JsonObject(poll.answer(poll.read(feeds), clock.micros()).json());
     boolean recovered = answer.getBoolean("recovered");
     more = answer.getBoolean("more", false);
     List<JsonObject> updates =

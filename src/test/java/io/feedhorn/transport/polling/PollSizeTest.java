@@ -36,7 +36,7 @@ class PollSizeTest {
 
   private JsonObject poll(@Nullable Cursor since, @Nullable Integer limit) {
     PollRequest poll = PollRequest.of(PATTERNS, since, false, limit, false, feeds);
-    return new JsonObject(poll.answer(poll.read(feeds), clock.micros()));
+    return new JsonObject(poll.answer(poll.read(feeds), clock.micros()).json());
   }
 
   private static List<String> names(JsonObject answer) {

@@ -87,7 +87,7 @@ class SharedPollResponseTest {
             loopContext.hub(),
             (poll, result) -> {
               encodings.incrementAndGet();
-              return poll.answer(result, feeds.clock().micros());
+              return poll.answer(result, feeds.clock().micros()).json();
             },
             body ->
                 compresses.get()
@@ -165,6 +165,32 @@ class SharedPollResponseTest {
                                 .map(body -> response.getHeader("Content-Encoding") + ' ' + body)));
 
     assertThat(LoopCalls.await(answer)).startsWith("null {").contains("\"largelarge");
+  }
+
+  /** Its updates are in memory once, and not once more for each client. */
+  @Test
+  void snapshotsThatAreTooLargeForOneBufferAreSentInParts() throws Exception {
+    FeedLog log = feeds.getOrCreate("large");
+    String value = '"' + "x".repeat(PollRequest.MAX_BYTES / 3) + '"';
+    List<String> updates = new ArrayList<>();
+    for (String topic : new String[] {"large.a", "large.b", "large.c", "large.d"}) {
+      updates.add(log.append(Topic.parse(topic), Buffer.buffer(value), 1).json().toString());
+    }
+
+    Future<HttpClientResponse> answer =
+        onLoop(
+            () ->
+                http.request(HttpMethod.GET, port, "127.0.0.1", "/v1/updates?topics=large.*")
+                    .compose(request -> request.putHeader("Accept-Encoding", "gzip").send())
+                    .compose(response -> response.body().map(body -> response)));
+
+    HttpClientResponse response = LoopCalls.await(answer);
+    String body = LoopCalls.await(onLoop(response::body)).toString();
+    assertThat(body)
+        .startsWith("{\"cursor\":\"large:" + log.epoch() + ":4\",\"now\":")
+        .endsWith("\"recovered\":true,\"updates\":[" + String.join(",", updates) + "]}");
+    assertThat(response.getHeader("Content-Length")).isEqualTo(Integer.toString(body.length()));
+    assertThat(encodings).hasValue(0);
   }
 
   /** An update can arrive while a loop answers polls, as the log belongs to another loop. */

@@ -1,6 +1,7 @@
 package io.feedhorn.app.cli.feed;
 
 import io.feedhorn.client.FeedhornClient;
+import io.feedhorn.client.HttpAnswer;
 import io.feedhorn.client.ReceivedUpdate;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -34,7 +35,7 @@ public final class HistoryCommand implements Callable<Integer> {
   @Option(
       names = "--limit",
       paramLabel = "N",
-      description = "At most N updates. Default: all that the server keeps.")
+      description = "At most N updates. Default: all that the server keeps, up to 8 MiB.")
   private @Nullable Integer limit;
 
   @Option(
@@ -59,11 +60,21 @@ public final class HistoryCommand implements Callable<Integer> {
         command,
         server,
         (client, out) -> {
-          for (String update : client.get(path()).requireStatus(200).objects("updates")) {
+          HttpAnswer answer = client.get(path()).requireStatus(200);
+          for (String update : answer.objects("updates")) {
             String line = lines.line(ReceivedUpdate.of(update));
             if (line != null) {
               out.line(line);
             }
+          }
+          if (answer.json().flag("more", false)) {
+            command
+                .commandLine()
+                .getErr()
+                .println(
+                    "Older updates are left out: one answer has at most 8 MiB. Use \"subscribe "
+                        + topic
+                        + " --since earliest\" for all.");
           }
           return ServerCall.DONE;
         });

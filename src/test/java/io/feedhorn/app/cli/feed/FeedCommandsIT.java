@@ -23,6 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FeedCommandsIT {
   private static final String UNREACHABLE = "http://127.0.0.1:1";
 
+  private static final String[] NDJSON = {"Content-Type", "application/x-ndjson"};
+
   private static RunningServer server;
 
   @BeforeAll
@@ -136,6 +138,25 @@ class FeedCommandsIT {
     CommandRun twice = run("delete", feed + ".a");
     assertThat(twice.code()).isEqualTo(ServerCall.REFUSED);
     assertThat(twice.err()).startsWith("not_found: ");
+  }
+
+  @Test
+  void historyReportsThatOlderUpdatesWereLeftOut() {
+    String topic = server.everyFeed() + ".a";
+    String line = "{\"topic\":\"%s\",\"data\":\"%s\"}%n".formatted(topic, "x".repeat(60_000));
+    for (int i = 0; i < 2; i++) {
+      assertThat(server.http().post("/v1/publish", line.repeat(100), NDJSON).body().lines())
+          .hasSize(100);
+    }
+
+    CommandRun cut = run("history", topic, "--format", "json");
+
+    assertThat(cut.code()).isZero();
+    assertThat(cut.err()).hasLineCount(1).contains("8 MiB", "subscribe " + topic);
+    List<Long> printed =
+        cut.out().lines().map(update -> new JsonObject(update).getLong("seq")).toList();
+    assertThat(printed).hasSizeBetween(100, 199).isSorted().endsWith(200L);
+    assertThat(run("history", topic, "--limit", "100").err()).isEmpty();
   }
 
   @ParameterizedTest
