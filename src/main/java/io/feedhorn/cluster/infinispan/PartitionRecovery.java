@@ -121,7 +121,8 @@ final class PartitionRecovery {
 
   /** Returns {@code host:port}, or a text that no other member has if the member was never seen. */
   private String hostAndPort(Address member) {
-    String name = names.getOrDefault(member, "");
+    // JGroups forgets names after a while, and this class may not have checked in the time before.
+    String name = names.getOrDefault(member, member.toString());
     int suffix = name.lastIndexOf('-');
     return suffix < 0 ? "unknown: " + member : name.substring(0, suffix);
   }
