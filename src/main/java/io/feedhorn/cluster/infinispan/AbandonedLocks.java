@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.infinispan.AdvancedCache;
 import org.infinispan.context.Flag;
+import org.infinispan.distribution.LocalizedCacheTopology;
 import org.infinispan.lock.impl.ClusteredLockModuleLifecycle;
 import org.infinispan.lock.impl.entries.ClusteredLockKey;
 import org.infinispan.lock.impl.entries.ClusteredLockState;
@@ -37,10 +38,9 @@ final class AbandonedLocks {
         .getAdvancedCache();
   }
 
-  /** Releases them, if this node is the coordinator of a majority. */
+  /** Releases those whose primary copy this node has, if it is in a majority. */
   void release() {
-    if (!manager.isCoordinator()
-        || !manager.isRunning(ClusteredLockModuleLifecycle.CLUSTERED_LOCK_CACHE_NAME)) {
+    if (!manager.isRunning(ClusteredLockModuleLifecycle.CLUSTERED_LOCK_CACHE_NAME)) {
       return;
     }
     AdvancedCache<ClusteredLockKey, ClusteredLockValue> locks = cacheOf(manager);
@@ -57,12 +57,15 @@ final class AbandonedLocks {
 
   private Map<ClusteredLockKey, ClusteredLockValue> abandoned(
       AdvancedCache<ClusteredLockKey, ClusteredLockValue> locks) {
+    // The primary copy decides who gets a lock; after a merge of partitions others may differ.
+    LocalizedCacheTopology topology = locks.getDistributionManager().getCacheTopology();
     Map<ClusteredLockKey, ClusteredLockValue> held = new HashMap<>();
     locks
         .withFlags(Flag.CACHE_MODE_LOCAL)
         .forEach(
             (lock, value) -> {
-              if (value.getState() == ClusteredLockState.ACQUIRED) {
+              if (value.getState() == ClusteredLockState.ACQUIRED
+                  && topology.getDistribution(lock).isPrimary()) {
                 held.put(lock, value);
               }
             });

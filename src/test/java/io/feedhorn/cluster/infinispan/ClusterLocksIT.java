@@ -73,6 +73,7 @@ class ClusterLocksIT {
     for (int ended : List.of(1, 2)) {
       nodes.get(ended).close();
       nodes.set(ended, LockNode.start(ports, ended, "second"));
+      nodes.get(ended).startChecks();
     }
     awaitMembers();
 
@@ -94,7 +95,7 @@ class ClusterLocksIT {
 
   @Test
   void aLockThatNoOtherNodeHasUsedIsReleasedWhenItsHolderEnds() throws Exception {
-    nodes.get(0).startChecks();
+    nodes.forEach(LockNode::startChecks);
     nodes.get(2).lock("x");
 
     nodes.get(2).kill();
