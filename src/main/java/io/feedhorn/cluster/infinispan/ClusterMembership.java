@@ -2,11 +2,14 @@ package io.feedhorn.cluster.infinispan;
 
 import io.vertx.core.Completable;
 import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.shareddata.Lock;
 import io.vertx.core.spi.cluster.NodeInfo;
 import io.vertx.core.spi.cluster.RegistrationInfo;
 import io.vertx.ext.cluster.infinispan.InfinispanClusterManager;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.infinispan.manager.DefaultCacheManager;
@@ -26,6 +29,7 @@ final class ClusterMembership extends InfinispanClusterManager {
   private final DefaultCacheManager manager;
   private final Map<String, Set<RegistrationInfo>> registered = new ConcurrentHashMap<>();
   private volatile @Nullable Thread eventBusLoop;
+  private volatile @Nullable Vertx vertx;
 
   ClusterMembership(DefaultCacheManager manager) {
     super(manager);
@@ -47,6 +51,29 @@ final class ClusterMembership extends InfinispanClusterManager {
   @Override
   public @Nullable String clusterPublicHost() {
     return null;
+  }
+
+  @Override
+  public void init(Vertx started) {
+    vertx = started;
+    super.init(started);
+  }
+
+  /** Takes a lock whose release is repeated, and never releases that of a later holder. */
+  @Override
+  public void getLockWithTimeout(String name, long timeout, Completable<Lock> promise) {
+    super.getLockWithTimeout(
+        name,
+        timeout,
+        (lock, failure) -> {
+          if (failure == null) {
+            new HeldLock(manager, Objects.requireNonNull(vertx), name)
+                .acquired()
+                .onComplete(promise);
+          } else {
+            promise.fail(failure);
+          }
+        });
   }
 
   /** Called first by the event bus, on the event loop of its server, when that has started. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.infinispan.AdvancedCache;
 import org.infinispan.factories.ComponentRegistry;
 import org.infinispan.factories.GlobalComponentRegistry;
@@ -22,10 +23,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes caches available again that Infinispan closed after the loss of a majority, and lets nodes
- * join them. That is safe when each missing member has restarted at the same address, because none
- * of them can then be running in another partition. Infinispan itself waits forever, because
- * restarted members have other names. Not thread-safe; blocks.
+ * Makes caches available again that Infinispan closed after the loss of a majority, that of the
+ * cluster-wide locks included, and lets nodes join them. That is safe when each missing member of a
+ * cache has restarted at the same address, because none of them can then be running in another
+ * partition. Infinispan itself waits forever, because restarted members have other names. Not
+ * thread-safe; blocks.
  */
 final class PartitionRecovery {
   private static final Logger LOG = LoggerFactory.getLogger(PartitionRecovery.class);
@@ -35,10 +37,12 @@ final class PartitionRecovery {
 
   private final DefaultCacheManager manager;
   private final Map<Address, String> names = new HashMap<>();
-  private int replacedChecks;
+  private final Map<String, Integer> replacedChecks = new HashMap<>();
+  private final AbandonedLocks abandonedLocks;
 
   PartitionRecovery(DefaultCacheManager manager) {
     this.manager = manager;
+    this.abandonedLocks = new AbandonedLocks(manager);
   }
 
   /** Checks all caches. Called once a second. */
@@ -55,14 +59,28 @@ final class PartitionRecovery {
         caches.stream()
             .filter(cache -> cache.getAvailability() != AvailabilityMode.AVAILABLE)
             .toList();
-    Set<Address> missing = lastMembersOf(closed, List.of());
+    replacedChecks.keySet().retainAll(names(closed));
+    closed.forEach(cache -> countCheck(cache, present));
+    List<AdvancedCache<?, ?>> replaced =
+        closed.stream()
+            .filter(cache -> replacedChecks.getOrDefault(cache.getName(), 0) >= MIN_CHECKS)
+            .toList();
+    if (!replaced.isEmpty()) {
+      LOG.warn("All missing members have restarted, making {} available again", names(replaced));
+      replacedChecks.keySet().removeAll(names(replaced));
+      replaced.forEach(cache -> cache.setAvailability(AvailabilityMode.AVAILABLE));
+    }
+    abandonedLocks.release();
+  }
+
+  /** Counts the checks in succession in which all missing members of a cache have restarted. */
+  private void countCheck(AdvancedCache<?, ?> cache, List<Address> present) {
+    Set<Address> missing = lastMembersOf(List.of(cache), List.of());
     present.forEach(missing::remove);
-    boolean replaced = !missing.isEmpty() && areReplaced(missing, present);
-    replacedChecks = replaced ? replacedChecks + 1 : 0;
-    if (replacedChecks >= MIN_CHECKS) {
-      LOG.warn("All missing members have restarted, making {} available again", names(closed));
-      replacedChecks = 0;
-      closed.forEach(cache -> cache.setAvailability(AvailabilityMode.AVAILABLE));
+    if (!missing.isEmpty() && areReplaced(missing, present)) {
+      replacedChecks.merge(cache.getName(), 1, Integer::sum);
+    } else {
+      replacedChecks.remove(cache.getName());
     }
   }
 
@@ -76,11 +94,7 @@ final class PartitionRecovery {
         GlobalComponentRegistry.componentOf(manager, PersistentUUIDManager.class);
     LocalTopologyManager topologies =
         GlobalComponentRegistry.componentOf(manager, LocalTopologyManager.class);
-    Set<String> caches = new HashSet<>(manager.getCacheNames());
-    caches.addAll(
-        GlobalComponentRegistry.componentOf(manager, InternalCacheRegistry.class)
-            .getInternalCacheNames());
-    for (String cache : caches) {
+    for (String cache : cacheNames()) {
       CacheTopology stable = topologies.getStableCacheTopology(cache);
       if (stable != null) {
         for (Address member : stable.getCurrentCH().getMembers()) {
@@ -92,8 +106,18 @@ final class PartitionRecovery {
     }
   }
 
+  /** Returns the names of all caches. Those that Infinispan itself needs are no cache names. */
+  private Set<String> cacheNames() {
+    Set<String> internal =
+        GlobalComponentRegistry.componentOf(manager, InternalCacheRegistry.class)
+            .getInternalCacheNames();
+    return Stream.of(manager.getCacheNames(), internal)
+        .flatMap(Set::stream)
+        .collect(Collectors.toSet());
+  }
+
   private List<AdvancedCache<?, ?>> caches() {
-    return manager.getCacheNames().stream()
+    return cacheNames().stream()
         .filter(manager::isRunning)
         .<AdvancedCache<?, ?>>map(name -> manager.getCache(name).getAdvancedCache())
         .toList();
@@ -121,7 +145,8 @@ final class PartitionRecovery {
 
   /** Returns {@code host:port}, or a text that no other member has if the member was never seen. */
   private String hostAndPort(Address member) {
-    String name = names.getOrDefault(member, "");
+    // JGroups forgets names after a while, and this class may not have checked in the time before.
+    String name = names.getOrDefault(member, member.toString());
     int suffix = name.lastIndexOf('-');
     return suffix < 0 ? "unknown: " + member : name.substring(0, suffix);
   }

@@ -5,9 +5,9 @@
  *
  * <pre>
  *  InfinispanCluster ─▶ GridConfiguration ─▶ JGroupsStack, ClusterTls    joins, starts Vert.x
- *         ├─▶ InfinispanGrid ─▶ ClusterMembership                         members, event-bus addresses
+ *         ├─▶ InfinispanGrid ─▶ ClusterMembership ─▶ HeldLock             members, event-bus addresses
  *         │        ├─▶ HeadCache, InfinispanStore, FeedQuota              owners, committed heads
- *         │        ├─▶ PartitionRecovery                                  after the loss of a majority
+ *         │        ├─▶ PartitionRecovery ─▶ AbandonedLocks                after the loss of a majority
  *         │        └─▶ BoundedStart                                       if no member answers
  *         └─▶ MembershipListener
  * </pre>
