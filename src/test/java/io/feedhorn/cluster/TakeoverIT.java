@@ -37,7 +37,9 @@ class TakeoverIT {
     for (String feed : FEEDS) {
       int number = published.merge(feed, 1, Integer::sum);
       assertThat(
-              nodes.post(round % 2, "/v1/topics/" + feed + ".t", String.valueOf(number)).statusCode())
+              nodes
+                  .post(round % 2, "/v1/topics/" + feed + ".t", String.valueOf(number))
+                  .statusCode())
           .isEqualTo(201);
     }
   }
@@ -72,13 +74,16 @@ class TakeoverIT {
   }
 
   private List<Integer> numbersOf(String feed) {
-    return IntStream.rangeClosed(1, published.get(feed)).boxed().toList();
+    return IntStream.rangeClosed(1, published.getOrDefault(feed, 0)).boxed().toList();
   }
 
   private List<Integer> history(int node, String feed) throws Exception {
     JsonArray updates =
         new JsonObject(nodes.get(node, "/v1/topics/" + feed + ".t/history?limit=5000").body())
             .getJsonArray("updates");
-    return updates.stream().map(JsonObject.class::cast).map(each -> each.getInteger("data")).toList();
+    return updates.stream()
+        .map(JsonObject.class::cast)
+        .map(each -> each.getInteger("data"))
+        .toList();
   }
 }

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** The texts of every page while its server is gone, after it has returned, and without data. */
 class PageStatesIT {
   private static final String NO_VALUE = "\u2013";
+
   /**
    * A time after which the comparison does not start over because its clock has become more exact:
    * if it did so after the last update, nothing would be measured.

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The cache of committed heads. Its consistent hash assigns feeds to nodes: the first node that
- * stores a head owns the feed, once it has taken it over ({@link TakeoverShares}). A node joins this
- * cache last, when its replicas are up to date, and owns nothing before. Safe on any thread.
+ * stores a head owns the feed, once it has taken it over ({@link TakeoverShares}). A node joins
+ * this cache last, when its replicas are up to date, and owns nothing before. Safe on any thread.
  */
 final class HeadCache {
   private static final String NAME = "feedhorn.heads";

@@ -5,10 +5,11 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The share of its feeds that each node has taken over since it started. A node that has just
- * started is assigned feeds as soon as it stores heads, but its code is not compiled yet. So the next
- * node that stores the same head, and owns all of its feeds, is the owner until the new one has taken
- * over the feed's slice. Each node counts for itself and tells the others. Nodes may know different shares for a moment, as
- * they may know different assignments: the term of the head decides then. Safe on any thread.
+ * started is assigned feeds as soon as it stores heads, but its code is not compiled yet. So the
+ * next node that stores the same head, and owns all of its feeds, is the owner until the new one
+ * has taken over the feed's slice. Each node counts for itself and tells the others. Nodes may know
+ * different shares for a moment, as they may know different assignments: the term of the head
+ * decides then. Safe on any thread.
  */
 public final class TakeoverShares {
   /** The share of a node that owns all of its feeds. */

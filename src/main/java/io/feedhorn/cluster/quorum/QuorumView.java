@@ -21,8 +21,7 @@ public final class QuorumView implements ClusterView {
   private final FeedRegistry feeds;
   private final TakeoverShares shares;
 
-  public QuorumView(
-      ClusterView grid, Voters voters, FeedRegistry feeds, TakeoverShares shares) {
+  public QuorumView(ClusterView grid, Voters voters, FeedRegistry feeds, TakeoverShares shares) {
     this.grid = grid;
     this.voters = voters;
     this.feeds = feeds;

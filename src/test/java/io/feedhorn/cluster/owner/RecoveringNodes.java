@@ -80,7 +80,7 @@ final class RecoveringNodes implements AutoCloseable {
               () -> 0,
               VoterRegistry.withoutStore(name, new VoterOptions(name, List.of(), 0)),
               new QuorumLease(() -> 0),
-            new TakeoverShares());
+              new TakeoverShares());
       statuses.start((node, status) -> {});
       new LogServer(replicas, () -> 0).start(messaging);
       run(messaging::start);
