@@ -39,14 +39,14 @@ export async function reportFrom(name, open, routes, prepare = () => {}) {
   prepare(server);
   try {
     browser = open(urlOf(server));
-    return await Promise.race([report, patience(60_000, undefined, {ref: false})]);
+    return await Promise.race([report, patience(120_000, undefined, {ref: false})]);
   } finally {
     browser.kill();
     await once(browser, 'exit');
     server.closeAllConnections();
     server.close();
     if (!reported) {
-      console.error(`Not tried: no report from ${name} in 60 s.`);
+      console.error(`Not tried: no report from ${name} in 120 s.`);
       process.exit(2);
     }
   }

@@ -1,6 +1,7 @@
 package io.feedhorn.transport.netty;
 
 import io.feedhorn.model.DisconnectReason;
+import io.netty.handler.codec.CodecException;
 import io.netty.handler.codec.compression.DecompressionException;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.vertx.core.Future;
@@ -190,6 +191,11 @@ public final class TextWebSocket implements NettyConnection.Listener {
       listener.failed(DisconnectReason.MESSAGE_TOO_LARGE, allowedBytes() + " after decompression");
     } else if (failure instanceof DecompressionException) {
       listener.failed(DisconnectReason.INVALID_PAYLOAD, "a message cannot be decompressed");
+    } else if (failure.getCause() instanceof CodecException) {
+      // Netty's decompressor is at its end after a final block.
+      listener.failed(
+          DisconnectReason.INVALID_PAYLOAD,
+          "a message cannot be decompressed, or follows one with a final DEFLATE block");
     } else {
       return false;
     }

@@ -146,6 +146,22 @@ class PerMessageDeflateIT {
     }
   }
 
+  /** RFC 7692, section 7.2.3.4: a message may end with a final block and an empty byte. */
+  @Test
+  void aMessageAfterOneWithAFinalBlockIsRefusedWithTheReason() {
+    try (RawWebSocketClient socket = RawWebSocketClient.open(server.port(), "/v1/ws", OFFER)) {
+      assertThat(socket.text()).contains("welcome");
+      byte[] ping = finished("{\"type\":\"ping\",\"id\":\"final\"}");
+      socket.frame(true, COMPRESSED_TEXT, ping);
+      assertThat(socket.text()).startsWith("{\"type\":\"pong\",\"id\":\"final\"");
+      socket.frame(true, COMPRESSED_TEXT, ping);
+
+      Frame close = socket.closeFrame();
+      assertThat(close.closeCode()).isEqualTo(1007);
+      assertThat(close.text()).endsWith("follows one with a final DEFLATE block");
+    }
+  }
+
   @Test
   void isNotOfferedByDefault() {
     try (RunningServer asItComes = RunningServer.start();
@@ -161,6 +177,18 @@ class PerMessageDeflateIT {
       byte[] packed = new byte[MESSAGE_BYTES];
       int length = deflater.deflate(packed, 0, packed.length, Deflater.SYNC_FLUSH);
       return Arrays.copyOf(packed, length - TAIL.length);
+    } finally {
+      deflater.end();
+    }
+  }
+
+  private static byte[] finished(String text) {
+    Deflater deflater = new Deflater(Deflater.BEST_COMPRESSION, true);
+    try {
+      deflater.setInput(text.getBytes(UTF_8));
+      deflater.finish();
+      byte[] packed = new byte[MESSAGE_BYTES];
+      return Arrays.copyOf(packed, deflater.deflate(packed) + 1);
     } finally {
       deflater.end();
     }
