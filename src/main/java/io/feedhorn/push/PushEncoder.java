@@ -5,6 +5,7 @@ import com.zerodeplibs.webpush.MessageEncryption;
 import com.zerodeplibs.webpush.MessageEncryptions;
 import com.zerodeplibs.webpush.UserAgentMessageEncryptionKeyInfo;
 import com.zerodeplibs.webpush.jwt.VAPIDJWTParam;
+import io.feedhorn.model.Clock;
 import io.feedhorn.model.Update;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -30,6 +32,7 @@ final class PushEncoder {
   private final PushKeys keys;
   private final String subject;
   private final EndpointPolicy policy;
+  private final Clock clock;
   private final MessageEncryption encryption = MessageEncryptions.of();
   private final Map<String, Authorization> authorizations =
       new LinkedHashMap<>(16, 0.75f, true) {
@@ -41,7 +44,12 @@ final class PushEncoder {
         }
       };
 
-  private record Authorization(String header, Instant reusedUntil) {}
+  private record Authorization(String header, Instant signedAt) {
+    /** A clock that was set back must not keep a signature that is not valid for a long time. */
+    boolean isReusable(Instant now) {
+      return !now.isBefore(signedAt) && now.isBefore(signedAt.plus(TOKEN_REUSE));
+    }
+  }
 
   /**
    * A request to a push service. Immutable; the body must not be changed.
@@ -56,10 +64,14 @@ final class PushEncoder {
       String coding,
       Buffer body) {}
 
-  PushEncoder(PushKeys keys, String subject, EndpointPolicy policy) {
+  /**
+   * @param clock the clock of the signatures
+   */
+  PushEncoder(PushKeys keys, String subject, EndpointPolicy policy, Clock clock) {
     this.keys = keys;
     this.subject = subject;
     this.policy = policy;
+    this.clock = clock;
   }
 
   /**
@@ -87,9 +99,9 @@ final class PushEncoder {
 
   private String authorization(URI endpoint) {
     String origin = endpoint.getScheme() + "://" + endpoint.getRawAuthority();
-    Instant now = Instant.now();
+    Instant now = Instant.EPOCH.plus(clock.wallMicros(), ChronoUnit.MICROS);
     Authorization cached = authorizations.get(origin);
-    if (cached != null && now.isBefore(cached.reusedUntil)) {
+    if (cached != null && cached.isReusable(now)) {
       return cached.header;
     }
     VAPIDJWTParam claims =
@@ -99,7 +111,7 @@ final class PushEncoder {
             .subject(subject)
             .build();
     String header = keys.pair().generateAuthorizationHeaderValue(claims);
-    authorizations.put(origin, new Authorization(header, now.plus(TOKEN_REUSE)));
+    authorizations.put(origin, new Authorization(header, now));
     return header;
   }
 }

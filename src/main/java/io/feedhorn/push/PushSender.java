@@ -6,8 +6,6 @@ import io.feedhorn.model.Update;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.Message;
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.ext.web.client.HttpResponse;
 import java.util.ArrayDeque;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -62,7 +60,7 @@ public final class PushSender extends VerticleBase {
   @Override
   public Future<?> start() {
     PushRequests.register(vertx.eventBus());
-    httpClient = new PushHttpClient(vertx, options, keys);
+    httpClient = new PushHttpClient(vertx, options, keys, clock);
     return vertx.eventBus().<PushJob>localConsumer(PushRequests.JOBS, this::onJob).completion();
   }
 
@@ -145,12 +143,12 @@ public final class PushSender extends VerticleBase {
     inFlight++;
     open.send(update, delivery.to(), now)
         .onComplete(
-            response -> {
+            answer -> {
               inFlight--;
               boolean again =
-                  response.succeeded()
-                      ? onResponse(delivery, response.result())
-                      : onFailure(delivery, response.cause());
+                  answer.succeeded()
+                      ? onAnswer(delivery, answer.result())
+                      : onFailure(delivery, answer.cause());
               if (!again) {
                 onEnd(delivery);
               }
@@ -159,8 +157,8 @@ public final class PushSender extends VerticleBase {
   }
 
   /** Handles an answer; returns true if the push is sent again. */
-  private boolean onResponse(PushDelivery delivery, HttpResponse<Void> response) {
-    int status = response.statusCode();
+  private boolean onAnswer(PushDelivery delivery, PushAnswer answer) {
+    int status = answer.status();
     if (status < 300) {
       metrics.sent();
       return false;
@@ -175,8 +173,7 @@ public final class PushSender extends VerticleBase {
               new PushCommand.Unsubscribe(delivery.to().endpoint()),
               PushRequests.LOCAL_ONLY);
     } else if (status == 429 || status >= 500) {
-      return retry(
-          delivery, "status " + status, response.getHeader(HttpHeaders.RETRY_AFTER.toString()));
+      return retry(delivery, "status " + status, answer.retryAfter());
     } else {
       LOG.warn("{} refuses a push with status {}", delivery.host(), status);
     }
