@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * Sends notifications to push services. Its state belongs to its event loop; encryption and queries
  * for names run on one worker thread. Everything is bounded: requests at the same time, waiting
  * ones, attempts and pauses. A notification that has expired or was replaced in the meantime is not
- * sent.
+ * sent, nor is one to a browser whose push subscription was removed.
  */
 public final class PushSender extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(PushSender.class);
@@ -141,7 +141,24 @@ public final class PushSender extends VerticleBase {
       return;
     }
     inFlight++;
-    open.send(update, delivery.to(), now)
+    // It may have been removed, or belong to another user, while the push waited.
+    new PushRequests(vertx.eventBus())
+        .isSubscribed(delivery.to().endpoint(), update.topic().name())
+        .otherwise(true)
+        .onSuccess(
+            subscribed -> {
+              if (subscribed) {
+                post(open, delivery, now);
+              } else {
+                inFlight--;
+                onEnd(delivery);
+                sendNext();
+              }
+            });
+  }
+
+  private void post(PushHttpClient open, PushDelivery delivery, long now) {
+    open.send(delivery.update(), delivery.to(), now)
         .onComplete(
             answer -> {
               inFlight--;
