@@ -52,6 +52,17 @@ public record EndpointPolicy(boolean allowPrivate) {
           .map(network -> Objects.requireNonNull(Cidr.parse(network)))
           .toList();
 
+  /** The names of hosts (port). */
+  @FunctionalInterface
+  interface HostNames {
+    /**
+     * Returns the addresses of a host, at least one.
+     *
+     * @throws IOException if it has none
+     */
+    InetAddress[] addresses(String host) throws IOException;
+  }
+
   /**
    * Checks an endpoint as far as that is possible without a query for its name.
    *
@@ -93,12 +104,13 @@ public record EndpointPolicy(boolean allowPrivate) {
 
   /**
    * Returns the address of an endpoint's host. The connection must use this address: the name may
-   * have another one a moment later. Blocks.
+   * have another one a moment later. Blocks while the host's name is looked up, for seconds if no
+   * server of names answers.
    *
    * @throws IOException if the host has no address, or one that is not public
    */
-  InetAddress resolve(URI url) throws IOException {
-    InetAddress[] addresses = InetAddress.getAllByName(url.getHost());
+  InetAddress resolve(URI url, HostNames names) throws IOException {
+    InetAddress[] addresses = names.addresses(url.getHost());
     for (InetAddress address : addresses) {
       if (!allowPrivate && !isPublic(address)) {
         throw new IOException("the host " + url.getHost() + " has an address that is not public");

@@ -8,7 +8,6 @@ import com.zerodeplibs.webpush.jwt.VAPIDJWTParam;
 import io.feedhorn.model.Clock;
 import io.feedhorn.model.Update;
 import io.vertx.core.buffer.Buffer;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
@@ -31,7 +30,6 @@ final class PushEncoder {
 
   private final PushKeys keys;
   private final String subject;
-  private final EndpointPolicy policy;
   private final Clock clock;
   private final MessageEncryption encryption = MessageEncryptions.of();
   private final Map<String, Authorization> authorizations =
@@ -67,22 +65,20 @@ final class PushEncoder {
   /**
    * @param clock the clock of the signatures
    */
-  PushEncoder(PushKeys keys, String subject, EndpointPolicy policy, Clock clock) {
+  PushEncoder(PushKeys keys, String subject, Clock clock) {
     this.keys = keys;
     this.subject = subject;
-    this.policy = policy;
     this.clock = clock;
   }
 
   /**
-   * Creates the request of one notification to one browser. Blocks while the host's name is
-   * resolved.
+   * Creates the request of one notification to one browser.
    *
-   * @throws IOException if the host has no public address
+   * @param endpoint that of the push subscription
+   * @param address the address of its host
    */
-  PushRequest encode(Update update, PushSubscription to, long nowMicros) throws IOException {
-    URI endpoint = policy.requireAllowed(to.endpoint());
-    InetAddress address = policy.resolve(endpoint);
+  PushRequest encode(
+      Update update, PushSubscription to, URI endpoint, InetAddress address, long nowMicros) {
     PushMessage message = PushMessage.of(update, nowMicros);
     EncryptedPushMessage encrypted =
         encryption.encrypt(

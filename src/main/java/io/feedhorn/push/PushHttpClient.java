@@ -1,6 +1,7 @@
 package io.feedhorn.push;
 
 import io.feedhorn.model.Clock;
+import io.feedhorn.model.FeedException;
 import io.feedhorn.model.Update;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -14,6 +15,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.Objects;
@@ -21,16 +23,21 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Sends requests to push services (RFC 8030). Encryption and queries for names run on one worker
- * thread. Owned by the event loop of the {@link PushSender}.
+ * Sends requests to push services (RFC 8030). Encryption runs on one worker thread, and
+ * queries for names on others: clients choose the names, and one that no server answers for must
+ * not delay the pushes to other hosts. Owned by the event loop of the {@link PushSender}.
  */
 final class PushHttpClient {
   private static final String THREAD = "feedhorn-push";
+  private static final String NAMES_THREAD = "feedhorn-push-names";
   private static final int TIMEOUT_MILLIS = 30_000;
   private static final int BODY_TIMEOUT_MILLIS = 5_000;
 
+  private final EndpointPolicy policy;
+  private final EndpointPolicy.HostNames names;
   private final PushEncoder encoder;
   private final WorkerExecutor worker;
+  private final WorkerExecutor namesWorker;
   private final HttpClient client;
   private final int timeoutMillis;
   private final int bodyTimeoutMillis;
@@ -39,7 +46,14 @@ final class PushHttpClient {
    * @param clock the clock of the signatures
    */
   PushHttpClient(Vertx vertx, PushOptions options, PushKeys keys, Clock clock) {
-    this(vertx, options, keys, clock, TIMEOUT_MILLIS, BODY_TIMEOUT_MILLIS);
+    this(
+        vertx,
+        options,
+        keys,
+        clock,
+        InetAddress::getAllByName,
+        TIMEOUT_MILLIS,
+        BODY_TIMEOUT_MILLIS);
   }
 
   /**
@@ -51,15 +65,14 @@ final class PushHttpClient {
       PushOptions options,
       PushKeys keys,
       Clock clock,
+      EndpointPolicy.HostNames names,
       int timeoutMillis,
       int bodyTimeoutMillis) {
-    encoder =
-        new PushEncoder(
-            keys,
-            Objects.requireNonNull(options.subject()),
-            new EndpointPolicy(options.allowPrivate()),
-            clock);
+    policy = new EndpointPolicy(options.allowPrivate());
+    this.names = names;
+    encoder = new PushEncoder(keys, Objects.requireNonNull(options.subject()), clock);
     worker = vertx.createSharedWorkerExecutor(THREAD, 1);
+    namesWorker = vertx.createSharedWorkerExecutor(NAMES_THREAD, PushSender.MAX_IN_FLIGHT);
     client = vertx.createHttpClient(new HttpClientOptions().setConnectTimeout(timeoutMillis));
     this.timeoutMillis = timeoutMillis;
     this.bodyTimeoutMillis = bodyTimeoutMillis;
@@ -67,8 +80,18 @@ final class PushHttpClient {
 
   /** Sends a notification to one browser; fails if its push service does not answer. */
   Future<PushAnswer> send(Update update, PushSubscription to, long nowMicros) {
-    return worker
-        .executeBlocking(() -> encoder.encode(update, to, nowMicros), false)
+    URI endpoint;
+    try {
+      endpoint = policy.requireAllowed(to.endpoint());
+    } catch (FeedException refused) {
+      return Future.failedFuture(refused);
+    }
+    return namesWorker
+        .executeBlocking(() -> policy.resolve(endpoint, names), false)
+        .compose(
+            address ->
+                worker.executeBlocking(
+                    () -> encoder.encode(update, to, endpoint, address, nowMicros), false))
         .compose(this::post);
   }
 
@@ -135,6 +158,6 @@ final class PushHttpClient {
   }
 
   Future<Void> close() {
-    return client.close().eventually(worker::close);
+    return client.close().eventually(namesWorker::close).eventually(worker::close);
   }
 }

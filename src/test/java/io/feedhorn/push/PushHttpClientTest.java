@@ -9,11 +9,15 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -44,19 +48,21 @@ class PushHttpClientTest {
     done(vertx.close());
   }
 
+  private PushHttpClient client(
+      EndpointPolicy.HostNames names, int timeoutMillis, int bodyTimeoutMillis) {
+    PushOptions options = new PushOptions(true, "mailto:a@example.org", null, 10, true);
+    return new PushHttpClient(
+        vertx, options, keys, clock, names, timeoutMillis, bodyTimeoutMillis);
+  }
+
   private PushAnswer send(
       int timeoutMillis, int bodyTimeoutMillis, Consumer<HttpServerRequest> pushService)
       throws Exception {
-    PushOptions options = new PushOptions(true, "mailto:a@example.org", null, 10, true);
     PushHttpClient client =
-        new PushHttpClient(vertx, options, keys, clock, timeoutMillis, bodyTimeoutMillis);
+        client(InetAddress::getAllByName, timeoutMillis, bodyTimeoutMillis);
     HttpServer server =
         done(vertx.createHttpServer().requestHandler(pushService::accept).listen(0, "127.0.0.1"));
-    return done(
-        client.send(
-            TestNotification.at(1),
-            subscription("http://127.0.0.1:" + server.actualPort() + "/secret"),
-            clock.micros()));
+    return done(send(client, "http://127.0.0.1:" + server.actualPort() + "/secret"));
   }
 
   private static PushSubscription subscription(String endpoint) throws Exception {
@@ -112,9 +118,43 @@ class PushHttpClientTest {
   }
 
   @Test
+  void aNameThatNobodyAnswersForDoesNotDelayOtherHosts() throws Exception {
+    HttpServer server =
+        done(
+            vertx
+                .createHttpServer()
+                .requestHandler(request -> request.response().setStatusCode(201).end())
+                .listen(0, "127.0.0.1"));
+    CountDownLatch silent = new CountDownLatch(1);
+    EndpointPolicy.HostNames names =
+        host -> {
+          try {
+            if (host.equals("silent.example")) {
+              silent.await();
+            }
+            return InetAddress.getAllByName("127.0.0.1");
+          } catch (InterruptedException interrupted) {
+            throw new IOException(interrupted);
+          }
+        };
+    PushHttpClient client = client(names, PATIENT_MILLIS, PATIENT_MILLIS);
+    String path = ":" + server.actualPort() + "/secret";
+    Future<PushAnswer> delayed = send(client, "http://silent.example" + path);
+
+    assertThat(done(send(client, "http://push.example" + path)).status()).isEqualTo(201);
+
+    assertThat(delayed.isComplete()).isFalse();
+    silent.countDown();
+    assertThat(done(delayed).status()).isEqualTo(201);
+  }
+
+  private Future<PushAnswer> send(PushHttpClient client, String endpoint) throws Exception {
+    return client.send(TestNotification.at(1), subscription(endpoint), clock.micros());
+  }
+
+  @Test
   void aSignatureIsUsedAgainForHoursAndNotAfterTheClockWasSetBack() throws Exception {
-    PushEncoder encoder =
-        new PushEncoder(keys, "mailto:a@example.org", new EndpointPolicy(true), clock);
+    PushEncoder encoder = new PushEncoder(keys, "mailto:a@example.org", clock);
     PushSubscription to = subscription("https://127.0.0.1/secret");
     clock.jump(Duration.ofDays(30));
     String first = authorization(encoder, to);
@@ -127,7 +167,14 @@ class PushHttpClientTest {
   }
 
   private String authorization(PushEncoder encoder, PushSubscription to) throws Exception {
-    return encoder.encode(TestNotification.at(1), to, clock.micros()).authorization();
+    return encoder
+        .encode(
+            TestNotification.at(1),
+            to,
+            URI.create(to.endpoint()),
+            InetAddress.getLoopbackAddress(),
+            clock.micros())
+        .authorization();
   }
 
   private static <T> T done(Future<T> future) throws Exception {
