@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FakeClock;
 import io.feedhorn.model.FeedException;
+import io.feedhorn.store.DurableStore;
 import io.feedhorn.store.InMemoryDurableStore;
 import io.feedhorn.store.StoredUpdate;
 import io.vertx.core.Context;
@@ -95,6 +96,26 @@ class DurableFeedWriterTest {
     assertThat(receipt.seq()).isOne();
     assertThat(node.history("orders.a")).containsExactly("2");
     assertThat(node.committer.condition().isWritable()).isTrue();
+  }
+
+  @Test
+  void aValueThatTheStoreCannotKeepIsRefusedAndNotWhatIsPublishedWithIt() {
+    PublishService service = new PublishService(node.vertx.eventBus(), 16 << 20);
+    PublishCommand small = service.command("orders.a", "1", null);
+    PublishCommand large = service.command("orders.a", text(DurableStore.MAX_VALUE_BYTES + 1), null);
+    PublishCommand inMemory = service.command("prices.a", text(11 << 20), null);
+
+    List<PublishResult> results = await(service.publishAll(List.of(small, large, inMemory), null));
+
+    assertThat(results).extracting(result -> result.receipt() != null).containsExactly(true, false, true);
+    assertThat(Objects.requireNonNull(results.get(1).exception()).code())
+        .isEqualTo(ErrorCode.TOO_LARGE);
+    assertThat(await(service.publish("orders.a", text(DurableStore.MAX_VALUE_BYTES))).seq())
+        .isEqualTo(2);
+  }
+
+  private static String text(int bytes) {
+    return '"' + "x".repeat(bytes - 2) + '"';
   }
 
   @Test
