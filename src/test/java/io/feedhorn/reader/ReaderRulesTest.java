@@ -185,4 +185,27 @@ class ReaderRulesTest {
               assertThat(former.refersTo(null)).isTrue();
             });
   }
+
+  @Test
+  void aStateThatTheStoreCannotKeepIsRefused() {
+    ReaderRules many = new ReaderRules(feeds, ReaderOptions.DEFAULT, 100);
+    String[] patterns = new String[8];
+    Cursor cursor = Cursor.empty();
+    for (int feed = 0; feed < patterns.length; feed++) {
+      patterns[feed] = "f" + feed + ".*";
+      Cursor end = Cursor.empty();
+      for (int topic = 0; topic < UnreadCounter.MAX_TOPICS; topic++) {
+        end = publish("f" + feed + "." + "\uD83D\uDE00".repeat(190) + topic);
+      }
+      cursor = cursor.with("f" + feed, end.positions().get("f" + feed));
+    }
+    ReaderState opened =
+        many.opened(created, Stream.of(patterns).map(TopicPattern::parse).toList());
+    Acknowledgement all = new Acknowledgement(cursor, List.of());
+
+    assertThatThrownBy(() -> many.acknowledged(opened, all))
+        .isInstanceOf(FeedException.class)
+        .hasMessageContaining("'alice'")
+        .hasMessageContaining("4194304");
+  }
 }
