@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ArtemisStoreTest extends DurableStoreContract {
   private static final int LARGE_BYTES = 8 << 20;
+  private static final int SMALL_FILE_BYTES = 256 << 10;
 
   @Override
   protected DurableStore open(Path folder) throws StoreException {
@@ -116,6 +117,27 @@ class ArtemisStoreTest extends DurableStoreContract {
     try (DurableStore store = open(folder)) {
       store.write(List.of(new StoredFeed("f", "k3f9", 1), largest), true);
       assertThat(LoadedStore.of(store).offsets("f")).containsExactly(1L);
+    }
+  }
+
+  @Test
+  void oneWriteRemovesMoreUpdatesThanFitInARecord(@TempDir Path folder) throws StoreException {
+    int updates = 40_000;
+    try (DurableStore store = ArtemisStore.open(folder, SMALL_FILE_BYTES)) {
+      for (int from = 1; from <= updates; from += 500) {
+        store.write(batch("chat", from, from + 499), false);
+      }
+      store.write(batch("orders", 1, 1), true);
+
+      store.write(List.of(new StoreChange.RemoveFeed("chat"), update("orders", 2)), true);
+      store.write(List.of(update("orders", 3)), true);
+    }
+
+    try (DurableStore store = ArtemisStore.open(folder, SMALL_FILE_BYTES)) {
+      LoadedStore loaded = LoadedStore.of(store);
+      assertThat(loaded.damaged).isEmpty();
+      assertThat(loaded.updates).hasSize(3);
+      assertThat(loaded.offsets("orders")).containsExactly(1L, 2L, 3L);
     }
   }
 
