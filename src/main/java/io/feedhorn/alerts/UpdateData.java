@@ -9,7 +9,10 @@ import org.jspecify.annotations.Nullable;
 final class UpdateData {
   private UpdateData() {}
 
-  /** Returns a value, {@link AlertRule#NULL} for null; null for a deletion, and for what is too long or too deep to be decoded. */
+  /**
+   * Returns a value, {@link AlertRule#NULL} for null; null for a deletion, and for what is too long
+   * or too deep to be decoded.
+   */
   static @Nullable Object of(Update update) {
     try {
       return update.isDeletion() ? null : AlertRule.orNull(Json.decodeValue(update.data()));

@@ -56,8 +56,7 @@ final class UserEvaluator {
   /**
    * @param exists true for a topic that its feed has
    */
-  UserEvaluator(
-      String user, AlertWriter writer, AlertMetrics metrics, Predicate<String> exists) {
+  UserEvaluator(String user, AlertWriter writer, AlertMetrics metrics, Predicate<String> exists) {
     this.exists = exists;
     this.user = user;
     this.writer = writer;

@@ -100,8 +100,7 @@ public final class FeedWriterVerticle extends VerticleBase {
   private void publish(Message<Object> message) {
     if (message.body() instanceof PublishCommands batch) {
       appendWaiting();
-      appendAll(batch.commands())
-          .onSuccess(results -> message.reply(new PublishResults(results)));
+      appendAll(batch.commands()).onSuccess(results -> message.reply(new PublishResults(results)));
     } else if (message.body() instanceof VerticlePublishes list) {
       appendWaiting();
       appendChecked(list.commands())
@@ -119,7 +118,9 @@ public final class FeedWriterVerticle extends VerticleBase {
   /** Appends those values that are not too large. Has a result for each. */
   private Future<List<PublishResult>> appendChecked(List<PublishCommand> commands) {
     return CheckedPublishes.append(
-        commands, this::checkSize, accepted -> tracing.publishEach(accepted, feedWriter::appendAll));
+        commands,
+        this::checkSize,
+        accepted -> tracing.publishEach(accepted, feedWriter::appendAll));
   }
 
   /** Appends values of clients, whose sizes were checked, and those of the server itself. */

@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
  */
 record PushAnswer(int status, @Nullable String retryAfter) {
   static PushAnswer of(HttpClientResponse response) {
-    return new PushAnswer(
-        response.statusCode(), response.getHeader(HttpHeaders.RETRY_AFTER));
+    return new PushAnswer(response.statusCode(), response.getHeader(HttpHeaders.RETRY_AFTER));
   }
 }

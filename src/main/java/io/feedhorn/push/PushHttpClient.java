@@ -23,9 +23,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Sends requests to push services (RFC 8030). Encryption runs on one worker thread, and
- * queries for names on others: clients choose the names, and one that no server answers for must
- * not delay the pushes to other hosts. Owned by the event loop of the {@link PushSender}.
+ * Sends requests to push services (RFC 8030). Encryption runs on one worker thread, and queries for
+ * names on others: clients choose the names, and one that no server answers for must not delay the
+ * pushes to other hosts. Owned by the event loop of the {@link PushSender}.
  */
 final class PushHttpClient {
   private static final String THREAD = "feedhorn-push";

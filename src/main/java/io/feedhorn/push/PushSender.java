@@ -17,9 +17,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Sends notifications to push services. Its state belongs to its event loop; encryption and queries
- * for names run on worker threads. Everything is bounded: requests at the same time, waiting
- * ones, attempts and pauses. A notification that has expired or was replaced in the meantime is not
- * sent, nor is one to a browser whose push subscription was removed.
+ * for names run on worker threads. Everything is bounded: requests at the same time, waiting ones,
+ * attempts and pauses. A notification that has expired or was replaced in the meantime is not sent,
+ * nor is one to a browser whose push subscription was removed.
  */
 public final class PushSender extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(PushSender.class);

@@ -45,8 +45,7 @@ class UserEvaluatorTest {
       new FeedRegistry(new FeedsOptions(FeedOptions.DEFAULT, Map.of()), clock, new Random(2));
   private final CountedAlerts metrics = new CountedAlerts();
   private final AlertWriter writer = new AlertWriter(vertx.eventBus());
-  private final UserEvaluator evaluator =
-      new UserEvaluator("u1", writer, metrics, this::exists);
+  private final UserEvaluator evaluator = new UserEvaluator("u1", writer, metrics, this::exists);
 
   @BeforeEach
   void deploy() {
@@ -159,8 +158,7 @@ class UserEvaluatorTest {
 
   @Test
   void topicsOfAFeedThatStartedAgainMakeRoomForNewOnes() {
-    StoredRule known =
-        rule("{\"topic\":\"prices.*\",\"field\":\"price\",\"when\":\"changes\"}");
+    StoredRule known = rule("{\"topic\":\"prices.*\",\"field\":\"price\",\"when\":\"changes\"}");
     for (int i = 0; i < StoredRule.MAX_TOPICS; i++) {
       known = known.with("prices.before" + i, TopicState.NEW.comparedWith("1"));
     }

@@ -102,12 +102,15 @@ class DurableFeedWriterTest {
   void aValueThatTheStoreCannotKeepIsRefusedAndNotWhatIsPublishedWithIt() {
     PublishService service = new PublishService(node.vertx.eventBus(), 16 << 20);
     PublishCommand small = service.command("orders.a", "1", null);
-    PublishCommand large = service.command("orders.a", text(DurableStore.MAX_VALUE_BYTES + 1), null);
+    PublishCommand large =
+        service.command("orders.a", text(DurableStore.MAX_VALUE_BYTES + 1), null);
     PublishCommand inMemory = service.command("prices.a", text(11 << 20), null);
 
     List<PublishResult> results = await(service.publishAll(List.of(small, large, inMemory), null));
 
-    assertThat(results).extracting(result -> result.receipt() != null).containsExactly(true, false, true);
+    assertThat(results)
+        .extracting(result -> result.receipt() != null)
+        .containsExactly(true, false, true);
     assertThat(Objects.requireNonNull(results.get(1).exception()).code())
         .isEqualTo(ErrorCode.TOO_LARGE);
     assertThat(await(service.publish("orders.a", text(DurableStore.MAX_VALUE_BYTES))).seq())

@@ -99,7 +99,10 @@ class EndpointPolicyTest {
   void aNameWithAPrivateAddressIsRefusedWhenItIsResolved() throws Exception {
     URI local = URI.create("https://localhost/a");
 
-    assertThatThrownBy(() -> POLICY.resolve(local, InetAddress::getAllByName)).isInstanceOf(IOException.class);
-    assertThat(new EndpointPolicy(true).resolve(local, InetAddress::getAllByName).isLoopbackAddress()).isTrue();
+    assertThatThrownBy(() -> POLICY.resolve(local, InetAddress::getAllByName))
+        .isInstanceOf(IOException.class);
+    assertThat(
+            new EndpointPolicy(true).resolve(local, InetAddress::getAllByName).isLoopbackAddress())
+        .isTrue();
   }
 }

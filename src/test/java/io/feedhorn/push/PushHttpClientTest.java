@@ -51,15 +51,13 @@ class PushHttpClientTest {
   private PushHttpClient client(
       EndpointPolicy.HostNames names, int timeoutMillis, int bodyTimeoutMillis) {
     PushOptions options = new PushOptions(true, "mailto:a@example.org", null, 10, true);
-    return new PushHttpClient(
-        vertx, options, keys, clock, names, timeoutMillis, bodyTimeoutMillis);
+    return new PushHttpClient(vertx, options, keys, clock, names, timeoutMillis, bodyTimeoutMillis);
   }
 
   private PushAnswer send(
       int timeoutMillis, int bodyTimeoutMillis, Consumer<HttpServerRequest> pushService)
       throws Exception {
-    PushHttpClient client =
-        client(InetAddress::getAllByName, timeoutMillis, bodyTimeoutMillis);
+    PushHttpClient client = client(InetAddress::getAllByName, timeoutMillis, bodyTimeoutMillis);
     HttpServer server =
         done(vertx.createHttpServer().requestHandler(pushService::accept).listen(0, "127.0.0.1"));
     return done(send(client, "http://127.0.0.1:" + server.actualPort() + "/secret"));

@@ -26,6 +26,5 @@ final class RecordKind {
     return kind == MARKER || kind == REMOVALS;
   }
 
-
   private RecordKind() {}
 }
