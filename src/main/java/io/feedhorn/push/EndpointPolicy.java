@@ -19,6 +19,7 @@ import java.util.stream.Stream;
  */
 public record EndpointPolicy(boolean allowPrivate) {
   private static final int MAX_CHARACTERS = 2_000;
+  private static final int MAX_PORT = 65_535;
 
   /** The networks of special purpose (RFC 6890 and its successors), which are not public. */
   private static final List<Cidr> NOT_PUBLIC =
@@ -93,6 +94,9 @@ public record EndpointPolicy(boolean allowPrivate) {
         "https".equalsIgnoreCase(url.getScheme())
             || (allowPrivate && "http".equalsIgnoreCase(url.getScheme()));
     if (!scheme || host == null || url.getRawUserInfo() != null || url.getRawFragment() != null) {
+      return false;
+    }
+    if (url.getPort() == 0 || url.getPort() > MAX_PORT) {
       return false;
     }
     // A public name has a dot and no number at its end: an address would be no push service.

@@ -49,6 +49,8 @@ class EndpointPolicyTest {
         "https://[::1]/a",
         "https://[::ffff:10.0.0.1]/a",
         "https://[2001:4860:4860::8888]/a",
+        "https://push.example.org:65536/a",
+        "https://push.example.org:0/a",
         "https://user@push.example.org/a",
         "https://push.example.org/a#b",
         "https://push example.org/a",
