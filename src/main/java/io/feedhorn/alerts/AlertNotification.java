@@ -39,8 +39,9 @@ final class AlertNotification {
    * stored with each change.
    */
   static JsonObject withValue(JsonObject json, Object value) {
-    return Json.encode(value).length() <= MAX_WHOLE_VALUE_CHARACTERS
-        ? json.put("value", value)
+    Object plain = AlertRule.json(value);
+    return Json.encode(plain).length() <= MAX_WHOLE_VALUE_CHARACTERS
+        ? json.put("value", plain)
         : json;
   }
 
@@ -59,7 +60,7 @@ final class AlertNotification {
 
   private static String body(
       AlertRule rule, String topic, @Nullable String reference, Object value) {
-    String now = excerpt(Json.encode(value), MAX_VALUE_CHARACTERS);
+    String now = excerpt(Json.encode(AlertRule.json(value)), MAX_VALUE_CHARACTERS);
     return reference == null || rule.comparison() != AlertCondition.MOVES
         ? "%s: %s".formatted(subject(rule, topic), now)
         : "%s: %s, from %s".formatted(subject(rule, topic), now, reference);

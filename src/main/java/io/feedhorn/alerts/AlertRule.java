@@ -24,6 +24,9 @@ record AlertRule(
     long madeMillis) {
   static final int DEFAULT_PAUSE_SECONDS = 60;
 
+  /** The JSON value null, which is a value as others are. */
+  static final Object NULL = new Object();
+
   private static final String ID = "id";
   private static final String TOPIC = "topic";
   private static final String WHEN = "when";
@@ -107,7 +110,7 @@ record AlertRule(
     return json.getString("field");
   }
 
-  /** Returns the compared member of a value; null if the value has none. */
+  /** Returns the compared member of a value, {@link #NULL} for null; null if the value has none. */
   @Nullable Object compared(@Nullable Object data) {
     String path = field();
     Object value = data;
@@ -117,13 +120,23 @@ record AlertRule(
     return value;
   }
 
+  /** Returns a value of Vert.x as one to compare. */
+  static Object orNull(@Nullable Object value) {
+    return value == null ? NULL : value;
+  }
+
+  /** Returns a compared value as a value of Vert.x. */
+  static @Nullable Object json(Object compared) {
+    return compared == NULL ? null : compared;
+  }
+
   private static @Nullable Object member(@Nullable Object value, String name) {
     if (value instanceof JsonObject object) {
-      return object.getValue(name);
+      return object.containsKey(name) ? orNull(object.getValue(name)) : null;
     }
     if (value instanceof JsonArray array && name.matches("\\d{1,6}")) {
       int index = Integer.parseInt(name);
-      return index < array.size() ? array.getValue(index) : null;
+      return index < array.size() ? orNull(array.getValue(index)) : null;
     }
     return null;
   }

@@ -128,7 +128,7 @@ public final class AlertsVerticle extends VerticleBase {
       return;
     }
     UserEvaluator evaluator =
-        users.computeIfAbsent(user, name -> new UserEvaluator(name, opened, metrics));
+        users.computeIfAbsent(user, name -> new UserEvaluator(name, opened, metrics, this::exists));
     Set<AlertRule> before = rulesOf(evaluator);
     evaluator.adopt(newest);
     Set<AlertRule> after = rulesOf(evaluator);
@@ -146,6 +146,11 @@ public final class AlertsVerticle extends VerticleBase {
     if (evaluator.isEmpty()) {
       users.remove(user);
     }
+  }
+
+  private boolean exists(String topic) {
+    FeedLog log = feeds.log(topic.substring(0, topic.indexOf('.')));
+    return log != null && log.topics().contains(topic);
   }
 
   /** Returns what is stored; null if it cannot be read, which must not stop other users' rules. */

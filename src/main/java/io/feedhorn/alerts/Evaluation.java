@@ -32,6 +32,15 @@ record Evaluation(TopicState state, boolean notifies, boolean deferred) {
     return TopicState.NEW.holding(value instanceof Number number && beyond(rule, number, 0));
   }
 
+  /** Returns true for a value that a rule does not compare, because it is of another type. */
+  static boolean isIgnored(AlertRule rule, Object value) {
+    return switch (rule.comparison()) {
+      case CHANGES -> false;
+      case MOVES -> !(value instanceof Number number && isFinite(number));
+      case ABOVE, BELOW -> !(value instanceof Number);
+    };
+  }
+
   /**
    * Compares a value.
    *
@@ -121,7 +130,7 @@ record Evaluation(TopicState state, boolean notifies, boolean deferred) {
 
   /** Returns a value as JSON text, a long one as its digest. */
   static String text(Object value) {
-    String text = Json.encode(value);
+    String text = Json.encode(AlertRule.json(value));
     return text.length() <= MAX_TEXT_CHARACTERS ? text : digest(text);
   }
 

@@ -2,6 +2,7 @@ package io.feedhorn.alerts;
 
 import io.feedhorn.metrics.AlertMetrics;
 import java.util.Collection;
+import java.util.List;
 
 /**
  * The numbers of one user's rules, of which the changes are reported. Owned by the event loop of
@@ -12,12 +13,16 @@ final class RuleCounts {
   private int active;
   private int done;
   private int waiting;
+  private boolean ended;
 
   RuleCounts(AlertMetrics metrics) {
     this.metrics = metrics;
   }
 
   void update(Collection<StoredRule> rules) {
+    if (ended) {
+      return;
+    }
     int newDone = 0;
     int newWaiting = 0;
     for (StoredRule rule : rules) {
@@ -30,5 +35,11 @@ final class RuleCounts {
     active = newActive;
     done = newDone;
     waiting = newWaiting;
+  }
+
+  /** Counts none of the rules any more. */
+  void end() {
+    update(List.of());
+    ended = true;
   }
 }

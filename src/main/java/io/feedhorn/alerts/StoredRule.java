@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,27 +51,34 @@ record StoredRule(
     return topics.getOrDefault(name, TopicState.NEW);
   }
 
-  /** Returns true if there is room for the state of a topic, or can be made. */
-  boolean hasRoomFor(String topic, long nowMillis) {
-    return topics.containsKey(topic)
-        || topics.size() < MAX_TOPICS
-        || topics.values().stream().anyMatch(state -> isNewAgain(state, nowMillis));
+  /** Returns true if there is room for the state of a topic. */
+  boolean hasRoomFor(String topic) {
+    return topics.containsKey(topic) || topics.size() < MAX_TOPICS;
   }
 
-  /** Returns this rule with room for the state of a topic, if there can be. */
-  StoredRule withRoomFor(String topic, long nowMillis) {
-    if (topics.containsKey(topic) || topics.size() < MAX_TOPICS) {
+  /**
+   * Returns this rule with room for the state of a topic, if there can be: without those that have
+   * only the time of a notification, and those of topics that are gone, such as all of a feed in
+   * memory after a restart. A pause that has not ended stays.
+   *
+   * @param exists true for a topic that its feed has
+   */
+  StoredRule withRoomFor(String topic, long nowMillis, Predicate<String> exists) {
+    if (hasRoomFor(topic)) {
       return this;
     }
     Map<String, TopicState> kept = new TreeMap<>(topics);
-    kept.values().removeIf(state -> isNewAgain(state, nowMillis));
+    kept.entrySet()
+        .removeIf(
+            each ->
+                !Evaluation.isPausing(rule, each.getValue(), nowMillis)
+                    && (isNewAgain(each.getValue()) || !exists.test(each.getKey())));
     return new StoredRule(rule, kept, notified, last, pending);
   }
 
-  /** Returns true for a state that has only the time of a notification whose pause has ended. */
-  private boolean isNewAgain(TopicState state, long nowMillis) {
-    return !Evaluation.isPausing(rule, state, nowMillis)
-        && state.equals(TopicState.NEW.notifiedAt(state.notifiedMillis()));
+  /** Returns true for a state that has only the time of a notification. */
+  private static boolean isNewAgain(TopicState state) {
+    return state.equals(TopicState.NEW.notifiedAt(state.notifiedMillis()));
   }
 
   /** Returns this rule after the end of a topic, of which only a pause remains. */

@@ -9,10 +9,13 @@ import org.jspecify.annotations.Nullable;
 final class UpdateData {
   private UpdateData() {}
 
-  /** Returns a value; null for a deletion, and for what is too long or too deep to be decoded. */
+  /**
+   * Returns a value, {@link AlertRule#NULL} for null; null for a deletion, and for what is too long
+   * or too deep to be decoded.
+   */
   static @Nullable Object of(Update update) {
     try {
-      return update.isDeletion() ? null : Json.decodeValue(update.data());
+      return update.isDeletion() ? null : AlertRule.orNull(Json.decodeValue(update.data()));
     } catch (DecodeException beyondLimits) {
       return null;
     }

@@ -6,12 +6,12 @@ import io.feedhorn.model.FeedException;
 import io.feedhorn.model.Update;
 import io.vertx.core.json.JsonObject;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,12 +30,12 @@ final class UserEvaluator {
   private final String user;
   private final AlertWriter writer;
   private final AlertMetrics metrics;
+  private final Predicate<String> exists;
   private final RuleCounts counts;
   private final Map<String, StoredRule> rules = new LinkedHashMap<>();
   // The rules as they are stored.
   private Map<String, StoredRule> stored = Map.of();
-  // By rule and topic: the newest update that is to be compared again when the pause has ended.
-  private final Map<String, Map<String, Update>> deferred = new HashMap<>();
+  private final DeferredUpdates deferred = new DeferredUpdates();
   private final Set<String> publishing = new HashSet<>();
   // The keys of the notifications that were refused for now, among those that are publishing.
   private final Set<String> refused = new HashSet<>();
@@ -47,10 +47,17 @@ final class UserEvaluator {
   private boolean storing;
   // True from a refusal of the state until the next tick, or until newer rules arrive.
   private boolean postponed;
+  // True if another evaluator, of this node or another one, has the rules: answers that come change
+  // nothing any more.
+  private boolean ended;
   // The seq that the last refused state was to follow; -1 for none.
   private long refusedAfter = -1;
 
-  UserEvaluator(String user, AlertWriter writer, AlertMetrics metrics) {
+  /**
+   * @param exists true for a topic that its feed has
+   */
+  UserEvaluator(String user, AlertWriter writer, AlertMetrics metrics, Predicate<String> exists) {
+    this.exists = exists;
     this.user = user;
     this.writer = writer;
     this.metrics = metrics;
@@ -77,7 +84,7 @@ final class UserEvaluator {
               rules.put(id, keeps ? own : rule);
             });
     stored = newest.rules();
-    deferred.keySet().removeIf(id -> !isSameRule(known.get(id), rules.get(id)));
+    deferred.retain(id -> isSameRule(known.get(id), rules.get(id)));
     changed = !rules.equals(stored);
     counts.update(rules.values());
   }
@@ -87,9 +94,10 @@ final class UserEvaluator {
     return before != null && after != null && before.rule().equals(after.rule());
   }
 
-  /** Ends the evaluation: its rules do not count any more. */
+  /** Ends the evaluation: its rules do not count any more, and nothing more is stored. */
   void end() {
-    counts.update(List.of());
+    ended = true;
+    counts.end();
   }
 
   Collection<StoredRule> rules() {
@@ -125,13 +133,19 @@ final class UserEvaluator {
     if (current == null || current.isDone()) {
       return;
     }
-    forget(id, topic);
     if (update.isDeletion()) {
+      deferred.remove(id, topic);
       put(current.ended(topic, nowMillis));
       return;
     }
     Object value = current.rule().compared(data);
-    if (value == null || !current.hasRoomFor(topic, nowMillis)) {
+    if (value == null || Evaluation.isIgnored(current.rule(), value)) {
+      // What waits for the end of a pause goes on waiting.
+      return;
+    }
+    deferred.remove(id, topic);
+    StoredRule roomy = current.withRoomFor(topic, nowMillis, exists);
+    if (!roomy.hasRoomFor(topic)) {
       return;
     }
     TopicState before = current.topic(topic);
@@ -139,12 +153,12 @@ final class UserEvaluator {
     // A user's waiting notifications are bounded, because all of them are stored with each change.
     boolean postponed = result.notifies() && waiting() >= StoredRule.MAX_PENDING;
     if (result.deferred() || postponed) {
-      deferred.computeIfAbsent(id, rule -> new HashMap<>()).put(topic, update);
+      deferred.put(id, update);
     }
     if (postponed || (!result.notifies() && result.state().equals(before))) {
       return;
     }
-    StoredRule after = current.withRoomFor(topic, nowMillis).with(topic, result.state());
+    StoredRule after = roomy.with(topic, result.state());
     if (result.notifies()) {
       metrics.fired();
       JsonObject newest =
@@ -157,16 +171,6 @@ final class UserEvaluator {
 
   private int waiting() {
     return rules.values().stream().mapToInt(rule -> rule.pending().size()).sum();
-  }
-
-  private void forget(String id, String topic) {
-    Map<String, Update> waiting = deferred.get(id);
-    if (waiting != null) {
-      waiting.remove(topic);
-      if (waiting.isEmpty()) {
-        deferred.remove(id);
-      }
-    }
   }
 
   private void put(StoredRule after) {
@@ -187,18 +191,13 @@ final class UserEvaluator {
       publishing.removeAll(refused);
       refused.clear();
     }
-    Map<String, Map<String, Update>> waiting = new HashMap<>(deferred);
-    waiting.forEach(
-        (id, updates) ->
-            Map.copyOf(updates)
-                .values()
-                .forEach(update -> evaluate(id, update, UpdateData.of(update), nowMillis)));
+    deferred.forEach((id, update) -> evaluate(id, update, UpdateData.of(update), nowMillis));
     flush();
   }
 
   /** Stores the state if it has changed, otherwise publishes the notifications that wait. */
   void flush() {
-    if (storing || postponed) {
+    if (storing || postponed || ended) {
       return;
     }
     if (!changed) {

@@ -6,6 +6,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpResponseExpectation;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +36,7 @@ public final class JwksVerticle extends VerticleBase {
   private final @Nullable String source;
   private final Duration refreshInterval;
   private final Duration minInterval;
+  private final int timeoutMillis;
   private final VerificationKeys secretKey;
   private volatile VerificationKeys keys;
   private @Nullable HttpClient client;
@@ -44,6 +47,14 @@ public final class JwksVerticle extends VerticleBase {
   private boolean retrying;
 
   public JwksVerticle(AuthOptions options) {
+    this(options, TIMEOUT_MILLIS);
+  }
+
+  /**
+   * @param timeoutMillis the maximum time until the answer of a URL begins; it may take twice that
+   */
+  JwksVerticle(AuthOptions options, int timeoutMillis) {
+    this.timeoutMillis = timeoutMillis;
     this.source = options.jwks();
     this.refreshInterval = options.refresh();
     this.minInterval = source != null && isUrl(source) ? URL_MIN_INTERVAL : FILE_MIN_INTERVAL;
@@ -128,17 +139,37 @@ public final class JwksVerticle extends VerticleBase {
   private Future<Buffer> bytes() {
     HttpClient http = client;
     String from = String.valueOf(source);
-    return http == null
-        ? vertx.fileSystem().readFile(from)
-        : http.request(
-                new RequestOptions()
-                    .setMethod(HttpMethod.GET)
-                    .setAbsoluteURI(from)
-                    .setFollowRedirects(true)
-                    .setTimeout(TIMEOUT_MILLIS))
-            .compose(request -> request.send())
-            .expecting(HttpResponseExpectation.SC_OK)
-            .compose(HttpClientResponse::body);
+    return http == null ? vertx.fileSystem().readFile(from) : download(http, from);
+  }
+
+  /**
+   * Returns the body of a URL. The timeout of a request ends with the head of its answer; without a
+   * limit for all of it, no keys would be read any more after an answer without an end.
+   */
+  private Future<Buffer> download(HttpClient http, String url) {
+    @Nullable HttpClientRequest[] sent = new HttpClientRequest[1];
+    return http.request(
+            new RequestOptions()
+                .setMethod(HttpMethod.GET)
+                .setAbsoluteURI(url)
+                .setFollowRedirects(true)
+                .setTimeout(timeoutMillis))
+        .compose(
+            opened -> {
+              sent[0] = opened;
+              return opened.send();
+            })
+        .onSuccess(response -> sent[0] = response.request()) // another one after a redirect
+        .expecting(HttpResponseExpectation.SC_OK)
+        .compose(HttpClientResponse::body)
+        .timeout(2L * timeoutMillis, TimeUnit.MILLISECONDS)
+        .onFailure(
+            failure -> {
+              HttpClientRequest open = sent[0];
+              if (open != null) {
+                open.reset();
+              }
+            });
   }
 
   private Void replaceKeys(Buffer bytes) {

@@ -19,6 +19,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The writer of durable feeds of a single node. Stores one batch at a time, while the publishes
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * are refused, and its offsets are assigned again. Owned by the writer's event loop.
  */
 public final class DurableFeedWriter implements FeedWriter {
+  private static final Logger LOG = LoggerFactory.getLogger(DurableFeedWriter.class);
   private static final long TRIM_INTERVAL_MILLIS = 5_000;
   private static final long RETRY_AFTER_SECONDS = 5;
   private static final int MAX_KEYS = 1_000_000;
@@ -233,15 +236,24 @@ public final class DurableFeedWriter implements FeedWriter {
       batch.updates().forEach(update -> metrics.published(update.topic().feed()));
     }
     for (DurableBatch.Outcome outcome : batch.outcomes()) {
-      Receipt receipt = outcome.result().receipt();
-      Promise<Receipt> promise = outcome.publish().receipt();
-      if (receipt == null) {
-        promise.fail(outcome.result().exception());
-      } else if (outcome.inBatch() && failure != null) {
-        promise.fail(failure);
-      } else {
-        promise.complete(receipt);
+      try {
+        complete(outcome, failure);
+      } catch (RuntimeException failedReceiver) {
+        // The others are completed even if the receiver of this one fails.
+        LOG.error("Handling the answer to a publish failed", failedReceiver);
       }
+    }
+  }
+
+  private static void complete(DurableBatch.Outcome outcome, @Nullable FeedException failure) {
+    Receipt receipt = outcome.result().receipt();
+    Promise<Receipt> promise = outcome.publish().receipt();
+    if (receipt == null) {
+      promise.fail(outcome.result().exception());
+    } else if (outcome.inBatch() && failure != null) {
+      promise.fail(failure);
+    } else {
+      promise.complete(receipt);
     }
   }
 

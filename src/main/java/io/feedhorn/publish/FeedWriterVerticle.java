@@ -2,17 +2,16 @@ package io.feedhorn.publish;
 
 import io.feedhorn.log.FeedRegistry;
 import io.feedhorn.metrics.Metrics;
+import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
 import io.feedhorn.model.Position;
 import io.feedhorn.model.TraceContext;
+import io.feedhorn.store.DurableStore;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
@@ -101,9 +100,7 @@ public final class FeedWriterVerticle extends VerticleBase {
   private void publish(Message<Object> message) {
     if (message.body() instanceof PublishCommands batch) {
       appendWaiting();
-      feedWriter
-          .appendAll(batch.commands())
-          .onSuccess(results -> message.reply(new PublishResults(results)));
+      appendAll(batch.commands()).onSuccess(results -> message.reply(new PublishResults(results)));
     } else if (message.body() instanceof VerticlePublishes list) {
       appendWaiting();
       appendChecked(list.commands())
@@ -120,34 +117,42 @@ public final class FeedWriterVerticle extends VerticleBase {
 
   /** Appends those values that are not too large. Has a result for each. */
   private Future<List<PublishResult>> appendChecked(List<PublishCommand> commands) {
-    PublishResult[] results = new PublishResult[commands.size()];
-    List<PublishCommand> accepted = new ArrayList<>(results.length);
-    for (int i = 0; i < results.length; i++) {
-      try {
-        accepted.add(checkSize(commands.get(i)));
-      } catch (FeedException tooLarge) {
-        results[i] = PublishResult.failed(tooLarge);
+    return CheckedPublishes.append(
+        commands,
+        this::checkSize,
+        accepted -> tracing.publishEach(accepted, feedWriter::appendAll));
+  }
+
+  /** Appends values of clients, whose sizes were checked, and those of the server itself. */
+  private Future<List<PublishResult>> appendAll(List<PublishCommand> commands) {
+    for (PublishCommand command : commands) {
+      if (!isStorable(command)) {
+        return CheckedPublishes.append(commands, this::checkStorable, feedWriter::appendAll);
       }
     }
-    if (accepted.isEmpty()) {
-      return Future.succeededFuture(Arrays.asList(results));
+    return feedWriter.appendAll(commands);
+  }
+
+  /** Returns false for a value that the store could never write, nor others with it. */
+  private boolean isStorable(PublishCommand command) {
+    return command.data().length() <= DurableStore.MAX_VALUE_BYTES
+        || !feeds.options(command.topic().feed()).durable();
+  }
+
+  private void checkStorable(PublishCommand command) {
+    if (!isStorable(command)) {
+      throw new FeedException(
+          ErrorCode.TOO_LARGE,
+          "The value has %d bytes; at most %d are allowed on a durable feed."
+              .formatted(command.data().length(), DurableStore.MAX_VALUE_BYTES));
     }
-    return tracing
-        .publishEach(accepted, feedWriter::appendAll)
-        .map(
-            appended -> {
-              Iterator<PublishResult> next = appended.iterator();
-              for (int i = 0; i < results.length; i++) {
-                results[i] = results[i] == null ? next.next() : results[i];
-              }
-              return Arrays.asList(results);
-            });
   }
 
   private PublishCommand checkSize(PublishCommand command) {
     if (command.data().length() > messageBytes) {
       throw PublishService.tooLarge(command.data().length(), messageBytes);
     }
+    checkStorable(command);
     return command;
   }
 

@@ -16,6 +16,18 @@ final class RecentUpdates {
   private final ArrayDeque<Update> updates = new ArrayDeque<>();
   private int bytes;
 
+  /** Returns the bytes of the update objects. */
+  int bytes() {
+    return bytes;
+  }
+
+  /** Drops the encodings of all updates. */
+  void clear() {
+    updates.forEach(Update::dropEncodings);
+    updates.clear();
+    bytes = 0;
+  }
+
   /** Adds the newest update, and drops the encodings of those that are not recent any more. */
   void add(Update update) {
     addAll(List.of(update));

@@ -5,9 +5,7 @@ import io.feedhorn.model.LogReset;
 import io.feedhorn.model.Topic;
 import io.feedhorn.model.Update;
 import io.vertx.core.eventbus.EventBus;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Sends stored updates to this node's event bus: by reference to the hubs, as JSON to verticles.
@@ -18,7 +16,7 @@ public final class UpdateBroadcaster {
   private static final int MAX_RUN = 64;
 
   private final EventBus bus;
-  private final Map<String, RecentUpdates> recent = new HashMap<>();
+  private final RecentFeeds recent = new RecentFeeds();
 
   public UpdateBroadcaster(EventBus bus) {
     ByReferenceCodec.register(bus);
@@ -47,7 +45,7 @@ public final class UpdateBroadcaster {
 
   private void broadcast(ConsecutiveUpdates consecutive) {
     String feed = consecutive.updates().get(0).topic().feed();
-    recent.computeIfAbsent(feed, name -> new RecentUpdates()).addAll(consecutive.updates());
+    recent.addAll(feed, consecutive.updates());
     bus.publish(Addresses.updates(feed), consecutive, ByReferenceCodec.BY_REFERENCE);
     if (!feed.equals(Topic.PRIVATE_FEED)) {
       for (Update update : consecutive.updates()) {

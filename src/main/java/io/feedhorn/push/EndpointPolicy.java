@@ -19,6 +19,7 @@ import java.util.stream.Stream;
  */
 public record EndpointPolicy(boolean allowPrivate) {
   private static final int MAX_CHARACTERS = 2_000;
+  private static final int MAX_PORT = 65_535;
 
   /** The networks of special purpose (RFC 6890 and its successors), which are not public. */
   private static final List<Cidr> NOT_PUBLIC =
@@ -52,6 +53,17 @@ public record EndpointPolicy(boolean allowPrivate) {
           .map(network -> Objects.requireNonNull(Cidr.parse(network)))
           .toList();
 
+  /** The names of hosts (port). */
+  @FunctionalInterface
+  interface HostNames {
+    /**
+     * Returns the addresses of a host, at least one.
+     *
+     * @throws IOException if it has none
+     */
+    InetAddress[] addresses(String host) throws IOException;
+  }
+
   /**
    * Checks an endpoint as far as that is possible without a query for its name.
    *
@@ -84,6 +96,9 @@ public record EndpointPolicy(boolean allowPrivate) {
     if (!scheme || host == null || url.getRawUserInfo() != null || url.getRawFragment() != null) {
       return false;
     }
+    if (url.getPort() == 0 || url.getPort() > MAX_PORT) {
+      return false;
+    }
     // A public name has a dot and no number at its end: an address would be no push service.
     return allowPrivate
         || (host.contains(".")
@@ -93,12 +108,13 @@ public record EndpointPolicy(boolean allowPrivate) {
 
   /**
    * Returns the address of an endpoint's host. The connection must use this address: the name may
-   * have another one a moment later. Blocks.
+   * have another one a moment later. Blocks while the host's name is looked up, for seconds if no
+   * server of names answers.
    *
    * @throws IOException if the host has no address, or one that is not public
    */
-  InetAddress resolve(URI url) throws IOException {
-    InetAddress[] addresses = InetAddress.getAllByName(url.getHost());
+  InetAddress resolve(URI url, HostNames names) throws IOException {
+    InetAddress[] addresses = names.addresses(url.getHost());
     for (InetAddress address : addresses) {
       if (!allowPrivate && !isPublic(address)) {
         throw new IOException("the host " + url.getHost() + " has an address that is not public");

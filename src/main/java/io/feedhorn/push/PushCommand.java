@@ -7,4 +7,7 @@ sealed interface PushCommand {
 
   /** Removes a push subscription, if there is one. */
   record Unsubscribe(String endpoint) implements PushCommand {}
+
+  /** Asks if there is a push subscription with an endpoint to a topic. */
+  record Find(String endpoint, String topic) implements PushCommand {}
 }

@@ -5,13 +5,14 @@ import com.zerodeplibs.webpush.MessageEncryption;
 import com.zerodeplibs.webpush.MessageEncryptions;
 import com.zerodeplibs.webpush.UserAgentMessageEncryptionKeyInfo;
 import com.zerodeplibs.webpush.jwt.VAPIDJWTParam;
+import io.feedhorn.model.Clock;
 import io.feedhorn.model.Update;
 import io.vertx.core.buffer.Buffer;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -29,7 +30,7 @@ final class PushEncoder {
 
   private final PushKeys keys;
   private final String subject;
-  private final EndpointPolicy policy;
+  private final Clock clock;
   private final MessageEncryption encryption = MessageEncryptions.of();
   private final Map<String, Authorization> authorizations =
       new LinkedHashMap<>(16, 0.75f, true) {
@@ -41,7 +42,12 @@ final class PushEncoder {
         }
       };
 
-  private record Authorization(String header, Instant reusedUntil) {}
+  private record Authorization(String header, Instant signedAt) {
+    /** A clock that was set back must not keep a signature that is not valid for a long time. */
+    boolean isReusable(Instant now) {
+      return !now.isBefore(signedAt) && now.isBefore(signedAt.plus(TOKEN_REUSE));
+    }
+  }
 
   /**
    * A request to a push service. Immutable; the body must not be changed.
@@ -56,21 +62,23 @@ final class PushEncoder {
       String coding,
       Buffer body) {}
 
-  PushEncoder(PushKeys keys, String subject, EndpointPolicy policy) {
+  /**
+   * @param clock the clock of the signatures
+   */
+  PushEncoder(PushKeys keys, String subject, Clock clock) {
     this.keys = keys;
     this.subject = subject;
-    this.policy = policy;
+    this.clock = clock;
   }
 
   /**
-   * Creates the request of one notification to one browser. Blocks while the host's name is
-   * resolved.
+   * Creates the request of one notification to one browser.
    *
-   * @throws IOException if the host has no public address
+   * @param endpoint that of the push subscription
+   * @param address the address of its host
    */
-  PushRequest encode(Update update, PushSubscription to, long nowMicros) throws IOException {
-    URI endpoint = policy.requireAllowed(to.endpoint());
-    InetAddress address = policy.resolve(endpoint);
+  PushRequest encode(
+      Update update, PushSubscription to, URI endpoint, InetAddress address, long nowMicros) {
     PushMessage message = PushMessage.of(update, nowMicros);
     EncryptedPushMessage encrypted =
         encryption.encrypt(
@@ -87,9 +95,9 @@ final class PushEncoder {
 
   private String authorization(URI endpoint) {
     String origin = endpoint.getScheme() + "://" + endpoint.getRawAuthority();
-    Instant now = Instant.now();
+    Instant now = Instant.EPOCH.plus(clock.wallMicros(), ChronoUnit.MICROS);
     Authorization cached = authorizations.get(origin);
-    if (cached != null && now.isBefore(cached.reusedUntil)) {
+    if (cached != null && cached.isReusable(now)) {
       return cached.header;
     }
     VAPIDJWTParam claims =
@@ -99,7 +107,7 @@ final class PushEncoder {
             .subject(subject)
             .build();
     String header = keys.pair().generateAuthorizationHeaderValue(claims);
-    authorizations.put(origin, new Authorization(header, now.plus(TOKEN_REUSE)));
+    authorizations.put(origin, new Authorization(header, now));
     return header;
   }
 }

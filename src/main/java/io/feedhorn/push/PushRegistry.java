@@ -67,6 +67,11 @@ final class PushRegistry implements PushSubscriptions {
   }
 
   @Override
+  public boolean has(String endpoint, String topic) {
+    return index.has(endpoint, topic);
+  }
+
+  @Override
   public Collection<PushSubscription> of(String topic) {
     return index.of(topic);
   }

@@ -27,6 +27,7 @@ public final class PushRequests {
   static void register(EventBus bus) {
     ByReferenceCodec.register(bus, PushCommand.Subscribe.class, "feedhorn.push.subscribe");
     ByReferenceCodec.register(bus, PushCommand.Unsubscribe.class, "feedhorn.push.unsubscribe");
+    ByReferenceCodec.register(bus, PushCommand.Find.class, "feedhorn.push.find");
     ByReferenceCodec.register(bus, PushResult.class, "feedhorn.push.result");
     ByReferenceCodec.register(bus, PushJob.class, "feedhorn.push.job");
     ByReferenceCodec.register(bus, PushFinished.class, "feedhorn.push.end");
@@ -48,6 +49,11 @@ public final class PushRequests {
    */
   public Future<Boolean> unsubscribe(String endpoint) {
     return send(new PushCommand.Unsubscribe(endpoint));
+  }
+
+  /** Returns true if there is a push subscription with an endpoint to a topic. */
+  Future<Boolean> isSubscribed(String endpoint, String topic) {
+    return send(new PushCommand.Find(endpoint, topic));
   }
 
   private Future<Boolean> send(PushCommand command) {

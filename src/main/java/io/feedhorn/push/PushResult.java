@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The result of a {@link PushCommand}. Immutable.
  *
- * @param changed true if the push subscription is new, or was removed
+ * @param changed true if the push subscription is new, was removed, or was found
  * @param refusal null if the command succeeded
  */
 record PushResult(boolean changed, @Nullable FeedException refusal) {}

@@ -6,8 +6,6 @@ import io.feedhorn.model.Update;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.Message;
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.ext.web.client.HttpResponse;
 import java.util.ArrayDeque;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -19,13 +17,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Sends notifications to push services. Its state belongs to its event loop; encryption and queries
- * for names run on one worker thread. Everything is bounded: requests at the same time, waiting
- * ones, attempts and pauses. A notification that has expired or was replaced in the meantime is not
- * sent.
+ * for names run on worker threads. Everything is bounded: requests at the same time, waiting ones,
+ * attempts and pauses. A notification that has expired or was replaced in the meantime is not sent,
+ * nor is one to a browser whose push subscription was removed.
  */
 public final class PushSender extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(PushSender.class);
-  private static final int MAX_IN_FLIGHT = 32;
+  static final int MAX_IN_FLIGHT = 32;
   private static final int MAX_WAITING = 200_000;
 
   private final PushOptions options;
@@ -62,7 +60,7 @@ public final class PushSender extends VerticleBase {
   @Override
   public Future<?> start() {
     PushRequests.register(vertx.eventBus());
-    httpClient = new PushHttpClient(vertx, options, keys);
+    httpClient = new PushHttpClient(vertx, options, keys, clock);
     return vertx.eventBus().<PushJob>localConsumer(PushRequests.JOBS, this::onJob).completion();
   }
 
@@ -143,14 +141,31 @@ public final class PushSender extends VerticleBase {
       return;
     }
     inFlight++;
-    open.send(update, delivery.to(), now)
+    // It may have been removed, or belong to another user, while the push waited.
+    new PushRequests(vertx.eventBus())
+        .isSubscribed(delivery.to().endpoint(), update.topic().name())
+        .otherwise(true)
+        .onSuccess(
+            subscribed -> {
+              if (subscribed) {
+                post(open, delivery, now);
+              } else {
+                inFlight--;
+                onEnd(delivery);
+                sendNext();
+              }
+            });
+  }
+
+  private void post(PushHttpClient open, PushDelivery delivery, long now) {
+    open.send(delivery.update(), delivery.to(), now)
         .onComplete(
-            response -> {
+            answer -> {
               inFlight--;
               boolean again =
-                  response.succeeded()
-                      ? onResponse(delivery, response.result())
-                      : onFailure(delivery, response.cause());
+                  answer.succeeded()
+                      ? onAnswer(delivery, answer.result())
+                      : onFailure(delivery, answer.cause());
               if (!again) {
                 onEnd(delivery);
               }
@@ -159,8 +174,8 @@ public final class PushSender extends VerticleBase {
   }
 
   /** Handles an answer; returns true if the push is sent again. */
-  private boolean onResponse(PushDelivery delivery, HttpResponse<Void> response) {
-    int status = response.statusCode();
+  private boolean onAnswer(PushDelivery delivery, PushAnswer answer) {
+    int status = answer.status();
     if (status < 300) {
       metrics.sent();
       return false;
@@ -175,8 +190,7 @@ public final class PushSender extends VerticleBase {
               new PushCommand.Unsubscribe(delivery.to().endpoint()),
               PushRequests.LOCAL_ONLY);
     } else if (status == 429 || status >= 500) {
-      return retry(
-          delivery, "status " + status, response.getHeader(HttpHeaders.RETRY_AFTER.toString()));
+      return retry(delivery, "status " + status, answer.retryAfter());
     } else {
       LOG.warn("{} refuses a push with status {}", delivery.host(), status);
     }

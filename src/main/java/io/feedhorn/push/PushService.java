@@ -149,9 +149,13 @@ public final class PushService implements WriterService {
   }
 
   private Future<Boolean> result(PushCommand command) {
-    return command instanceof PushCommand.Subscribe subscribe
-        ? subscriptions.subscribe(subscribe.subscription())
-        : subscriptions.unsubscribe(((PushCommand.Unsubscribe) command).endpoint());
+    if (command instanceof PushCommand.Subscribe subscribe) {
+      return subscriptions.subscribe(subscribe.subscription());
+    }
+    if (command instanceof PushCommand.Find find) {
+      return Future.succeededFuture(subscriptions.has(find.endpoint(), find.topic()));
+    }
+    return subscriptions.unsubscribe(((PushCommand.Unsubscribe) command).endpoint());
   }
 
   private static FeedException refusal(Throwable failure) {

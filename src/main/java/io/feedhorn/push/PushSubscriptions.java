@@ -29,6 +29,9 @@ interface PushSubscriptions {
    */
   Future<Boolean> unsubscribe(String endpoint);
 
+  /** Returns true if there is a push subscription with an endpoint to a topic. */
+  boolean has(String endpoint, String topic);
+
   /** Returns the push subscriptions to a topic. */
   Collection<PushSubscription> of(String topic);
 }

@@ -182,6 +182,11 @@ final class ReplicatedSubscriptions implements PushSubscriptions {
   }
 
   @Override
+  public boolean has(String endpoint, String topic) {
+    return index.has(endpoint, topic);
+  }
+
+  @Override
   public Collection<PushSubscription> of(String topic) {
     return index.of(topic);
   }

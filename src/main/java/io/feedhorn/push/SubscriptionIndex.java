@@ -58,6 +58,12 @@ final class SubscriptionIndex {
     return entry == null ? null : entry.subscription();
   }
 
+  /** Returns true if there is a push subscription with an endpoint to a topic. */
+  boolean has(String endpoint, String topic) {
+    PushSubscription found = find(endpoint);
+    return found != null && found.topics().contains(topic);
+  }
+
   /** Returns the push subscriptions to a topic. */
   Collection<PushSubscription> of(String topic) {
     return byTopic.getOrDefault(topic, Set.of());

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One reader and the changes of it that are not stored yet. A change counts, and its future
@@ -15,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * If a write fails, its changes and the later ones are dropped. Owned by the writer's event loop.
  */
 final class ReaderEntry {
+  private static final Logger LOG = LoggerFactory.getLogger(ReaderEntry.class);
+
   private final String name;
   private final StoreWriter store;
   private final BiConsumer<@Nullable ReaderState, @Nullable ReaderState> onStored;
@@ -89,8 +93,8 @@ final class ReaderEntry {
     Write following = next;
     running = following;
     next = null;
-    onStored.accept(before, write.state);
-    write.done.complete();
+    call(() -> onStored.accept(before, write.state));
+    call(write.done::complete);
     if (following != null) {
       start(following);
     }
@@ -100,9 +104,18 @@ final class ReaderEntry {
     Write dropped = next;
     running = null;
     next = null;
-    write.done.fail(failure);
+    call(() -> write.done.fail(failure));
     if (dropped != null) {
-      dropped.done.fail(failure);
+      call(() -> dropped.done.fail(failure));
+    }
+  }
+
+  /** Calls a receiver. If it fails, the next change is stored all the same. */
+  private static void call(Runnable receiver) {
+    try {
+      receiver.run();
+    } catch (RuntimeException failure) {
+      LOG.error("The receiver of a change of a reader failed", failure);
     }
   }
 }

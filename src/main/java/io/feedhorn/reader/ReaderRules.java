@@ -2,6 +2,8 @@ package io.feedhorn.reader;
 
 import io.feedhorn.log.FeedRegistry;
 import io.feedhorn.model.Cursor;
+import io.feedhorn.model.ErrorCode;
+import io.feedhorn.model.FeedException;
 import io.feedhorn.model.Position;
 import io.feedhorn.model.Topic;
 import io.feedhorn.model.TopicPattern;
@@ -18,6 +20,12 @@ import org.jspecify.annotations.Nullable;
 final class ReaderRules {
   /** The part of the maximum age after which a use is stored, if nothing else changes. */
   private static final int USES_PER_AGE = 100;
+
+  /** The maximum size of a state, less than the store can keep in one record. */
+  private static final int MAX_STATE_BYTES = 4 << 20;
+
+  /** The state with so many topics is never too large. */
+  private static final int FEW_TOPICS = 4_000;
 
   private final FeedRegistry feeds;
   private final ReaderOptions options;
@@ -64,7 +72,8 @@ final class ReaderRules {
     for (String feed : feeds(patterns)) {
       after = after.with(feed, unread.subscribed(after, feed, before.patterns()));
     }
-    return (after.feeds().size() > maxPatterns ? after.withNamedFeeds() : after).usedAt(now());
+    return checked(
+        (after.feeds().size() > maxPatterns ? after.withNamedFeeds() : after).usedAt(now()));
   }
 
   private static Set<String> feeds(List<TopicPattern> patterns) {
@@ -77,7 +86,22 @@ final class ReaderRules {
   /** Returns the state after an acknowledgement. */
   ReaderState acknowledged(ReaderState before, Acknowledgement move) {
     ReaderState after = acknowledgements.acknowledged(before, move);
-    return after.equals(before) ? used(before) : after.usedAt(now());
+    return after.equals(before) ? used(before) : checked(after.usedAt(now()));
+  }
+
+  /**
+   * Returns a state, unless it is too large: the store could not keep it, and would refuse with it
+   * what is stored at the same time.
+   */
+  private static ReaderState checked(ReaderState state) {
+    int bytes = state.storedTopics() <= FEW_TOPICS ? 0 : state.toStored().state().length();
+    if (bytes > MAX_STATE_BYTES) {
+      throw new FeedException(
+          ErrorCode.TOO_MANY,
+          "The state of the reader '%s' would have %d bytes; at most %d are allowed: subscribe to fewer topics."
+              .formatted(state.name().text(), bytes, MAX_STATE_BYTES));
+    }
+    return state;
   }
 
   /**

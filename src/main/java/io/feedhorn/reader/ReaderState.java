@@ -116,6 +116,13 @@ record ReaderState(
     return new ReaderState(name, feeds, patterns, micros);
   }
 
+  /** Returns the number of topics whose names are in the record for the store. */
+  int storedTopics() {
+    return feeds.values().stream()
+        .mapToInt(progress -> progress.seqs().size() + progress.single().size())
+        .sum();
+  }
+
   /** Returns the record for the store. */
   StoredReader toStored() {
     JsonObject progress = new JsonObject();

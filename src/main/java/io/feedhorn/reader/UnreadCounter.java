@@ -6,6 +6,7 @@ import io.feedhorn.model.NotificationFeeds;
 import io.feedhorn.model.Position;
 import io.feedhorn.model.Topic;
 import io.feedhorn.model.TopicPattern;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -39,8 +40,12 @@ final class UnreadCounter {
         }
       };
 
-  /** The topics of a log that match a pattern, valid until a topic of the log begins or ends. */
-  private record MatchedTopics(FeedLog log, long version, List<String> names) {}
+  /**
+   * The topics of a log that match a pattern, valid until a topic of the log begins or ends.
+   *
+   * @param log weak, because a log that was replaced must not stay in memory for its readers
+   */
+  private record MatchedTopics(WeakReference<FeedLog> log, long version, List<String> names) {}
 
   UnreadCounter(FeedRegistry feeds) {
     this.feeds = feeds;
@@ -215,13 +220,13 @@ final class UnreadCounter {
     }
     MatchedTopics cached = cache.get(pattern.text());
     long version = log.topics().version();
-    if (cached == null || !cached.log.equals(log) || cached.version != version) {
+    if (cached == null || !cached.log.refersTo(log) || cached.version != version) {
       List<String> names = new ArrayList<>();
       log.topicNames(pattern).stream()
           .sorted(Comparator.naturalOrder())
           .limit(MAX_TOPICS + 1L)
           .forEach(names::add);
-      cached = new MatchedTopics(log, version, names);
+      cached = new MatchedTopics(new WeakReference<>(log), version, names);
       cache.put(pattern.text(), cached);
     }
     return cached.names;

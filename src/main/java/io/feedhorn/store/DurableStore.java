@@ -7,6 +7,9 @@ import java.util.List;
  * thread at a time, which is not an event loop. One process at a time opens a folder.
  */
 public interface DurableStore extends AutoCloseable {
+  /** The maximum size of the value of an update: it must fit in a file, with what is beside it. */
+  int MAX_VALUE_BYTES = (10 << 20) - (16 << 10);
+
   /**
    * Reads all that is stored. Damaged records are left out and reported to the visitor; nothing
    * else is lost with them.

@@ -22,7 +22,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,18 +43,9 @@ class UserEvaluatorTest {
   // The feeds whose updates are compared; they are written by the thread of the test.
   private final FeedRegistry others =
       new FeedRegistry(new FeedsOptions(FeedOptions.DEFAULT, Map.of()), clock, new Random(2));
-  private final List<AlertMetrics.Kind> errors = new CopyOnWriteArrayList<>();
+  private final CountedAlerts metrics = new CountedAlerts();
   private final AlertWriter writer = new AlertWriter(vertx.eventBus());
-  private final UserEvaluator evaluator =
-      new UserEvaluator(
-          "u1",
-          writer,
-          new AlertMetrics() {
-            @Override
-            public void failed(Kind kind) {
-              errors.add(kind);
-            }
-          });
+  private final UserEvaluator evaluator = new UserEvaluator("u1", writer, metrics, this::exists);
 
   @BeforeEach
   void deploy() {
@@ -66,6 +56,10 @@ class UserEvaluatorTest {
   @AfterEach
   void close() {
     LoopCalls.await(vertx.close());
+  }
+
+  private boolean exists(String topic) {
+    return others.getOrCreate("prices").topics().contains(topic);
   }
 
   private void onLoop(Runnable action) {
@@ -84,7 +78,10 @@ class UserEvaluatorTest {
 
   /** Compares a price with the rule. */
   private void price(String topic, int price) {
-    JsonObject data = new JsonObject().put("price", price);
+    value(topic, new JsonObject().put("price", price));
+  }
+
+  private void value(String topic, JsonObject data) {
     Update update = append(topic, Buffer.buffer(data.encode()));
     onLoop(() -> evaluator.evaluate("r", update, data, NOW));
   }
@@ -145,6 +142,68 @@ class UserEvaluatorTest {
   }
 
   @Test
+  void anUpdateThatIsIgnoredDoesNotEndTheWait() {
+    adopt(1, ABOVE_10);
+    price("prices.a", 11);
+    price("prices.a", 9);
+    price("prices.a", 12);
+    value("prices.a", new JsonObject().put("volume", 5));
+    value("prices.a", new JsonObject().put("price", "closed"));
+    value("prices.a", new JsonObject().put("price", null));
+
+    onLoop(() -> evaluator.tick(NOW + Duration.ofMinutes(2).toMillis()));
+
+    assertThat(evaluator.rules()).hasSize(1).allMatch(rule -> rule.notified() == 2);
+  }
+
+  @Test
+  void topicsOfAFeedThatStartedAgainMakeRoomForNewOnes() {
+    StoredRule known = rule("{\"topic\":\"prices.*\",\"field\":\"price\",\"when\":\"changes\"}");
+    for (int i = 0; i < StoredRule.MAX_TOPICS; i++) {
+      known = known.with("prices.before" + i, TopicState.NEW.comparedWith("1"));
+    }
+    UserAlerts stored = new UserAlerts(1, Map.of("r", known));
+    onLoop(() -> evaluator.adopt(stored));
+
+    price("prices.a", 11);
+    price("prices.a", 12);
+
+    assertThat(evaluator.rules()).hasSize(1).allMatch(rule -> rule.notified() == 1);
+  }
+
+  @Test
+  void aChangeFromNullNotifies() {
+    adopt(1, "{\"topic\":\"scores.a\",\"field\":\"winner\",\"when\":\"changes\"}");
+    value("prices.a", new JsonObject().put("minute", 89));
+    value("prices.a", new JsonObject().put("winner", null));
+    assertThat(evaluator.rules()).allMatch(rule -> rule.notified() == 0);
+
+    value("prices.a", new JsonObject().put("winner", "Köln"));
+
+    assertThat(evaluator.rules()).hasSize(1).allMatch(rule -> rule.notified() == 1);
+  }
+
+  @Test
+  void anEvaluatorThatHasEndedCountsAndStoresNothing() {
+    Firing waiting = new Firing("k", new JsonObject().put("title", "t"));
+    StoredRule rule = rule(ABOVE_10).notifying(waiting, new JsonObject());
+    LoopCalls.await(writer.store("u1", 0, List.of(rule)));
+
+    onLoop(
+        () -> {
+          evaluator.adopt(AlertRules.newest(feeds, "u1"));
+          evaluator.flush();
+          evaluator.end();
+        });
+    awaitAnswers();
+
+    assertThat(feeds.log("notify")).isNotNull();
+    awaitAnswers();
+    assertThat(metrics).hasToString("active 0 done 0 waiting 0 fired 0");
+    assertThat(stored()).isEqualTo(1);
+  }
+
+  @Test
   void aTopicThatIsDeletedAndReturnsNotifiesAtTheEndOfThePause() {
     adopt(1, ABOVE_10);
     price("prices.a", 11);
@@ -186,7 +245,7 @@ class UserEvaluatorTest {
     onLoop(evaluator::flush);
 
     Awaitility.await().until(() -> stored() > 2);
-    assertThat(errors).isEmpty();
+    assertThat(metrics.errors()).isEmpty();
   }
 
   @Test
@@ -200,8 +259,8 @@ class UserEvaluatorTest {
 
     onLoop(() -> evaluator.tick(NOW));
 
-    Awaitility.await().until(() -> !errors.isEmpty());
-    assertThat(errors).containsExactly(AlertMetrics.Kind.STATE);
+    Awaitility.await().until(() -> !metrics.errors().isEmpty());
+    assertThat(metrics.errors()).containsExactly(AlertMetrics.Kind.STATE);
     assertThat(stored()).isEqualTo(2);
     adopt(2, ABOVE_10);
     onLoop(evaluator::flush);

@@ -22,6 +22,7 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.slf4j.LoggerFactory;
 
 /** Keys at a URL that cannot always be read. */
@@ -34,6 +35,7 @@ class JwksVerticleFailureTest {
   private final ManualTimers timers = new ManualTimers();
   private final AtomicReference<String> served = new AtomicReference<>();
   private final AtomicInteger requests = new AtomicInteger();
+  private final AtomicInteger endless = new AtomicInteger();
   private final Logger logger = (Logger) LoggerFactory.getLogger(JwksVerticle.class);
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
   private String url;
@@ -47,17 +49,23 @@ class JwksVerticleFailureTest {
             .requestHandler(
                 request -> {
                   requests.incrementAndGet();
-                  request.response().end(served.get());
+                  if (endless.getAndDecrement() > 0) {
+                    request.response().putHeader("Content-Length", "1000").write("{");
+                  } else {
+                    request.response().end(served.get());
+                  }
                 })
             .listen(0, "127.0.0.1")
             .await();
     url = "http://127.0.0.1:" + server.actualPort() + "/keys";
-    keys =
-        new JwksVerticle(
-            new AuthOptions(
-                null, url, Duration.ofHours(1), null, null, Duration.ZERO, Map.of(), false));
+    keys = new JwksVerticle(options());
     log.start();
     logger.addAppender(log);
+  }
+
+  private AuthOptions options() {
+    return new AuthOptions(
+        null, url, Duration.ofHours(1), null, null, Duration.ZERO, Map.of(), false);
   }
 
   @AfterEach
@@ -101,6 +109,26 @@ class JwksVerticleFailureTest {
     refresh();
     refresh();
     assertThat(warnings()).hasSize(2);
+  }
+
+  @Test
+  @Timeout(60)
+  void anAnswerWithoutAnEndIsAFailureAndTheNextOneIsRead() {
+    keys = new JwksVerticle(options(), 300);
+    // One more than there are connections to a server.
+    endless.set(6);
+    start(KEYS);
+    VerificationKeys none = keys.keys();
+    while (endless.get() > 0) {
+      refresh();
+    }
+
+    await()
+        .untilAsserted(
+            () -> {
+              refresh();
+              assertThat(keys.keys()).isNotSameAs(none);
+            });
   }
 
   private void start(String first) {

@@ -5,20 +5,26 @@ import static io.feedhorn.publish.DurableFixture.code;
 import static io.feedhorn.publish.DurableFixture.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.feedhorn.log.FeedRegistry;
 import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FakeClock;
 import io.feedhorn.model.FeedException;
+import io.feedhorn.model.Topic;
+import io.feedhorn.store.DurableStore;
 import io.feedhorn.store.InMemoryDurableStore;
+import io.feedhorn.store.StoreWriter;
 import io.feedhorn.store.StoredUpdate;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.Message;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
@@ -95,6 +101,54 @@ class DurableFeedWriterTest {
     assertThat(receipt.seq()).isOne();
     assertThat(node.history("orders.a")).containsExactly("2");
     assertThat(node.committer.condition().isWritable()).isTrue();
+  }
+
+  @Test
+  void aValueThatTheStoreCannotKeepIsRefusedAndNotWhatIsPublishedWithIt() {
+    PublishService service = new PublishService(node.vertx.eventBus(), 16 << 20);
+    PublishCommand small = service.command("orders.a", "1", null);
+    PublishCommand large =
+        service.command("orders.a", text(DurableStore.MAX_VALUE_BYTES + 1), null);
+    PublishCommand inMemory = service.command("prices.a", text(11 << 20), null);
+
+    List<PublishResult> results = await(service.publishAll(List.of(small, large, inMemory), null));
+
+    assertThat(results)
+        .extracting(result -> result.receipt() != null)
+        .containsExactly(true, false, true);
+    assertThat(Objects.requireNonNull(results.get(1).exception()).code())
+        .isEqualTo(ErrorCode.TOO_LARGE);
+    assertThat(await(service.publish("orders.a", text(DurableStore.MAX_VALUE_BYTES))).seq())
+        .isEqualTo(2);
+  }
+
+  @Test
+  void aReceiverThatFailsDoesNotTakeTheReceiptsOfOthers() {
+    StoreWriter stored = changes -> Future.succeededFuture();
+    FeedRegistry feeds = new FeedRegistry(DurableFixture.options(3), clock, new Random(1));
+    StoreLoader loader = new StoreLoader(feeds, new Random(1), new MachineBoot(1, true));
+    DurableFeedWriter writer =
+        new DurableFeedWriter(feeds, new NoMetrics(), stored, loader.finish());
+    Promise<Receipt> second = Promise.promise();
+    node.vertx.runOnContext(
+        start -> {
+          writer.start(node.vertx);
+          writer
+              .append(new PublishCommand(Topic.parse("orders.a"), Buffer.buffer("1"), null))
+              .onSuccess(
+                  receipt -> {
+                    throw new IllegalStateException("a receiver that fails");
+                  });
+          writer
+              .append(new PublishCommand(Topic.parse("orders.a"), Buffer.buffer("2"), null))
+              .onComplete(second);
+        });
+
+    assertThat(await(second.future()).offset()).isEqualTo(2);
+  }
+
+  private static String text(int bytes) {
+    return '"' + "x".repeat(bytes - 2) + '"';
   }
 
   @Test

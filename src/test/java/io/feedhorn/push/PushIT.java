@@ -305,6 +305,23 @@ class PushIT {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
+  void aPushThatWaitsIsNotSentToTheNextUserOfTheBrowser() throws Exception {
+    subscribe("/a", user("u1"));
+    pushService.answerNext(503, "8");
+    publish("notify.u1", "{\"title\":\"for the former user\"}");
+    assertThat(title()).isEqualTo("for the former user");
+
+    assertThat(subscribe("/a", user("u2")).statusCode()).isEqualTo(200);
+    pushService.answerNext(503, "9");
+    publish("notify.u2", "{\"title\":\"for the user\"}");
+    assertThat(title()).isEqualTo("for the user");
+
+    // The pause of the first one is over before that of the second one.
+    assertThat(title()).isEqualTo("for the user");
+  }
+
+  @Test
   void theSameEndpointReplacesTheSubscription() throws Exception {
     assertThat(subscribe("/a", user("u1")).statusCode()).isEqualTo(201);
     assertThat(subscribe("/a", user("u2")).statusCode()).isEqualTo(200);

@@ -2,7 +2,9 @@ package io.feedhorn.reader;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import io.feedhorn.log.FeedLog;
 import io.feedhorn.log.FeedOptions;
 import io.feedhorn.log.FeedRegistry;
 import io.feedhorn.log.FeedsOptions;
@@ -16,6 +18,7 @@ import io.feedhorn.model.ReaderName;
 import io.feedhorn.model.Topic;
 import io.feedhorn.model.TopicPattern;
 import io.vertx.core.buffer.Buffer;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -165,5 +168,44 @@ class ReaderRulesTest {
     Cursor cursor = publish("feed1.a");
 
     assertThat(moved(state, cursor).cursor()).isEqualTo(cursor);
+  }
+
+  @Test
+  void aLogThatWasReplacedIsNotKeptForItsReaders() {
+    publish("a.b");
+    assertThat(unread(opened(created, "a.*"))).containsEntry("a.b", 1L);
+    WeakReference<FeedLog> former = new WeakReference<>(feeds.log("a"));
+
+    feeds.replace("a", feeds.newLog("a", "k3f9"));
+
+    await()
+        .untilAsserted(
+            () -> {
+              System.gc();
+              assertThat(former.refersTo(null)).isTrue();
+            });
+  }
+
+  @Test
+  void aStateThatTheStoreCannotKeepIsRefused() {
+    ReaderRules many = new ReaderRules(feeds, ReaderOptions.DEFAULT, 100);
+    String[] patterns = new String[8];
+    Cursor cursor = Cursor.empty();
+    for (int feed = 0; feed < patterns.length; feed++) {
+      patterns[feed] = "f" + feed + ".*";
+      Cursor end = Cursor.empty();
+      for (int topic = 0; topic < UnreadCounter.MAX_TOPICS; topic++) {
+        end = publish("f" + feed + "." + "\uD83D\uDE00".repeat(190) + topic);
+      }
+      cursor = cursor.with("f" + feed, end.positions().get("f" + feed));
+    }
+    ReaderState opened =
+        many.opened(created, Stream.of(patterns).map(TopicPattern::parse).toList());
+    Acknowledgement all = new Acknowledgement(cursor, List.of());
+
+    assertThatThrownBy(() -> many.acknowledged(opened, all))
+        .isInstanceOf(FeedException.class)
+        .hasMessageContaining("'alice'")
+        .hasMessageContaining("4194304");
   }
 }

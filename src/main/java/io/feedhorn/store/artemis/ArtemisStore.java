@@ -7,9 +7,11 @@ import io.feedhorn.store.StoreVisitor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /** A store in a journal of Apache Artemis. Not thread-safe. */
@@ -95,11 +97,13 @@ public final class ArtemisStore implements DurableStore {
     index.check(changes);
     PendingWrite write = index.apply(changes);
     long[] removed = write.removed();
+    long[] parts;
     long first = index.nextId();
     try {
       removeObsolete(open);
       open.add(write);
-      open.add(first, marker(write, removed));
+      parts = addParts(open, write, removed);
+      open.add(first, marker(write, rest(removed)));
       open.write(false);
     } catch (IOException exception) {
       abandon(write);
@@ -111,7 +115,7 @@ public final class ArtemisStore implements DurableStore {
       open.remove(markers);
       open.add(second, marker(write));
       open.write(forced);
-      markers = new long[] {first, second};
+      markers = LongStream.concat(Arrays.stream(parts), LongStream.of(first, second)).toArray();
       abandoned.clear();
     } catch (IOException exception) {
       finish(write, exception);
@@ -120,6 +124,33 @@ public final class ArtemisStore implements DurableStore {
 
   private static PendingWrite.Added marker(PendingWrite write, long... removed) {
     return new PendingWrite.Added(RecordKind.MARKER, RecordWriter.marker(write.number(), removed));
+  }
+
+  /**
+   * Adds the ids that do not fit in a marker, in records of their own before it. Returns the ids of
+   * these.
+   */
+  private long[] addParts(Journal open, PendingWrite write, long[] removed) throws IOException {
+    int size = maxRemovals();
+    long[] parts = new long[removed.length / size];
+    for (int i = 0; i < parts.length; i++) {
+      long[] part = Arrays.copyOfRange(removed, i * size, (i + 1) * size);
+      parts[i] = index.nextId();
+      byte[] content = RecordWriter.removals(write.number(), part);
+      open.add(parts[i], new PendingWrite.Added(RecordKind.REMOVALS, content));
+    }
+    return parts;
+  }
+
+  /** Returns the ids that {@link #addParts} leaves for the marker. */
+  private long[] rest(long[] removed) {
+    int size = maxRemovals();
+    return Arrays.copyOfRange(removed, removed.length / size * size, removed.length);
+  }
+
+  /** Returns the number of ids in one record, which must fit in a file. */
+  private int maxRemovals() {
+    return fileBytes / 2 / Long.BYTES;
   }
 
   private void removeObsolete(Journal open) throws IOException {

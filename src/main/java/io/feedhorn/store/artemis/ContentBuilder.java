@@ -81,17 +81,17 @@ final class ContentBuilder {
     }
     records.others.forEach(
         (id, other) -> {
-          if (other.kind() == RecordKind.MARKER) {
+          if (RecordKind.hasRemovals(other.kind())) {
             boolean ofLastWrite = RecordReader.write(other.content()) == lastWrite;
             (ofLastWrite ? content.markers : content.obsolete).add(id);
             if (ofLastWrite) {
-              for (long target : RecordReader.marker(other.content())) {
+              for (long target : RecordReader.removals(other.content())) {
                 removed.add(target);
               }
             }
           }
         });
-    records.others.values().removeIf(other -> other.kind() == RecordKind.MARKER);
+    records.others.values().removeIf(other -> RecordKind.hasRemovals(other.kind()));
     if (lastWrite == 0) {
       lastWrite = lastWriteWithoutMarkers(abandoned);
     }

@@ -18,5 +18,13 @@ final class RecordKind {
 
   static final byte NODE = 8;
 
+  /** A part of the ids that a write removes, before its first marker. */
+  static final byte REMOVALS = 9;
+
+  /** Returns true for a record that has ids which its write removes. */
+  static boolean hasRemovals(byte kind) {
+    return kind == MARKER || kind == REMOVALS;
+  }
+
   private RecordKind() {}
 }

@@ -85,8 +85,8 @@ final class RecordReader {
     return new StoredNode(name, clusterId, generation, voters, trusted);
   }
 
-  /** Returns the ids that the write of a marker removed. */
-  static long[] marker(byte[] record) {
+  /** Returns the ids in a marker, or in a part of the removals of a write. */
+  static long[] removals(byte[] record) {
     ByteBuffer in = content(record);
     long[] ids = new long[in.remaining() / Long.BYTES];
     in.asLongBuffer().get(ids);

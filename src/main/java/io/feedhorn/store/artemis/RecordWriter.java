@@ -118,8 +118,16 @@ final class RecordWriter {
   }
 
   static byte[] marker(long write, long[] removed) {
+    return ids(RecordKind.MARKER, write, removed);
+  }
+
+  static byte[] removals(long write, long[] removed) {
+    return ids(RecordKind.REMOVALS, write, removed);
+  }
+
+  private static byte[] ids(byte kind, long write, long[] removed) {
     return encode(
-        RecordKind.MARKER,
+        kind,
         write,
         out -> {
           for (long id : removed) {

@@ -10,11 +10,11 @@
  *   new records   first marker, with the ids to be removed   removals   second marker   (force)
  * </pre>
  *
- * The records up to the first marker reach the operating system with one call, the rest with a
- * second one. A write counts if one of its two markers is readable: while the journal is loaded,
- * records of a later write are dropped, and the removals of the last write are completed. The
- * journal's own transactions are not used, because one damaged record header loses the whole
- * transaction.
+ * Ids that do not fit in the marker, which must fit in a file, are in records before it. The
+ * records up to the first marker reach the operating system with one call, the rest with a second
+ * one. A write counts if one of its two markers is readable: while the journal is loaded, records
+ * of a later write are dropped, and the removals of the last write are completed. The journal's own
+ * transactions are not used, because one damaged record header loses the whole transaction.
  *
  * <p>The markers of a write are removed behind the first marker of the next one, also after an
  * opening, so that there is a readable marker at any time. If there is none although there are

@@ -5,11 +5,13 @@ import static io.feedhorn.store.StoredUpdates.update;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.feedhorn.model.Topic;
 import io.feedhorn.store.DurableStore;
 import io.feedhorn.store.DurableStoreContract;
 import io.feedhorn.store.LoadedStore;
 import io.feedhorn.store.StoreChange;
 import io.feedhorn.store.StoreException;
+import io.feedhorn.store.StoredFeed;
 import io.feedhorn.store.StoredUpdate;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
@@ -23,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ArtemisStoreTest extends DurableStoreContract {
   private static final int LARGE_BYTES = 8 << 20;
+  private static final int SMALL_FILE_BYTES = 256 << 10;
 
   @Override
   protected DurableStore open(Path folder) throws StoreException {
@@ -102,6 +105,39 @@ class ArtemisStoreTest extends DurableStoreContract {
       LoadedStore loaded = LoadedStore.of(store);
       assertThat(loaded.damaged).isEmpty();
       assertThat(loaded.updates.get(0).data().length()).isEqualTo(LARGE_BYTES);
+    }
+  }
+
+  @Test
+  void keepsTheLargestValueOfTheLongestTopic(@TempDir Path folder) throws StoreException {
+    Topic topic = Topic.parse("f." + "\uD83D\uDE00".repeat(198));
+    Buffer data = Buffer.buffer(new byte[DurableStore.MAX_VALUE_BYTES]);
+    StoredUpdate largest =
+        new StoredUpdate(topic, 1, 1, 0, 1, data, new StoredUpdate.Origin(1, 1, 1));
+    try (DurableStore store = open(folder)) {
+      store.write(List.of(new StoredFeed("f", "k3f9", 1), largest), true);
+      assertThat(LoadedStore.of(store).offsets("f")).containsExactly(1L);
+    }
+  }
+
+  @Test
+  void oneWriteRemovesMoreUpdatesThanFitInARecord(@TempDir Path folder) throws StoreException {
+    int updates = 40_000;
+    try (DurableStore store = ArtemisStore.open(folder, SMALL_FILE_BYTES)) {
+      for (int from = 1; from <= updates; from += 500) {
+        store.write(batch("chat", from, from + 499), false);
+      }
+      store.write(batch("orders", 1, 1), true);
+
+      store.write(List.of(new StoreChange.RemoveFeed("chat"), update("orders", 2)), true);
+      store.write(List.of(update("orders", 3)), true);
+    }
+
+    try (DurableStore store = ArtemisStore.open(folder, SMALL_FILE_BYTES)) {
+      LoadedStore loaded = LoadedStore.of(store);
+      assertThat(loaded.damaged).isEmpty();
+      assertThat(loaded.updates).hasSize(3);
+      assertThat(loaded.offsets("orders")).containsExactly(1L, 2L, 3L);
     }
   }
 
