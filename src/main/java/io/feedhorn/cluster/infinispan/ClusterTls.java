@@ -14,6 +14,7 @@ import java.security.KeyFactory;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
@@ -32,6 +33,8 @@ import org.jgroups.util.TLSClientAuth;
 final class ClusterTls {
   private static final char[] KEYSTORE_PASSWORD = "in memory only".toCharArray();
   private static final List<String> KEY_ALGORITHMS = List.of("RSA", "EC", "EdDSA");
+  private static final String A_KEY =
+      "a private key in PKCS #8 (%s), in PEM".formatted(String.join(", ", KEY_ALGORITHMS));
 
   private ClusterTls() {}
 
@@ -53,12 +56,12 @@ final class ClusterTls {
   private static SSLContext context(ClusterOptions.Certificates tls)
       throws IOException, GeneralSecurityException {
     KeyStore own = empty();
-    own.setKeyEntry("node", key(tls.key()), KEYSTORE_PASSWORD, certificates(tls.cert()));
+    own.setKeyEntry("node", key(tls.key()), KEYSTORE_PASSWORD, certificates("cert", tls.cert()));
     KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     keys.init(own, KEYSTORE_PASSWORD);
     KeyStore trusted = empty();
     int number = 0;
-    for (Certificate authority : certificates(tls.authority())) {
+    for (Certificate authority : certificates("ca", tls.authority())) {
       trusted.setCertificateEntry("authority-" + ++number, authority);
     }
     TrustManagerFactory trust =
@@ -75,29 +78,44 @@ final class ClusterTls {
     return store;
   }
 
-  private static Certificate[] certificates(String path)
+  private static Certificate[] certificates(String name, String path)
       throws IOException, GeneralSecurityException {
+    Certificate[] certificates;
     try (InputStream in = Files.newInputStream(Path.of(path))) {
-      return CertificateFactory.getInstance("X.509")
-          .generateCertificates(in)
-          .toArray(new Certificate[0]);
+      certificates =
+          CertificateFactory.getInstance("X.509")
+              .generateCertificates(in)
+              .toArray(new Certificate[0]);
+    } catch (CertificateException unreadable) {
+      certificates = new Certificate[0];
     }
+    if (certificates.length == 0) {
+      throw invalid(name, path, "certificates in PEM");
+    }
+    return certificates;
   }
 
   private static PrivateKey key(String path) throws IOException, GeneralSecurityException {
     String base64 = Files.readString(Path.of(path)).replaceAll("-----[A-Z ]+-----|\\s", "");
-    PKCS8EncodedKeySpec spec = new PKCS8EncodedKeySpec(Base64.getDecoder().decode(base64));
-    InvalidKeySpecException unreadable =
-        new InvalidKeySpecException(
-            "%s does not contain a private key in PKCS#8 (%s)."
-                .formatted(path, String.join(", ", KEY_ALGORITHMS)));
+    byte[] der;
+    try {
+      der = Base64.getDecoder().decode(base64);
+    } catch (IllegalArgumentException notBase64) {
+      throw invalid("key", path, A_KEY);
+    }
     for (String algorithm : KEY_ALGORITHMS) {
       try {
-        return KeyFactory.getInstance(algorithm).generatePrivate(spec);
+        return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(der));
       } catch (InvalidKeySpecException otherAlgorithm) {
-        unreadable.addSuppressed(otherAlgorithm);
+        // The key of the next algorithm, or none.
       }
     }
-    throw unreadable;
+    throw invalid("key", path, A_KEY);
+  }
+
+  /** Without a cause: the line about a failed start has the message of the root cause only. */
+  private static IOException invalid(String name, String path, String contents) {
+    return new IOException(
+        "cluster.tls.%s = \"%s\": must be a file with %s".formatted(name, path, contents));
   }
 }
