@@ -24,8 +24,6 @@ import io.vertx.ext.web.RoutingContext;
 record WebSocketUpgradeHandler(
     ConnectionTracker connections, Upgrade webSocket, Upgrade eventBus, Upgrade sockJsSession)
     implements Handler<RoutingContext> {
-  private static final String KEY = "Sec-WebSocket-Key";
-
   /** Turns a request into a WebSocket with permissions. */
   @FunctionalInterface
   interface Upgrade {
@@ -40,13 +38,18 @@ record WebSocketUpgradeHandler(
       context.next();
       return;
     }
-    if (!request.headers().contains(KEY)) {
-      throw new FeedException(
-          ErrorCode.BAD_REQUEST,
-          "The handshake has no header '" + KEY + "' (RFC 6455, section 4.1).");
-    }
+    requireHeader(request, "Sec-WebSocket-Key");
+    requireHeader(request, "Sec-WebSocket-Version");
     request.response().headers().clear(); // the headers of earlier steps are not for a handshake
     upgrade(context.normalizedPath()).upgrade(request, RequestGrant.of(context));
+  }
+
+  private static void requireHeader(HttpServerRequest request, String name) {
+    if (!request.headers().contains(name)) {
+      throw new FeedException(
+          ErrorCode.BAD_REQUEST,
+          "The handshake has no header '" + name + "' (RFC 6455, section 4.1).");
+    }
   }
 
   private Upgrade upgrade(String path) {
