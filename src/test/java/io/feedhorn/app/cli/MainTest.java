@@ -63,6 +63,16 @@ class MainTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"help", "serv"})
+  void anUnknownCommandIsToldTheCommands(String command) {
+    assertThat(run(command)).isEqualTo(2);
+    assertThat(err.toString())
+        .startsWith("There is no command '" + command + "'; the commands are serve, check-conf, ")
+        .contains(" publish, ", " reload, ")
+        .hasLineCount(1);
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"--version", "-V"})
   void versionHasFeedhornAndJava(String option) {
     assertThat(run(option)).isZero();
