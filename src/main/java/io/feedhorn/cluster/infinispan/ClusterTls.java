@@ -13,6 +13,8 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
@@ -31,12 +33,27 @@ import org.jgroups.util.TLSClientAuth;
  * in certificates are not checked: every node with a certificate is a member.
  */
 final class ClusterTls {
+  private static final byte[] PROBE = {1, 2, 3};
   private static final char[] KEYSTORE_PASSWORD = "in memory only".toCharArray();
   private static final List<String> KEY_ALGORITHMS = List.of("RSA", "EC", "EdDSA");
   private static final String A_KEY =
       "a private key in PKCS #8 (%s), in PEM".formatted(String.join(", ", KEY_ALGORITHMS));
 
   private ClusterTls() {}
+
+  /**
+   * Requires that the files can be used. The grid would write a stack trace before the error.
+   * Blocks.
+   *
+   * @throws IOException with the reason if they cannot
+   */
+  static void requireUsable(ClusterOptions.Certificates tls) throws IOException {
+    try {
+      context(tls);
+    } catch (GeneralSecurityException unusable) {
+      throw new IOException("cluster.tls cannot be used: " + unusable.getMessage());
+    }
+  }
 
   /** Encrypts the event bus. */
   static void secure(EventBusOptions bus, ClusterOptions.Certificates tls) {
@@ -55,8 +72,13 @@ final class ClusterTls {
 
   private static SSLContext context(ClusterOptions.Certificates tls)
       throws IOException, GeneralSecurityException {
+    PrivateKey key = key(tls.key());
+    Certificate[] chain = certificates("cert", tls.cert());
+    if (!belongsTo(key, chain[0].getPublicKey())) {
+      throw new IOException("cluster.tls: the key does not belong to the certificate");
+    }
     KeyStore own = empty();
-    own.setKeyEntry("node", key(tls.key()), KEYSTORE_PASSWORD, certificates("cert", tls.cert()));
+    own.setKeyEntry("node", key, KEYSTORE_PASSWORD, chain);
     KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     keys.init(own, KEYSTORE_PASSWORD);
     KeyStore trusted = empty();
@@ -70,6 +92,26 @@ final class ClusterTls {
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
     return context;
+  }
+
+  private static boolean belongsTo(PrivateKey key, PublicKey certified)
+      throws GeneralSecurityException {
+    if (!key.getAlgorithm().equals(certified.getAlgorithm())) {
+      return false;
+    }
+    Signature signature =
+        Signature.getInstance(
+            switch (key.getAlgorithm()) {
+              case "RSA" -> "SHA256withRSA";
+              case "EC" -> "SHA256withECDSA";
+              default -> "EdDSA";
+            });
+    signature.initSign(key);
+    signature.update(PROBE);
+    byte[] signed = signature.sign();
+    signature.initVerify(certified);
+    signature.update(PROBE);
+    return signature.verify(signed);
   }
 
   private static KeyStore empty() throws IOException, GeneralSecurityException {

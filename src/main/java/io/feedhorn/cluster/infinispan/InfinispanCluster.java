@@ -46,8 +46,8 @@ public final class InfinispanCluster {
    *
    * @param vertxOptions the options of the Vert.x instance, but for those of the event bus
    * @param tracing adds the tracer of the Vert.x instance, if there is one
-   * @throws IOException if a port of this node cannot be used, the nodes of the cluster use another
-   *     format version, or do not answer
+   * @throws IOException if a port of this node or its certificate cannot be used, the nodes of the
+   *     cluster use another format version, or do not answer
    */
   public static ClusterNode join(
       ClusterOptions options, VertxOptions vertxOptions, UnaryOperator<VertxBuilder> tracing)
@@ -87,6 +87,9 @@ public final class InfinispanCluster {
   static InfinispanGrid join(ClusterOptions options, String node, byte version, BoundedStart bound)
       throws IOException {
     ClusterPorts.requireFree(options);
+    if (options.tls() != null) {
+      ClusterTls.requireUsable(options.tls());
+    }
     if (options.bootstrapsAtOnce()) {
       return start(options, node, version, 1, Duration.ZERO, bound);
     }

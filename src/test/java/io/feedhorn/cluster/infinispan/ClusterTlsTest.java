@@ -3,13 +3,16 @@ package io.feedhorn.cluster.infinispan;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.feedhorn.cluster.BootstrapMode;
 import io.feedhorn.cluster.ClusterOptions;
+import io.feedhorn.cluster.codec.FormatVersion;
 import io.feedhorn.http.SelfSignedCertificate;
 import io.feedhorn.http.TlsOptions;
+import io.feedhorn.transport.FreePorts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.jgroups.protocols.TCP;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,15 +30,42 @@ class ClusterTlsTest {
     bad = folder.resolve("bad.pem");
   }
 
-  private void secure(Path cert, Path key, Path authority) throws Exception {
-    ClusterTls.secure(
-        new TCP(),
+  private static void require(Path cert, Path key, Path authority) throws IOException {
+    ClusterTls.requireUsable(
         new ClusterOptions.Certificates(cert.toString(), key.toString(), authority.toString()));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"RSA", "EC", "Ed25519"})
+  void aCertificateIsAcceptedWithItsKeyOnly(String algorithm, @TempDir Path folder)
+      throws Exception {
+    TlsOptions other = SelfSignedCertificate.of(folder, algorithm).write(folder);
+
+    assertThatCode(() -> require(other.cert(), other.key(), good.cert()))
+        .doesNotThrowAnyException();
+    assertThatThrownBy(() -> require(other.cert(), good.key(), good.cert()))
+        .isInstanceOf(IOException.class)
+        .hasMessage("cluster.tls: the key does not belong to the certificate");
+  }
+
   @Test
-  void aCertificateWithItsKeyIsAccepted() {
-    assertThatCode(() -> secure(good.cert(), good.key(), good.cert())).doesNotThrowAnyException();
+  void aFileThatCannotBeUsedPreventsTheStart() throws IOException {
+    Files.writeString(bad, "no PEM");
+    ClusterOptions options =
+        new ClusterOptions(
+            true,
+            "127.0.0.1",
+            FreePorts.next(),
+            List.of(),
+            1,
+            BootstrapMode.ALWAYS,
+            new ClusterOptions.Certificates(
+                good.cert().toString(), bad.toString(), good.cert().toString()));
+
+    assertThatThrownBy(() -> InfinispanCluster.join(options, "a", FormatVersion.CURRENT))
+        .isInstanceOf(IOException.class)
+        .hasNoCause()
+        .hasMessageContaining(bad.toString());
   }
 
   @ParameterizedTest
@@ -49,18 +79,18 @@ class ClusterTlsTest {
   void aFileThatCannotBeUsedIsNamed(String text) throws IOException {
     Files.writeString(bad, text);
 
-    assertThatThrownBy(() -> secure(bad, good.key(), good.cert()))
+    assertThatThrownBy(() -> require(bad, good.key(), good.cert()))
         .isInstanceOf(IOException.class)
         .hasNoCause()
         .hasMessage("cluster.tls.cert = \"" + bad + "\": must be a file with certificates in PEM");
-    assertThatThrownBy(() -> secure(good.cert(), bad, good.cert()))
+    assertThatThrownBy(() -> require(good.cert(), bad, good.cert()))
         .isInstanceOf(IOException.class)
         .hasNoCause()
         .hasMessage(
             "cluster.tls.key = \""
                 + bad
                 + "\": must be a file with a private key in PKCS #8 (RSA, EC, EdDSA), in PEM");
-    assertThatThrownBy(() -> secure(good.cert(), good.key(), bad))
+    assertThatThrownBy(() -> require(good.cert(), good.key(), bad))
         .isInstanceOf(IOException.class)
         .hasNoCause()
         .hasMessage("cluster.tls.ca = \"" + bad + "\": must be a file with certificates in PEM");
