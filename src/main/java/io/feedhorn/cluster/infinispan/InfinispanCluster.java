@@ -73,6 +73,17 @@ public final class InfinispanCluster {
     }
   }
 
+  /**
+   * Requires that the files of TLS between nodes can be used, if there are any. Blocks.
+   *
+   * @throws IOException with the reason if they cannot
+   */
+  public static void requireCertificate(ClusterOptions options) throws IOException {
+    if (options.tls() != null) {
+      ClusterTls.requireUsable(options.tls());
+    }
+  }
+
   /** Returns {@code host:port-} and a random number, so that each start has another name. */
   private static String nodeName(ClusterOptions options) {
     byte[] start = new byte[4];
@@ -87,9 +98,7 @@ public final class InfinispanCluster {
   static InfinispanGrid join(ClusterOptions options, String node, byte version, BoundedStart bound)
       throws IOException {
     ClusterPorts.requireFree(options);
-    if (options.tls() != null) {
-      ClusterTls.requireUsable(options.tls());
-    }
+    requireCertificate(options);
     if (options.bootstrapsAtOnce()) {
       return start(options, node, version, 1, Duration.ZERO, bound);
     }
