@@ -46,7 +46,9 @@ class InvalidRequestsIT {
     "GET /v1/time HTTP/1.1|Bad Header, colon",
     "POST /v1/topics/a.b HTTP/1.1|Content-Length: -5, Content-Length",
     "GET /v1/time HTTP/1.1|Host: a|Host: b, more than one line 'Host'",
-    "GET /v1/time HTTP/1.1|Host: a|host: a, more than one line 'Host'"
+    "GET /v1/time HTTP/1.1|Host: a|host: a, more than one line 'Host'",
+    "POST /v1/topics/a.b HTTP/1.1|Host: a|Transfer-Encoding: gzip, not chunked",
+    "POST /v1/topics/a.b HTTP/1.1|Host: a|Transfer-Encoding: chunked|Transfer-Encoding: x, not chunked"
   })
   void anInvalidRequestIsAnsweredAndItsConnectionIsClosed(String request, String detail) {
     String lines = request.replace("|", "\r\n");

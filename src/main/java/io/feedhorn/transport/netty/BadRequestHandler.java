@@ -15,12 +15,13 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.util.Iterator;
+import java.util.List;
 
 /**
  * Marks invalid requests as faults of the client that Vert.x would answer as faults of the server:
  * a version that is neither HTTP/1.0 nor HTTP/1.1 (501, in the version of the request), and invalid
  * chunks of a body (no answer). Marks also those with several hosts, of which Vert.x would take the
- * first, and a proxy in front perhaps the last. Joins the headers of handshakes, see {@link
+ * first, and a proxy in front perhaps the last, and those with a body of unknown length. Joins the headers of handshakes, see {@link
  * HandshakeHeaders}. Stateless, safe on any thread.
  */
 @Sharable
@@ -52,6 +53,7 @@ public final class BadRequestHandler extends ChannelInboundHandlerAdapter {
     if (message instanceof HttpRequest request) {
       requireKnownVersion(request);
       requireOneHost(request);
+      requireKnownLength(request);
       HandshakeHeaders.join(request.headers());
     }
     // A request that could not be decoded is a body, too; it keeps its own reason.
@@ -84,6 +86,17 @@ public final class BadRequestHandler extends ChannelInboundHandlerAdapter {
       hosts.next();
       if (hosts.hasNext()) {
         fail(request, "more than one line 'Host' (section 3.2)");
+      }
+    }
+  }
+
+  /** A proxy in front may take for a body what would be the next request here. */
+  private static void requireKnownLength(HttpRequest request) {
+    List<String> codings = request.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING);
+    if (!codings.isEmpty()) {
+      String last = codings.get(codings.size() - 1);
+      if (!last.substring(last.lastIndexOf(',') + 1).strip().equalsIgnoreCase("chunked")) {
+        fail(request, "the last Transfer-Encoding is not chunked (section 6.3)");
       }
     }
   }
