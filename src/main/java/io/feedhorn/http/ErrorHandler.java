@@ -153,7 +153,9 @@ final class ErrorHandler {
     }
     String path = String.valueOf(request.path());
     return NOT_ENCODED.matcher(path).find()
-        ? "In the path " + path + ", a '%' is not followed by two hexadecimal digits; write it as %25."
+        ? "In the path "
+            + path
+            + ", a '%' is not followed by two hexadecimal digits; write it as %25."
         : "The request " + request.method() + " " + path + " cannot be read.";
   }
 }

@@ -21,8 +21,8 @@ import java.util.List;
  * Marks invalid requests as faults of the client that Vert.x would answer as faults of the server:
  * a version that is neither HTTP/1.0 nor HTTP/1.1 (501, in the version of the request), and invalid
  * chunks of a body (no answer). Marks also those with several hosts, of which Vert.x would take the
- * first, and a proxy in front perhaps the last, and those with a body of unknown length. Joins the headers of handshakes, see {@link
- * HandshakeHeaders}. Stateless, safe on any thread.
+ * first, and a proxy in front perhaps the last, and those with a body of unknown length. Joins the
+ * headers of handshakes, see {@link HandshakeHeaders}. Stateless, safe on any thread.
  */
 @Sharable
 public final class BadRequestHandler extends ChannelInboundHandlerAdapter {

@@ -127,8 +127,7 @@ class MainTest {
     TlsOptions good = SelfSignedCertificate.of(folder, "EC").write(folder);
     Path bad = Files.writeString(folder.resolve("bad.pem"), "no PEM");
     String http = "http: { tls: { cert: %s, key: %s } }\n";
-    String cluster =
-        "cluster: { enabled: true, tls: { cert: %1$s, key: %2$s, ca: %1$s } }\n";
+    String cluster = "cluster: { enabled: true, tls: { cert: %1$s, key: %2$s, ca: %1$s } }\n";
 
     for (String text : List.of(http, cluster)) {
       Path conf = folder.resolve("a.yaml");

@@ -73,8 +73,7 @@ class YamlSourceTest {
             .getBytes(StandardCharsets.ISO_8859_1);
     Files.write(temp.resolve("conf/feedhorn.yaml"), latin1);
 
-    assertThat(directory.errors())
-        .containsExactly("conf/feedhorn.yaml: cannot be read: not UTF-8");
+    assertThat(directory.errors()).containsExactly("conf/feedhorn.yaml: cannot be read: not UTF-8");
   }
 
   @Test
