@@ -81,6 +81,22 @@ class HandshakeIT {
     assertThat(answer.body()).contains("\"code\":\"bad_request\"", "'" + header + "'");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"/v1/ws", "/eventbus/websocket", "/eventbus/1/session/websocket"})
+  void aHandshakeOfAnotherVersionIsToldTheVersion(String path) {
+    RawHttpClient.Answer answer =
+        RawHttpClient.ask(
+            server.port(),
+            "GET",
+            path,
+            HANDSHAKE.stream().map(line -> line.replace("13", "12")).toArray(String[]::new));
+
+    assertThat(answer.status()).isEqualTo(426);
+    assertThat(answer.header("Sec-WebSocket-Version")).isEqualTo("13");
+    assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
+    assertThat(answer.body()).contains("\"status\":426", "'12'; 13 is allowed");
+  }
+
   @Test
   void aHandshakeOnAnEncodedPathIsAccepted() {
     assertThat(handshake("/v1/%77s", "Host: localhost").status()).isEqualTo(101);
