@@ -14,6 +14,7 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +24,8 @@ import org.slf4j.LoggerFactory;
  */
 final class ErrorHandler {
   private static final Logger LOG = LoggerFactory.getLogger(ErrorHandler.class);
+
+  private static final Pattern NOT_ENCODED = Pattern.compile("%(?![0-9A-Fa-f]{2})");
 
   private static final Map<Integer, ErrorCode> BY_STATUS =
       Map.of(
@@ -137,14 +140,22 @@ final class ErrorHandler {
   }
 
   private static String detail(ErrorCode code, RoutingContext context) {
-    String request = context.request().method() + " " + context.request().path();
     return switch (code) {
       case NOT_FOUND -> "There is nothing at " + context.request().path() + ".";
       case TOO_LARGE -> "The body is larger than allowed.";
-      default ->
-          context.request().authority() == null
-              ? "The request has no valid header 'Host' (RFC 9112, section 3.2)."
-              : "The request " + request + " cannot be read.";
+      default -> unreadable(context.request());
     };
+  }
+
+  private static String unreadable(HttpServerRequest request) {
+    if (request.authority() == null) {
+      return "The request has no valid header 'Host' (RFC 9112, section 3.2).";
+    }
+    String path = String.valueOf(request.path());
+    return NOT_ENCODED.matcher(path).find()
+        ? "In the path "
+            + path
+            + ", a '%' is not followed by two hexadecimal digits; write it as %25."
+        : "The request " + request.method() + " " + path + " cannot be read.";
   }
 }

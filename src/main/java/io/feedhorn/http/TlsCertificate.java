@@ -48,11 +48,21 @@ record TlsCertificate(Buffer cert, Buffer key) {
     try {
       matches = keyMatches(vertx);
     } catch (Exception unreadable) { // Vert.x throws undeclared checked exceptions
-      throw new IOException("http.tls: the certificate or its key cannot be read", unreadable);
+      // No cause: the line about a failed start has the message of the root cause only.
+      throw new IOException(
+          "http.tls: the certificate or its key cannot be read: " + reason(unreadable));
     }
     if (!matches) {
       throw new IOException("http.tls: the key does not belong to the certificate");
     }
+  }
+
+  private static String reason(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
   }
 
   private boolean keyMatches(Vertx vertx) throws Exception {

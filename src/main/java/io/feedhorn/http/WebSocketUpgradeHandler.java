@@ -4,6 +4,7 @@ import io.feedhorn.auth.Permissions;
 import io.feedhorn.limits.ListHeader;
 import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
+import io.feedhorn.transport.ProblemJson;
 import io.feedhorn.transport.RequestGrant;
 import io.feedhorn.transport.sockjs.SockJsTransport;
 import io.vertx.core.Handler;
@@ -11,6 +12,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Set;
 
 /**
  * Upgrades handshakes on the paths of WebSockets, and passes all other requests on. Uses the
@@ -24,7 +26,11 @@ import io.vertx.ext.web.RoutingContext;
 record WebSocketUpgradeHandler(
     ConnectionTracker connections, Upgrade webSocket, Upgrade eventBus, Upgrade sockJsSession)
     implements Handler<RoutingContext> {
-  private static final String KEY = "Sec-WebSocket-Key";
+  private static final String VERSION = "Sec-WebSocket-Version";
+  private static final int UPGRADE_REQUIRED = 426;
+
+  /** The version of RFC 6455, and those of its drafts that Netty supports. */
+  private static final Set<String> VERSIONS = Set.of("13", "8", "7");
 
   /** Turns a request into a WebSocket with permissions. */
   @FunctionalInterface
@@ -40,13 +46,38 @@ record WebSocketUpgradeHandler(
       context.next();
       return;
     }
-    if (!request.headers().contains(KEY)) {
-      throw new FeedException(
-          ErrorCode.BAD_REQUEST,
-          "The handshake has no header '" + KEY + "' (RFC 6455, section 4.1).");
+    requireHeader(request, "Sec-WebSocket-Key");
+    requireHeader(request, VERSION);
+    String version = request.getHeader(VERSION);
+    if (!VERSIONS.contains(version)) {
+      refuseVersion(request, version);
+      return;
     }
     request.response().headers().clear(); // the headers of earlier steps are not for a handshake
     upgrade(context.normalizedPath()).upgrade(request, RequestGrant.of(context));
+  }
+
+  private static void requireHeader(HttpServerRequest request, String name) {
+    if (!request.headers().contains(name)) {
+      throw new FeedException(
+          ErrorCode.BAD_REQUEST,
+          "The handshake has no header '" + name + "' (RFC 6455, section 4.1).");
+    }
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // fails only if the client has disconnected
+  private static void refuseVersion(HttpServerRequest request, String version) {
+    FeedException refusal =
+        new FeedException(
+            ErrorCode.BAD_REQUEST,
+            "The " + VERSION + " is '" + version + "'; 13 is allowed (RFC 6455, section 4.4).");
+    request
+        .response()
+        .setStatusCode(UPGRADE_REQUIRED)
+        .putHeader(VERSION, "13")
+        .putHeader(HttpHeaders.CONTENT_TYPE, ProblemJson.CONTENT_TYPE)
+        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+        .end(ProblemJson.json(refusal, UPGRADE_REQUIRED));
   }
 
   private Upgrade upgrade(String path) {

@@ -10,13 +10,10 @@ import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.MessageCodec;
 import io.vertx.core.json.JsonObject;
 import java.util.function.Function;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** A codec that passes an object within the JVM: the object itself, or a result of it. */
 public record ByReferenceCodec<S, R>(String name, Function<S, R> received)
     implements MessageCodec<S, R> {
-  private static final Logger LOG = LoggerFactory.getLogger(ByReferenceCodec.class);
   private static final String CONSECUTIVE_UPDATES = "feedhorn.consecutive-updates";
   private static final String RESTART = "feedhorn.restart";
   private static final String UPDATE_AS_JSON = "feedhorn.update-as-json";
@@ -60,12 +57,12 @@ public record ByReferenceCodec<S, R>(String name, Function<S, R> received)
         () -> bus.registerDefaultCodec(type, new ByReferenceCodec<>(name, Function.<T>identity())));
   }
 
-  /** Runs a registration. It fails if an earlier node on this event bus registered the same. */
+  /** Runs a registration. Most verticles register the same codecs on their event bus. */
   private static void once(Runnable registration) {
     try {
       registration.run();
     } catch (IllegalStateException registered) {
-      LOG.debug("The codec was registered by an earlier node of this event bus", registered);
+      // Not in the log: each start of a source would have seven stack traces, and none is a fault.
     }
   }
 

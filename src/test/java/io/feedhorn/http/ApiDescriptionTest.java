@@ -166,7 +166,7 @@ class ApiDescriptionTest {
         Stream.of(ErrorCode.values())
             .map(code -> String.valueOf(code.status()))
             .collect(Collectors.toCollection(TreeSet::new));
-    known.addAll(List.of("101", "200", "201", "202", "204", "304", "default"));
+    known.addAll(List.of("101", "200", "201", "202", "204", "304", "426", "default"));
 
     assertThat(HTTP.operations().values())
         .allMatch(operation -> known.containsAll(operation.statuses()));

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** WebSocket handshakes pass the same request pipeline as other requests. */
@@ -61,17 +62,39 @@ class HandshakeIT {
     assertThat(answer.body()).contains("\"code\":\"bad_request\"");
   }
 
-  @Test
-  void aHandshakeWithoutAKeyIsToldSo() {
+  @ParameterizedTest
+  @CsvSource({
+    "/v1/ws, Sec-WebSocket-Key",
+    "/v1/ws, Sec-WebSocket-Version",
+    "/eventbus/websocket, Sec-WebSocket-Version",
+    "/eventbus/1/session/websocket, Sec-WebSocket-Version"
+  })
+  void aHandshakeWithoutAHeaderIsToldSo(String path, String header) {
     RawHttpClient.Answer answer =
         RawHttpClient.ask(
             server.port(),
             "GET",
-            "/v1/ws",
-            HANDSHAKE.stream().filter(line -> !line.contains("-Key")).toArray(String[]::new));
+            path,
+            HANDSHAKE.stream().filter(line -> !line.startsWith(header)).toArray(String[]::new));
 
     assertThat(answer.status()).isEqualTo(400);
-    assertThat(answer.body()).contains("Sec-WebSocket-Key");
+    assertThat(answer.body()).contains("\"code\":\"bad_request\"", "'" + header + "'");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/v1/ws", "/eventbus/websocket", "/eventbus/1/session/websocket"})
+  void aHandshakeOfAnotherVersionIsToldTheVersion(String path) {
+    RawHttpClient.Answer answer =
+        RawHttpClient.ask(
+            server.port(),
+            "GET",
+            path,
+            HANDSHAKE.stream().map(line -> line.replace("13", "12")).toArray(String[]::new));
+
+    assertThat(answer.status()).isEqualTo(426);
+    assertThat(answer.header("Sec-WebSocket-Version")).isEqualTo("13");
+    assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
+    assertThat(answer.body()).contains("\"status\":426", "'12'; 13 is allowed");
   }
 
   @Test

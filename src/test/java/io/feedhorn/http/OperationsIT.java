@@ -269,6 +269,15 @@ class OperationsIT {
     assertThat(rawStatus(target)).isEqualTo(400);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"/v1/topics/demo.%zz", "/v1/topics/demo.%", "/client/%4", "/%zz"})
+  void aPathThatCannotBeDecodedIsTheReason(String target) {
+    RawHttpClient.Answer answer = RawHttpClient.ask(server.port(), "GET", target);
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.body()).contains("In the path " + target + ", a '%' is not followed by");
+  }
+
   private static int rawStatus(String path) {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
       String request = "GET " + path + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";

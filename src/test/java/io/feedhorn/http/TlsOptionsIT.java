@@ -25,6 +25,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.Certificate;
 import java.time.Duration;
@@ -47,6 +48,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** TLS with HTTP/1.1 and HTTP/2, and the reload of the certificate. */
@@ -356,6 +358,20 @@ class TlsOptionsIT {
     assertThatThrownBy(() -> RunningServer.with(ServerSetup.DEFAULT.tls(files)))
         .rootCause()
         .hasMessage("http.tls: the key does not belong to the certificate");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"cert, BEGIN CERTIFICATE", "key, BEGIN PRIVATE KEY"})
+  @Execution(ExecutionMode.CONCURRENT)
+  void aFileThatIsNotPemPreventsTheStartWithTheReason(
+      String name, String missing, @TempDir Path own) throws Exception {
+    TlsOptions files = SelfSignedCertificate.of(own, "RSA").write(own);
+    Files.writeString(name.equals("key") ? files.key() : files.cert(), "no PEM");
+
+    assertThatThrownBy(() -> RunningServer.with(ServerSetup.DEFAULT.tls(files)))
+        .rootCause()
+        .hasMessageStartingWith("http.tls: the certificate or its key cannot be read: ")
+        .hasMessageContaining(missing);
   }
 
   /** The messages that a WebSocket has received. */

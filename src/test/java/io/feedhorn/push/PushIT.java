@@ -363,6 +363,10 @@ class PushIT {
     JsonObject valid = browser.subscription(pushService.origin() + "/a");
     assertRefused(post(valid, null), 401, "unauthorized", "token");
     assertRefused(post(valid.copy().put("endpoint", 5), user("u1")), 400, "bad_request", "'end");
+    assertRefused(
+        send("DELETE", "/v1/push", "{}", user("u1")), 400, "bad_request", "'endpoint' is missing");
+    assertRefused(
+        send("DELETE", "/v1/push", valid.encode(), user("u1")), 404, "not_found", "'endpoint'");
     assertRefused(post(valid.copy().put("keys", "x"), user("u1")), 400, "bad_request", "'keys'");
     JsonObject keys = valid.getJsonObject("keys").copy();
     assertRefused(

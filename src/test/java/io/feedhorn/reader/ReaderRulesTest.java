@@ -21,6 +21,7 @@ import io.vertx.core.buffer.Buffer;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -197,7 +198,7 @@ class ReaderRulesTest {
       for (int topic = 0; topic < UnreadCounter.MAX_TOPICS; topic++) {
         end = publish("f" + feed + "." + "\uD83D\uDE00".repeat(190) + topic);
       }
-      cursor = cursor.with("f" + feed, end.positions().get("f" + feed));
+      cursor = cursor.with("f" + feed, Objects.requireNonNull(end.positions().get("f" + feed)));
     }
     ReaderState opened =
         many.opened(created, Stream.of(patterns).map(TopicPattern::parse).toList());

@@ -1,8 +1,11 @@
 package io.feedhorn.app.cli;
 
+import io.feedhorn.app.CertificateCheck;
 import io.feedhorn.app.cli.feed.CommandVersion;
+import io.feedhorn.app.settings.ErrorMessages;
 import io.feedhorn.app.settings.SettingsException;
 import io.feedhorn.app.settings.SettingsLoader;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -18,7 +21,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "check-conf",
     customSynopsis = "feedhorn check-conf [--conf FILE]",
-    description = "Check the settings of serve, and start nothing.",
+    description = "Check the settings of serve and their certificates, and start nothing.",
     mixinStandardHelpOptions = true,
     versionProvider = CommandVersion.class,
     sortOptions = false,
@@ -40,10 +43,14 @@ final class CheckConfCommand implements Callable<Integer> {
     ServeOptions merged = main == null ? options : options.or(main.options());
     PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
     try {
-      new SettingsLoader(Path.of(""), System.getenv(), merged.defaults)
-          .read(merged.conf, merged.webroot);
+      CertificateCheck.require(
+          new SettingsLoader(Path.of(""), System.getenv(), merged.defaults)
+              .read(merged.conf, merged.webroot));
     } catch (SettingsException errors) {
       errors.lines().forEach(err::println);
+      return ServeCommand.BAD_SETTINGS;
+    } catch (IOException unusable) {
+      err.println(ErrorMessages.of(unusable));
       return ServeCommand.BAD_SETTINGS;
     }
     err.println("The settings are valid.");

@@ -13,6 +13,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The parts of the help that are not declared with the options, such as the table of settings. */
 final class HelpText {
@@ -139,6 +140,15 @@ final class HelpText {
   private static int printError(ParameterException invalid) {
     String reason = Objects.requireNonNullElse(invalid.getMessage(), "Invalid command line");
     String line = reason.lines().findFirst().orElse(reason);
+    if (invalid instanceof UnmatchedArgumentException unmatched
+        && invalid.getCommandLine().getParent() == null
+        && !unmatched.getUnmatched().get(0).startsWith("-")) {
+      line =
+          "There is no command '%s'; the commands are %s"
+              .formatted(
+                  unmatched.getUnmatched().get(0),
+                  String.join(", ", invalid.getCommandLine().getSubcommands().keySet()));
+    }
     invalid.getCommandLine().getErr().println(line + "; --help lists the options");
     return ExitCode.USAGE;
   }

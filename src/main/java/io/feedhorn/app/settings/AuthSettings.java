@@ -90,7 +90,8 @@ final class AuthSettings {
       byte[] file = Files.readAllBytes(context.resolve(jwks));
       VerificationKeys.parse(Buffer.buffer(file), new ArrayList<>());
     } catch (IOException unreadable) {
-      context.reject(JWKS, "must be a readable file or a URL");
+      context.reject(
+          JWKS, "must be a readable file, or a URL that begins with https:// or http://");
     } catch (IllegalArgumentException invalid) {
       context.reject(
           JWKS, "must contain public keys, as a JWKS or in PEM: " + invalid.getMessage());

@@ -4,6 +4,8 @@ import io.feedhorn.auth.AuthOptions;
 import io.feedhorn.http.HttpOptions;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -125,8 +127,13 @@ public final class SettingsLoader {
     }
   }
 
-  private List<SettingValue> readYaml(byte[] file, String name) {
-    return new YamlSource(name, errors).read(new String(file, StandardCharsets.UTF_8));
+  /**
+   * @throws CharacterCodingException if the file is not UTF-8: a secret with a replaced character
+   *     would be another one
+   */
+  private List<SettingValue> readYaml(byte[] file, String name) throws CharacterCodingException {
+    String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(file)).toString();
+    return new YamlSource(name, errors).read(text);
   }
 
   private Map<String, EnvironmentVariable> variables() {

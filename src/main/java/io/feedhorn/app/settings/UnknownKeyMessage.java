@@ -3,14 +3,22 @@ package io.feedhorn.app.settings;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** The error for a key that is not in the table. It lists the keys of the same section. */
 final class UnknownKeyMessage {
+  /** The section of all feeds or sources, or of one. */
+  private static final Pattern NAMED = Pattern.compile("(feeds|sources)(\\.[^.]+)?");
+
   private UnknownKeyMessage() {}
 
-  /** Returns the error for the path of a file. */
+  /** Returns the error for the path of a file, or for a value of a section. */
   static String forKey(String path) {
-    String section = NamedSections.template(path);
+    String section =
+        NAMED.matcher(path).matches()
+            ? path.split("\\.", 2)[0] + ".NAME"
+            : NamedSections.template(path);
+    String error = isSection(path) ? "must be keys and values" : "unknown key";
     while (!section.isEmpty()) {
       SettingKey<?> key = SettingKeys.find(section);
       Set<String> children = children(section);
@@ -20,7 +28,7 @@ final class UnknownKeyMessage {
         return children.isEmpty() ? allowed : allowed + ", or have the keys " + list;
       }
       if (!children.isEmpty()) {
-        return "unknown key; the keys of " + section + " are " + list;
+        return error + "; the keys of " + section + " are " + list;
       }
       section = section.substring(0, Math.max(0, section.lastIndexOf('.')));
     }
@@ -46,10 +54,11 @@ final class UnknownKeyMessage {
    * {@code http} or {@code feeds.prices}, or it is also a key, such as {@code http.heartbeat}.
    */
   static boolean needsValue(String path) {
-    boolean section =
-        !children(NamedSections.template(path)).isEmpty()
-            || path.matches("(feeds|sources)\\.[^.]+");
-    return !section || SettingKeys.find(path) != null;
+    return !isSection(path) || SettingKeys.find(path) != null;
+  }
+
+  private static boolean isSection(String path) {
+    return NAMED.matcher(path).matches() || !children(NamedSections.template(path)).isEmpty();
   }
 
   private static Set<String> children(String section) {

@@ -182,7 +182,9 @@ final class YamlSource {
       if (!(entry.getKeyNode() instanceof ScalarNode name) || value == null) {
         throw new YAMLException("must be names, each with a text, a number, true or false");
       }
-      properties.put(name.getValue(), value);
+      if (properties.put(name.getValue(), value) != null) {
+        throw new YAMLException("duplicate key " + name.getValue());
+      }
     }
     return properties;
   }

@@ -46,8 +46,8 @@ public final class InfinispanCluster {
    *
    * @param vertxOptions the options of the Vert.x instance, but for those of the event bus
    * @param tracing adds the tracer of the Vert.x instance, if there is one
-   * @throws IOException if a port of this node cannot be used, the nodes of the cluster use another
-   *     format version, or do not answer
+   * @throws IOException if a port of this node or its certificate cannot be used, the nodes of the
+   *     cluster use another format version, or do not answer
    */
   public static ClusterNode join(
       ClusterOptions options, VertxOptions vertxOptions, UnaryOperator<VertxBuilder> tracing)
@@ -73,6 +73,17 @@ public final class InfinispanCluster {
     }
   }
 
+  /**
+   * Requires that the files of TLS between nodes can be used, if there are any. Blocks.
+   *
+   * @throws IOException with the reason if they cannot
+   */
+  public static void requireCertificate(ClusterOptions options) throws IOException {
+    if (options.tls() != null) {
+      ClusterTls.requireUsable(options.tls());
+    }
+  }
+
   /** Returns {@code host:port-} and a random number, so that each start has another name. */
   private static String nodeName(ClusterOptions options) {
     byte[] start = new byte[4];
@@ -87,6 +98,7 @@ public final class InfinispanCluster {
   static InfinispanGrid join(ClusterOptions options, String node, byte version, BoundedStart bound)
       throws IOException {
     ClusterPorts.requireFree(options);
+    requireCertificate(options);
     if (options.bootstrapsAtOnce()) {
       return start(options, node, version, 1, Duration.ZERO, bound);
     }

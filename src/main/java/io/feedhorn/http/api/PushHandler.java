@@ -99,7 +99,8 @@ public final class PushHandler {
                     ? context.response().setStatusCode(NO_CONTENT).end()
                     : Future.failedFuture(
                         new FeedException(
-                            ErrorCode.NOT_FOUND, "There is no push subscription with it.")));
+                            ErrorCode.NOT_FOUND,
+                            "There is no push subscription with this 'endpoint'.")));
   }
 
   private Future<JsonObject> body(RoutingContext context) {
@@ -177,7 +178,10 @@ public final class PushHandler {
     if (object.getValue(name) instanceof String text) {
       return text;
     }
-    throw invalid("'" + name + "' must be a string.");
+    throw invalid(
+        object.containsKey(name)
+            ? "'" + name + "' must be a string."
+            : "'" + name + "' is missing; it is a string.");
   }
 
   private static FeedException invalid(String reason) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.feedhorn.app.settings.SettingKeys;
 import io.feedhorn.auth.TestSigner;
+import io.feedhorn.http.SelfSignedCertificate;
+import io.feedhorn.http.TlsOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -12,6 +14,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,6 +66,16 @@ class MainTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"help", "serv"})
+  void anUnknownCommandIsToldTheCommands(String command) {
+    assertThat(run(command)).isEqualTo(2);
+    assertThat(err.toString())
+        .startsWith("There is no command '" + command + "'; the commands are serve, check-conf, ")
+        .contains(" publish, ", " reload, ")
+        .hasLineCount(1);
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"--version", "-V"})
   void versionHasFeedhornAndJava(String option) {
     assertThat(run(option)).isZero();
@@ -107,6 +120,25 @@ class MainTest {
     assertThat(run("check-conf", "--conf", wrong)).isEqualTo(2);
     assertThat(err.toString().lines()).hasSize(2).anyMatch(line -> line.contains("http.port"));
     assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
+  void checkConfReportsACertificateThatCannotBeUsed(@TempDir Path folder) throws Exception {
+    TlsOptions good = SelfSignedCertificate.of(folder, "EC").write(folder);
+    Path bad = Files.writeString(folder.resolve("bad.pem"), "no PEM");
+    String http = "http: { tls: { cert: %s, key: %s } }\n";
+    String cluster = "cluster: { enabled: true, tls: { cert: %1$s, key: %2$s, ca: %1$s } }\n";
+
+    for (String text : List.of(http, cluster)) {
+      Path conf = folder.resolve("a.yaml");
+      Files.writeString(conf, text.formatted(good.cert(), good.key()));
+      assertThat(run("check-conf", "--conf", conf.toString())).isZero();
+
+      err.getBuffer().setLength(0);
+      Files.writeString(conf, text.formatted(good.cert(), bad));
+      assertThat(run("check-conf", "--conf", conf.toString())).isEqualTo(2);
+      assertThat(err.toString()).hasLineCount(1).contains(".tls");
+    }
   }
 
   @Test

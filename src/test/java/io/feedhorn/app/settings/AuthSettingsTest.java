@@ -105,6 +105,6 @@ class AuthSettingsTest {
     assertThat(directory.errors())
         .containsExactly(
             "auth.jwks = \"gone.json\" (conf/feedhorn.yaml line 1):"
-                + " must be a readable file or a URL");
+                + " must be a readable file, or a URL that begins with https:// or http://");
   }
 }
