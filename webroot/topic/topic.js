@@ -21,7 +21,7 @@ const TOPIC = /^[A-Za-z0-9_-]+(\.[^\s.*>,"\\\p{C}]+)+$/u;
 const topic = new URLSearchParams(location.search).get('topic') ?? '';
 const started = Date.now();
 const isTopic = topic.length <= 200 && TOPIC.test(topic);
-const {feed} = openPage({staleAfter: Infinity, onTone: () => queueMicrotask(refresh), reads: isTopic ? topic : 'a topic', command: `--subscribe '${isTopic ? topic : 'prices.*'}'`});
+const {feed} = openPage({staleAfter: Infinity, onTone: () => queueMicrotask(refresh), reads: isTopic ? topic : 'a topic', command: `--subscribe '${isTopic ? topic.replaceAll("'", "'\\''") : 'prices.*'}'`});
 const series = new Series();
 const chart = chartOf(find('#chart'));
 const summary = summaryView(topic);
