@@ -31,6 +31,7 @@ li > * { display: flex; gap: 8px; padding: 9px 14px; color: inherit; text-decora
 a:hover .name { text-decoration: underline; }
 :focus-visible { outline: 2px solid light-dark(#1f5fd6, #7aa7ff); outline-offset: -2px; border-radius: 6px; }
 .name { color: var(--_muted); }
+.name, .value { unicode-bidi: isolate; }
 .value { font-weight: 600; }
 .change { color: var(--_muted); }
 [data-direction="up"] .change { color: var(--_up); }
@@ -62,7 +63,7 @@ const isMatch = data => numberOf(data?.homeScore) !== null && numberOf(data?.awa
 /** @param {any} value @param {string | null} digits */
 function textOf(value, digits) {
   const number = numberOf(value);
-  if (number === null) return value === undefined || value === null || typeof value === 'object' ? '\u2013' : String(value).slice(0, 40);
+  if (number === null) return value === undefined || value === null || typeof value === 'object' ? '\u2013' : [...String(value)].slice(0, 40).join('');
   return digits === null ? (Number.isInteger(number) ? String(number) : number.toFixed(Math.abs(number) < 1 ? 4 : 2)) : number.toFixed(Math.min(10, Math.max(0, Number(digits) || 0)));
 }
 

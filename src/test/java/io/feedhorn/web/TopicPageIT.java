@@ -153,5 +153,8 @@ class TopicPageIT {
 
     assertThat(page.locator("#token-help code"))
         .hasText("java -jar feedhorn.jar token --subscribe 'prices.o'\\''clock;date'\\'''");
+    page.navigate(server.origin() + "/compare.html?topics=a.'b;date'&off=ws,sse");
+    assertThat(page.locator("#token-help code"))
+        .hasText("java -jar feedhorn.jar token --subscribe 'a.'\\''b;date'\\'''");
   }
 }
