@@ -166,9 +166,7 @@ public final class FeedhornClient implements AutoCloseable {
 
   HttpAnswer send(
       String method, String path, @Nullable String body, Duration time, String... headers) {
-    return sender
-        .start(http, method, path, body, FeedhornClient::complete, headers)
-        .await(time);
+    return sender.start(http, method, path, body, FeedhornClient::complete, headers).await(time);
   }
 
   /** Sends a request without waiting. The future completes with the complete response. */

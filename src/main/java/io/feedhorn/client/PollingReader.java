@@ -76,10 +76,7 @@ public final class PollingReader implements UpdateReader {
       double wait = more ? 0 : Math.min(maxWaitSeconds, Math.max(1, leftMillis) / 1e3);
       accept(
           client.send(
-              "GET",
-              path(cursor, wait),
-              null,
-              client.timeout().plusMillis((long) (wait * 1_000))));
+              "GET", path(cursor, wait), null, client.timeout().plusMillis((long) (wait * 1_000))));
     }
     // If it is invalid, the cursor stays before it.
     ReceivedUpdate update = ReceivedUpdate.of(unread.element());

@@ -60,7 +60,8 @@ class BlockedStorageIT {
 
   @Test
   void theOtherPagesConnect() {
-    for (String path : new String[] {"/topic.html?topic=prices.TEST", "/inspect.html", "/api.html"}) {
+    for (String path :
+        new String[] {"/topic.html?topic=prices.TEST", "/inspect.html", "/api.html"}) {
       awaitLive(open(path));
     }
     assertThat(open("/notify.html").locator("#user-name")).hasValue(Pattern.compile("guest-.+"));
