@@ -31,7 +31,6 @@ li > * { display: flex; gap: 8px; padding: 9px 14px; color: inherit; text-decora
 a:hover .name { text-decoration: underline; }
 :focus-visible { outline: 2px solid light-dark(#1f5fd6, #7aa7ff); outline-offset: -2px; border-radius: 6px; }
 .name { color: var(--_muted); }
-.name, .value { unicode-bidi: isolate; }
 .value { font-weight: 600; }
 .change { color: var(--_muted); }
 [data-direction="up"] .change { color: var(--_up); }
