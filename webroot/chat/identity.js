@@ -1,4 +1,5 @@
 import {token} from '../shared/access.js';
+import {own} from '../shared/storage.js';
 import {claimsOf} from '../shared/user.js';
 
 const FIRST = ['Amber', 'Brisk', 'Calm', 'Dapper', 'Early', 'Gentle', 'Hazel', 'Jolly', 'Keen', 'Lucky', 'Merry', 'Nimble', 'Quiet', 'Sunny', 'Witty'];
@@ -21,10 +22,10 @@ const encode = value =>
 export function loadIdentity() {
   const claims = claimsOf(token);
   const sub = typeof claims?.sub === 'string' && claims.sub ? claims.sub : null;
-  const who = sub ?? sessionStorage.getItem(WHO) ?? Math.random().toString(36).slice(2, 12);
-  sessionStorage.removeItem(WHO);
-  let name = sessionStorage.getItem(NAME) ?? (typeof claims?.name === 'string' && claims.name ? claims.name : `${any(FIRST)} ${any(LAST)}`);
-  sessionStorage.setItem(NAME, name);
+  const who = sub ?? own.get(WHO) ?? Math.random().toString(36).slice(2, 12);
+  own.set(WHO, null);
+  let name = own.get(NAME) ?? (typeof claims?.name === 'string' && claims.name ? claims.name : `${any(FIRST)} ${any(LAST)}`);
+  own.set(NAME, name);
   /** @type {boolean | undefined} */
   let open;
 
@@ -48,12 +49,12 @@ export function loadIdentity() {
     /** @param {string} wanted */
     rename(wanted) {
       name = wanted.trim() || name;
-      sessionStorage.setItem(NAME, name);
+      own.set(NAME, name);
       return name;
     },
     /** Keeps the id for the next page in this tab. Called when the page is closed. */
     keep() {
-      if (sub === null) sessionStorage.setItem(WHO, who);
+      if (sub === null) own.set(WHO, who);
     },
   };
 }

@@ -1,4 +1,5 @@
 import {element, mark, write} from '../shared/dom.js';
+import {beginning} from '../shared/format.js';
 
 /** @import {Entry, RoomEvent, Message, Person} from './room.js' */
 
@@ -118,7 +119,7 @@ const PROGRESS_TEXTS = {
 
 /** @param {string} who @param {string} name */
 function face(who, name) {
-  const node = element('span', {class: 'face', 'aria-hidden': 'true'}, name.slice(0, 1).toUpperCase());
+  const node = element('span', {class: 'face', 'aria-hidden': 'true'}, beginning(name, 1).toUpperCase());
   let hash = 7;
   for (const char of who) hash = (hash * 31 + (char.codePointAt(0) ?? 0)) % 360;
   node.style.setProperty('--hue', String(hash));

@@ -1,3 +1,5 @@
+import {beginning} from '../shared/format.js';
+
 /** @import {Update} from '../client/feedhorn.js' */
 /** @typedef {'queued' | 'sending' | 'sent' | 'failed'} Progress */
 /**
@@ -89,7 +91,7 @@ export class Room {
   take({data, ts, offset}, now) {
     if (typeof data !== 'object' || !data) return null;
     const who = string(data.who, '');
-    const name = string(data.name, 'Somebody').slice(0, NAME_LENGTH);
+    const name = beginning(string(data.name, 'Somebody'), NAME_LENGTH);
     if (!who || (data.kind !== 'name' && (data.kind !== 'message' || typeof data.text !== 'string'))) return null;
     this.#rename(who, name, ts);
     if (data.kind === 'name') return 'name';
@@ -98,7 +100,7 @@ export class Room {
 
   /** Adds a person. @param {Member} member @returns {boolean} true if the person was not present */
   enter({user, name, ts}) {
-    this.#rename(user, name?.slice(0, NAME_LENGTH), ts);
+    this.#rename(user, name && beginning(name, NAME_LENGTH), ts);
     const isNew = !this.#present.has(user);
     this.#present.add(user);
     return isNew;
@@ -123,7 +125,7 @@ export class Room {
 
   /** @param {string} who */
   nameOf(who) {
-    return this.#names.get(who)?.name ?? who.slice(0, NAME_LENGTH);
+    return this.#names.get(who)?.name ?? beginning(who, NAME_LENGTH);
   }
 
   /** @returns {Person[]} */

@@ -14,6 +14,7 @@ import {formatSettings, parseSettings} from './settings.js';
 import {tableView} from './table-view.js';
 import {lead, stopped, verdict} from './verdict.js';
 import {find, mark, write} from '../shared/dom.js';
+import {shellWord} from '../shared/format.js';
 import {openPage} from '../shared/page.js';
 
 /** @import {Settings} from './settings.js' */
@@ -39,7 +40,7 @@ let retry;
 /** @type {Results} */
 let results;
 
-const {feed, notice} = openPage({staleAfter: STALE_MS, reads: settings.topics, command: `--subscribe '${settings.topics}'`});
+const {feed, notice} = openPage({staleAfter: STALE_MS, reads: settings.topics, command: `--subscribe ${shellWord(settings.topics)}`});
 const loadApi = new LoadApi(retryLater);
 const comparison = new Comparison(feed.clock, loadApi, () => rowList.mark(), refused);
 const facts = factsView(find('#facts'));

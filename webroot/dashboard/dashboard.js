@@ -18,6 +18,7 @@ const SCORE_OLD_MS = 60_000;
 const STALE_MS = 6_000;
 const GOAL_MAX_AGE_MS = 10_000;
 const EMPTY_AFTER_MS = 4_000;
+const END_AFTER_MS = 30_000;
 const REFRESH_MS = 500;
 const HISTORY_LIMIT = 100;
 
@@ -48,26 +49,24 @@ const started = Date.now();
 let goals = [];
 /** @type {Map<string, {code?: string, message: string}>} patterns that this page may not read */
 const denied = new Map();
+/** Topics whose newest values the server has not sent since their log started over. @type {Set<string>} */
+const unsent = new Set();
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let ending;
 let drawing = false;
 /** True if matches or tables have changed since they were last drawn. */
 let scored = true;
 let newest = 0;
 
 feed.subscribe(PRICES, update => {
-  if (update.deleted) {
-    prices.end(update.topic);
-    priceRows.remove(update.topic);
-    loaded.delete(update.topic);
-  } else if (isPrice(update.data)) prices.take(update);
+  if (update.deleted) end(update.topic);
+  else if (isPrice(update.data)) prices.take(update);
   draw();
 });
 
 feed.subscribe(SCORES, update => {
-  if (update.deleted) {
-    matches.end(update.topic);
-    matchCards.remove(update.topic);
-    tables.remove(update.topic);
-  } else if (update.topic.startsWith('scores.table.')) {
+  if (update.deleted) end(update.topic);
+  else if (update.topic.startsWith('scores.table.')) {
     if (isTable(update.data)) matches.rank(update);
   } else if (isMatch(update.data)) {
     const {first, scored: goal} = matches.take(update);
@@ -81,8 +80,17 @@ feed.subscribe(SCORES, update => {
   draw();
 });
 
-feed.on('update', ({ts}) => (newest = Math.max(newest, ts)));
-feed.on('reset', ({why}) => why === 'epoch' && prices.forget());
+feed.on('update', ({topic, ts}) => {
+  newest = Math.max(newest, ts);
+  unsent.delete(topic);
+});
+feed.on('reset', ({feed: name, reason}) => {
+  if (reason !== 'epoch') return;
+  prices.forget();
+  for (const topic of [...prices.all.keys(), ...matches.fixtures.keys(), ...matches.standings.keys(), ...others.keys()])
+    if (topic.startsWith(`${name}.`)) unsent.add(topic);
+  endUnsentLater();
+});
 feed.on('error', error => {
   if (isDenied(error)) for (const topic of error.subscription?.topics ?? []) denied.set(topic, error);
 });
@@ -93,6 +101,29 @@ for (const query of ['(prefers-color-scheme: dark)', '(forced-colors: active)'])
   priceRows.redraw();
   watch.redraw();
 });
+
+/** Ends the topics that the server does not have any more. Those of a source may be published again some time after the restart. */
+function endUnsentLater() {
+  clearTimeout(ending);
+  ending = setTimeout(() => {
+    if (feed.state.status !== 'live') return endUnsentLater();
+    unsent.forEach(end);
+    unsent.clear();
+    draw();
+  }, END_AFTER_MS);
+}
+
+/** Removes what is shown of a topic that has ended. @param {string} topic */
+function end(topic) {
+  prices.end(topic);
+  priceRows.remove(topic);
+  loaded.delete(topic);
+  matches.end(topic);
+  matchCards.remove(topic);
+  tables.remove(topic);
+  others.delete(topic);
+  scored = true;
+}
 
 /** Subscribes to the watched topics that no table of this page shows. @param {string[]} topics */
 function subscribeOthers(topics) {
@@ -106,7 +137,7 @@ function subscribeOthers(topics) {
   for (const topic of wanted) {
     if (subscriptions.has(topic)) continue;
     subscriptions.set(topic, feed.subscribe(topic, update => {
-      if (update.deleted) others.delete(topic);
+      if (update.deleted) end(topic);
       else others.set(topic, update);
       draw();
     }));

@@ -1,5 +1,5 @@
 import {element, find, mark, write} from '../shared/dom.js';
-import {price, signed} from '../shared/format.js';
+import {beginning, price, signed} from '../shared/format.js';
 import {shareButton} from '../shared/share.js';
 import {pageOf, star} from '../shared/star.js';
 import {watchList} from '../shared/watch.js';
@@ -49,7 +49,7 @@ export function watchView({prices, matches, others, onTopics, onPrice}) {
     if (fixture) return scoreOf(fixture);
     const other = others.get(topic);
     const value = other && (typeof other.data === 'object' ? Object.values(other.data ?? {}).find(one => typeof one === 'number') : other.data);
-    return {name: topic, value: value === undefined ? '\u2013' : String(value).slice(0, 20), detail: other ? '' : 'No value yet', direction: 'flat', ts: other?.ts ?? Infinity};
+    return {name: topic, value: value === undefined ? '\u2013' : beginning(String(value), 20), detail: other ? '' : 'No value yet', direction: 'flat', ts: other?.ts ?? Infinity};
   }
 
   /** Makes the tiles those of the list. */

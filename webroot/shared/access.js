@@ -1,9 +1,10 @@
 import {connect} from '../client/feedhorn.js';
+import {own} from './storage.js';
 
 const KEY = 'feedhorn.token';
 
 /** The token of this tab; empty if the tab has none. */
-export const token = sessionStorage.getItem(KEY) ?? '';
+export const token = own.get(KEY) ?? '';
 
 /**
  * Connects to the server of this page, with the token of this tab.
@@ -11,12 +12,15 @@ export const token = sessionStorage.getItem(KEY) ?? '';
  */
 export const connectHere = getToken => connect(location.origin, token ? {token} : getToken ? {token: getToken} : {});
 
-/** Stores the token of this tab, or removes it, and reloads the page. @param {string} text */
+/**
+ * Stores the token of this tab, or removes it, and reloads the page.
+ * @param {string} text @returns {boolean} false if this browser stores nothing for the page, which is then not reloaded
+ */
 export function signIn(text) {
   const value = text.trim().replace(/^Bearer\s+/i, '');
-  if (value) sessionStorage.setItem(KEY, value);
-  else sessionStorage.removeItem(KEY);
-  location.reload();
+  const stored = own.set(KEY, value || null);
+  if (stored) location.reload();
+  return stored;
 }
 
 /** A request that the server answered with a problem. */

@@ -38,3 +38,9 @@ export function age(ms) {
   if (seconds < 7200) return `${Math.round(seconds / 60)} min`;
   return `${Math.round(seconds / 3600)} h`;
 }
+
+/** A text as one word of a POSIX shell. @param {string} text */
+export const shellWord = text => `'${text.replaceAll("'", "'\\''")}'`;
+
+/** The first characters of a text, without a part of an emoji. @param {string} text @param {number} count */
+export const beginning = (text, count) => [...text].slice(0, count).join('');

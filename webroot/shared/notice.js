@@ -102,18 +102,19 @@ function build(place, command) {
   const title = element('p', {id: 'notice-title'});
   const text = element('p', {id: 'notice-text'});
   const input = element('input', {id: 'token', type: 'password', autocomplete: 'off', spellcheck: 'false', 'aria-describedby': 'token-help'});
+  const help = element('p', {id: 'token-help'}, 'To make one for a test: ', element('code', {}, `java -jar feedhorn.jar token ${command}`), '. It is kept for this tab only.');
   const out = element('button', {type: 'button', class: 'plain'}, 'Sign out');
   const again = element('button', {type: 'button', class: 'plain'}, 'Try again');
   const form = element('form', {class: 'token', autocomplete: 'off'},
     element('label', {for: 'token'}, token ? 'Another token' : 'Token'),
     element('div', {class: 'field'}, input, element('button', {type: 'submit', class: 'primary'}, 'Sign in'), out),
-    element('p', {id: 'token-help'}, 'To make one for a test: ', element('code', {}, `java -jar feedhorn.jar token ${command}`), '. It is kept for this tab only.'));
+    help);
   place.replaceChildren(element('div', {class: 'panel'}, element('div', {}, title, text), again, form));
   out.hidden = !token;
   form.addEventListener('submit', event => {
     event.preventDefault();
-    if (input.value.trim()) signIn(input.value);
-    else input.focus();
+    if (!input.value.trim()) input.focus();
+    else if (!signIn(input.value)) write(help, 'Not signed in: this browser stores nothing for this page, where the token would be kept for this tab. Its settings for cookies and data of sites can permit it.');
   });
   out.addEventListener('click', () => signIn(''));
   again.addEventListener('click', () => location.reload());

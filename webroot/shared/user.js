@@ -1,4 +1,5 @@
 import {token} from './access.js';
+import {shared} from './storage.js';
 
 const KEY = 'feedhorn.user';
 /** Names of users and groups, which are one segment of a topic. */
@@ -19,15 +20,15 @@ export function currentUser() {
   const claims = claimsOf(token);
   const name = claims?.feedhorn?.user ?? claims?.sub;
   if (typeof name === 'string') return {name, groups: listOf(claims?.feedhorn?.groups), fromToken: true};
-  const kept = localStorage.getItem(KEY) ?? `guest-${Math.random().toString(36).slice(2, 8)}`;
-  localStorage.setItem(KEY, kept);
-  return {name: kept, groups: listOf(localStorage.getItem(GROUPS_KEY)?.split(' ')), fromToken: false};
+  const kept = shared.get(KEY) ?? `guest-${Math.random().toString(36).slice(2, 8)}`;
+  shared.set(KEY, kept);
+  return {name: kept, groups: listOf(shared.get(GROUPS_KEY)?.split(' ')), fromToken: false};
 }
 
 /** Changes the user of this browser. @param {string} name @param {string[]} groups */
 export function keepUser(name, groups) {
-  localStorage.setItem(KEY, name);
-  localStorage.setItem(GROUPS_KEY, groups.join(' '));
+  shared.set(KEY, name);
+  shared.set(GROUPS_KEY, groups.join(' '));
 }
 
 /** @param {unknown} value @returns {string[]} */

@@ -1,3 +1,5 @@
+import {shared as storage} from './storage.js';
+
 /**
  * The watch list: topics that this browser keeps, in the order in which they were added. A link with `?watch=` has a list of
  * its own, which is shown and not kept.
@@ -14,7 +16,7 @@ const listeners = new Set();
 /** @returns {string[]} */
 function kept() {
   try {
-    const list = JSON.parse(localStorage.getItem(KEY) ?? '[]');
+    const list = JSON.parse(storage.get(KEY) ?? '[]');
     return Array.isArray(list) ? list.filter(one => typeof one === 'string').slice(0, MAX_WATCHED) : [];
   } catch {
     return [];
@@ -74,7 +76,7 @@ export const watchList = {
 /** @param {string[]} list */
 function keep(list) {
   own = list;
-  localStorage.setItem(KEY, JSON.stringify(list));
+  storage.set(KEY, JSON.stringify(list));
   changed();
 }
 

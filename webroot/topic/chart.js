@@ -46,7 +46,9 @@ export function chartOf(node) {
         key = wanted;
       } else plot.setData(data(series));
       // Without a pointer on the chart, the legend has the newest values.
-      if (plot.cursor.idx == null) plot.setLegend({idx: series.xs.length - 1});
+      const idx = series.xs.length - 1;
+      // After the microtask of a new plot, which empties the legend.
+      queueMicrotask(() => plot?.cursor.idx == null && plot?.setLegend({idx}));
     },
     clear() {
       plot?.destroy();
@@ -74,13 +76,14 @@ function colors(node) {
 function options({kind, axis}, names, {width, height, first, second, line, text, level}, levels) {
   const {uPlot} = /** @type {any} */ (window);
   const isMatch = kind === 'match';
+  const isByMinute = axis === 'minute';
   const grid = {stroke: line, width: 1};
   return {
     width,
     height,
     cursor: {y: false, points: {size: 7}, drag: {x: true, y: false}},
     scales: {
-      x: {time: false, ...(isMatch && {range: () => [0, 90]})},
+      x: {time: false, ...(isByMinute && {range: () => [0, 90]})},
       y: {range: (/** @type {any} */ _, /** @type {number} */ min, /** @type {number} */ max) => (isMatch ? [0, Math.max(4, max + 1)] : padded(min, max, levels()))},
     },
     axes: [

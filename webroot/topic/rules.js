@@ -1,3 +1,4 @@
+import {beginning} from '../shared/format.js';
 import {kindOf, numberOf} from './series.js';
 
 /** @import {Alert, Rule} from '../shared/alerts.js' */
@@ -30,10 +31,10 @@ export const nameOf = (topic, data) =>
  */
 export function rulesOf(topic, data, choice, value, repeat) {
   const name = nameOf(topic, data);
-  const short = name.slice(0, 70);
+  const short = beginning(name, 70);
   if (choice === 'goals')
     return [{field: 'homeScore', club: data.home}, {field: 'awayScore', club: data.away}].map(({field, club}) =>
-      ({topic, field, when: 'changes', repeat, title: `${String(club).slice(0, 30)}: the score changes`}));
+      ({topic, field, when: 'changes', repeat, title: `${beginning(club, 30)}: the score changes`}));
   if (choice === 'phase') return [{topic, field: 'phase', when: 'changes', repeat, title: `${short}: start, break or end`}];
   const field = kindOf(data) === 'instrument' ? 'price' : numberOf(data)?.field;
   const when = /** @type {Rule['when']} */ (choice);

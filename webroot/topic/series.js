@@ -4,14 +4,17 @@
 
 const MAX_POINTS = 4_000;
 
-/** What a topic shows, by its value. @param {any} data @returns {Kind} */
+/** Tells if a number can be charted: that of `1e999` in JSON cannot. @param {unknown} value @returns {value is number} */
+export const isNumber = value => typeof value === 'number' && Number.isFinite(value);
+
+/** What a topic shows, by its value: everybody who may publish can publish anything. @param {any} data @returns {Kind} */
 export const kindOf = data =>
-  typeof data?.homeScore === 'number' && typeof data?.awayScore === 'number' ? 'match' : typeof data?.price === 'number' ? 'instrument' : 'value';
+  isNumber(data?.homeScore) && isNumber(data.awayScore) && typeof data.home === 'string' && typeof data.away === 'string' ? 'match' : isNumber(data?.price) ? 'instrument' : 'value';
 
 /** The number of a value that is charted; null if it has none. @param {any} data @returns {{field: string | null, value: number} | null} */
 export function numberOf(data) {
-  if (typeof data === 'number') return {field: null, value: data};
-  const field = data && typeof data === 'object' && !Array.isArray(data) ? Object.keys(data).find(name => typeof data[name] === 'number') : undefined;
+  if (isNumber(data)) return {field: null, value: data};
+  const field = data && typeof data === 'object' && !Array.isArray(data) ? Object.keys(data).find(name => isNumber(data[name])) : undefined;
   return field === undefined ? null : {field, value: data[field]};
 }
 
@@ -77,7 +80,7 @@ export class Series {
   /** @param {Kind} kind @param {any} data */
   #begin(kind, data) {
     this.kind = kind;
-    this.axis = kind === 'match' ? 'minute' : kind === 'instrument' && typeof data.clock === 'number' ? 'clock' : 'time';
+    this.axis = kind === 'match' && isNumber(data.minute) ? 'minute' : kind === 'instrument' && isNumber(data.clock) ? 'clock' : 'time';
     this.xs = [];
     this.ys = kind === 'match' ? [[], []] : [[]];
   }
@@ -85,8 +88,8 @@ export class Series {
   /** @param {any} data @param {number} ts */
   #add(data, ts) {
     const values = this.kind === 'match' ? [data.homeScore, data.awayScore] : [this.kind === 'instrument' ? data.price : numberOf(data)?.value];
-    if (values.some(value => typeof value !== 'number')) return;
     const x = this.axis === 'minute' ? data.minute : this.axis === 'clock' ? data.clock : ts / 1000;
+    if (![x, ...values].every(isNumber)) return;
     const same = this.xs.length && this.xs[this.xs.length - 1] >= x;
     if (same) this.ys.forEach((list, index) => (list[list.length - 1] = values[index]));
     else {

@@ -1,7 +1,7 @@
 import {animate, element, find, mark, write} from '../shared/dom.js';
 import {date, price, signed} from '../shared/format.js';
 import {nameOf} from './rules.js';
-import {kindOf, numberOf} from './series.js';
+import {isNumber, kindOf, numberOf} from './series.js';
 
 /** @type {Record<string, string>} */
 const PHASES = {pre: 'Not started', 'half-time': 'Half-time', 'full-time': 'Full time'};
@@ -13,16 +13,16 @@ export function summaryView(topic) {
 
   /** @param {any} data */
   function instrument(data) {
-    const base = data.previousClose ?? data.open;
+    const base = [data.previousClose, data.open].find(isNumber);
     const change = base === undefined ? null : Math.round((data.price - base) * 100) / 100;
     write(find('#big'), price(data.price));
-    write(find('#change'), change === null ? '' : `${signed(change)} (${signed((100 * change) / base, '%')})`);
+    write(find('#change'), change === null ? '' : base ? `${signed(change)} (${signed((100 * change) / base, '%')})` : signed(change));
     mark(find('#summary'), 'data-direction', change === null || !change ? 'flat' : change > 0 ? 'up' : 'down');
-    write(find('#detail'), [data.name ? topic.slice(topic.indexOf('.') + 1) : '', data.date ? date(data.date) : ''].filter(Boolean).join(' \u00b7 '));
+    write(find('#detail'), [typeof data.name === 'string' ? topic.slice(topic.indexOf('.') + 1) : '', dayOf(data)].filter(Boolean).join(' \u00b7 '));
     const move = Math.sign(data.price - before);
     if (move) animate(find('#big'), [{color: `var(--${move > 0 ? 'up' : 'down'})`}, {color: 'inherit'}], {duration: 900, easing: 'ease-in'});
     before = data.price;
-    facts([['Open', data.open], ['High', data.high], ['Low', data.low], ['Day before', data.previousClose]].map(([name, value]) => [name, typeof value === 'number' ? price(value) : null]));
+    facts([['Open', data.open], ['High', data.high], ['Low', data.low], ['Day before', data.previousClose]].map(([name, value]) => [name, isNumber(value) ? price(value) : null]));
     document.title = `${price(data.price)} ${nameOf(topic, data)} \u00b7 Feedhorn`;
   }
 
@@ -30,9 +30,9 @@ export function summaryView(topic) {
   function match(data) {
     const started = data.phase !== 'pre';
     write(find('#big'), started ? `${data.homeScore} \u2013 ${data.awayScore}` : '\u2013');
-    write(find('#change'), PHASES[data.phase] ?? `${data.minute}\u2032`);
+    write(find('#change'), PHASES[data.phase] ?? (isNumber(data.minute) ? `${data.minute}\u2032` : ''));
     mark(find('#summary'), 'data-direction', /half$/.test(data.phase) ? 'up' : 'flat');
-    write(find('#detail'), [data.division, data.date ? date(data.date) : ''].filter(Boolean).join(' \u00b7 '));
+    write(find('#detail'), [typeof data.division === 'string' ? data.division : '', dayOf(data)].filter(Boolean).join(' \u00b7 '));
     facts([]);
     document.title = `${nameOf(topic, data)} ${data.homeScore}\u2013${data.awayScore} \u00b7 Feedhorn`;
   }
@@ -40,7 +40,7 @@ export function summaryView(topic) {
   /** @param {any} data */
   function value(data) {
     const number = numberOf(data);
-    write(find('#big'), number ? String(number.value) : typeof data === 'string' ? data : '');
+    write(find('#big'), number ? String(number.value) : data === null || typeof data === 'object' ? '' : String(data));
     write(find('#change'), number?.field ?? '');
     mark(find('#summary'), 'data-direction', 'flat');
     write(find('#detail'), topic);
@@ -65,6 +65,9 @@ export function summaryView(topic) {
     },
   };
 }
+
+/** @param {any} data */
+const dayOf = data => (typeof data.date === 'string' ? date(data.date) : '');
 
 /** @param {(any[])[]} pairs names and texts; those without a text are left out */
 function facts(pairs) {

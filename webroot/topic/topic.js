@@ -1,6 +1,7 @@
 import {denial, isDenied, request, token} from '../shared/access.js';
 import {openAlerts} from '../shared/alerts.js';
 import {element, find, mark, note, write} from '../shared/dom.js';
+import {shellWord} from '../shared/format.js';
 import {openPage} from '../shared/page.js';
 import {copyButton, shareButton} from '../shared/share.js';
 import {star} from '../shared/star.js';
@@ -21,7 +22,7 @@ const TOPIC = /^[A-Za-z0-9_-]+(\.[^\s.*>,"\\\p{C}]+)+$/u;
 const topic = new URLSearchParams(location.search).get('topic') ?? '';
 const started = Date.now();
 const isTopic = topic.length <= 200 && TOPIC.test(topic);
-const {feed} = openPage({staleAfter: Infinity, onTone: () => queueMicrotask(refresh), reads: isTopic ? topic : 'a topic', command: `--subscribe '${isTopic ? topic : 'prices.*'}'`});
+const {feed} = openPage({staleAfter: Infinity, onTone: () => queueMicrotask(refresh), reads: isTopic ? topic : 'a topic', command: `--subscribe ${shellWord(isTopic ? topic : 'prices.*')}`});
 const series = new Series();
 const chart = chartOf(find('#chart'));
 const summary = summaryView(topic);

@@ -57,12 +57,12 @@ function valueOf(data, field) {
 }
 
 /** @param {any} data */
-const isMatch = data => numberOf(data?.homeScore) !== null && numberOf(data?.awayScore) !== null;
+const isMatch = data => numberOf(data?.homeScore) !== null && numberOf(data?.awayScore) !== null && typeof data.home === 'string' && typeof data.away === 'string';
 
 /** @param {any} value @param {string | null} digits */
 function textOf(value, digits) {
   const number = numberOf(value);
-  if (number === null) return value === undefined || value === null ? '\u2013' : String(value).slice(0, 40);
+  if (number === null) return value === undefined || value === null || typeof value === 'object' ? '\u2013' : [...String(value)].slice(0, 40).join('');
   return digits === null ? (Number.isInteger(number) ? String(number) : number.toFixed(Math.abs(number) < 1 ? 4 : 2)) : number.toFixed(Math.min(10, Math.max(0, Number(digits) || 0)));
 }
 

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {newPush} from '../src/bell/push.js';
+import {newStorage} from '../src/bell/storage.js';
 
 const WORKER = 'https://shop.example/worker.js';
 const TOPICS = ['notify.u42'];
@@ -44,7 +45,7 @@ const storedAs = key => [{endpoint: `https://push.example/${key}`, topics: TOPIC
 test('the switch subscribes the browser and tells the server', async () => {
   browserOf();
   const server = serverOf('key-1');
-  const push = newPush(server.requests, WORKER, TOPICS);
+  const push = newPush(server.requests, WORKER, TOPICS, newStorage('push'));
 
   await push.subscribe();
 
@@ -55,7 +56,7 @@ test('the switch subscribes the browser and tells the server', async () => {
 test('a server that has lost the subscription gets it with the next page', async () => {
   browserOf('key-1');
   const server = serverOf('key-1');
-  const push = newPush(server.requests, WORKER, TOPICS);
+  const push = newPush(server.requests, WORKER, TOPICS, newStorage('push'));
 
   await push.resume(true);
 
@@ -63,11 +64,31 @@ test('a server that has lost the subscription gets it with the next page', async
   assert.deepEqual(server.stored, storedAs('key-1'));
 });
 
+test('a browser that has lost the subscription gets another one with the next page, if the user still wants it', async () => {
+  for (const [lasting, key] of [[true, 'key-1'], [false, '']]) {
+    const kept = newStorage('push');
+    const browser = browserOf();
+    const server = serverOf('key-1');
+    const first = newPush(server.requests, WORKER, TOPICS, kept);
+    await first.subscribe();
+    if (!lasting) await first.unsubscribe();
+    browser.key = '';
+    server.stored = [];
+    const second = newPush(server.requests, WORKER, TOPICS, kept);
+
+    await second.resume(true);
+
+    assert.equal(second.available, lasting);
+    assert.equal(browser.key, key);
+    assert.deepEqual(server.stored, lasting ? storedAs('key-1') : []);
+  }
+});
+
 test('a subscription for an earlier key of the server is replaced', async () => {
   for (const renew of [push => push.resume(true), push => push.subscribe()]) {
     const browser = browserOf('key-1');
     const server = serverOf('key-2');
-    const push = newPush(server.requests, WORKER, TOPICS);
+    const push = newPush(server.requests, WORKER, TOPICS, newStorage('push'));
 
     await renew(push);
 
@@ -80,7 +101,7 @@ test('a page does not subscribe a browser or a user that has not', async () => {
   for (const [key, wanted] of [['', true], ['key-1', false]]) {
     const browser = browserOf(key);
     const server = serverOf('key-1');
-    const push = newPush(server.requests, WORKER, TOPICS);
+    const push = newPush(server.requests, WORKER, TOPICS, newStorage('push'));
 
     await push.resume(wanted);
 
@@ -93,7 +114,7 @@ test('a page does not subscribe a browser or a user that has not', async () => {
 test('a server without Web Push gets nothing', async () => {
   browserOf('key-1');
   const server = serverOf('');
-  const push = newPush(server.requests, WORKER, TOPICS);
+  const push = newPush(server.requests, WORKER, TOPICS, newStorage('push'));
 
   await push.resume(true);
   await push.subscribe();
@@ -105,7 +126,7 @@ test('a server without Web Push gets nothing', async () => {
 test('the switch removes the subscription from browser and server', async () => {
   const browser = browserOf('key-1');
   const server = serverOf('key-1');
-  const push = newPush(server.requests, WORKER, TOPICS);
+  const push = newPush(server.requests, WORKER, TOPICS, newStorage('push'));
   await push.resume(true);
 
   await push.unsubscribe();

@@ -27,6 +27,7 @@ class Feedhorn:
             base_url=self._url,
             headers=requests.authorization(token),
             timeout=requests.TIMEOUT,
+            limits=requests.LIMITS,
         )
 
     async def publish(self, topic: str, data: Json, key: str | None = None) -> Receipt:
@@ -128,7 +129,7 @@ class Feedhorn:
                 refused = isinstance(failure, FeedhornError) and not failure.temporary
                 if refused or attempt == self._attempts:
                     raise
-                await asyncio.sleep(requests.pause(attempt))
+                await asyncio.sleep(requests.pause(attempt, failure))
         raise ValueError(f"attempts must be at least 1, not {self._attempts}")
 
     async def aclose(self) -> None:

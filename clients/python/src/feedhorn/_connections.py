@@ -148,12 +148,14 @@ async def event_stream(
     ) as response:
         if response.status_code != 200:
             await response.aread()
-            raise FeedhornError.of(response.text, response.status_code)
+            raise requests.refusal(response)
         resumes = "since" in request or "reader" in request
         position.recovered = True if resumes and request.get("since") != "earliest" else None
         async for event in events(response.aiter_bytes()):
             if event["event"] == "unavailable":
-                raise FeedhornError.of(event["data"])
+                retry = event.get("retry", "")
+                seconds = float(retry) / 1000 if retry.isdigit() else 0
+                raise FeedhornError.of(event["data"], retry_after=seconds)
             if event["event"] == "reset":
                 position.recovered = False
             update = None

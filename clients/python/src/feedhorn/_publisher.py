@@ -23,6 +23,7 @@ class Publisher:
             base_url=url.rstrip("/"),
             headers=requests.authorization(token),
             timeout=requests.TIMEOUT,
+            limits=requests.LIMITS,
         )
 
     def publish(self, topic: str, data: Json, key: str | None = None) -> Receipt:
@@ -61,7 +62,7 @@ class Publisher:
                 refused = isinstance(failure, FeedhornError) and not failure.temporary
                 if refused or attempt == self._attempts:
                     raise
-                time.sleep(requests.pause(attempt))
+                time.sleep(requests.pause(attempt, failure))
         raise ValueError(f"attempts must be at least 1, not {self._attempts}")
 
     def close(self) -> None:

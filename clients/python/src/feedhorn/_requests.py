@@ -11,9 +11,12 @@ from urllib.parse import quote
 
 import httpx
 
-from ._types import FeedhornError, Json, Receipt
+from ._types import FeedhornError, Json, Receipt, seconds_of
 
 TIMEOUT = httpx.Timeout(10)
+MAX_RETRY_AFTER = 60.0
+# Subscriptions over SSE have a connection each, so their number has no limit.
+LIMITS = httpx.Limits(max_connections=None, max_keepalive_connections=20)
 MAX_BATCH = 500
 UNAVAILABLE = "unavailable"
 # Of the lines together; a batch of one line may have more. The server accepts 8 MiB.
@@ -104,9 +107,19 @@ def not_sent(count: int) -> list[Receipt | FeedhornError]:
 def checked(response: httpx.Response) -> httpx.Response:
     if response.is_success:
         return response
-    raise FeedhornError.of(response.text, response.status_code)
+    raise refusal(response)
 
 
-def pause(attempt: int) -> float:
-    """Returns the seconds before another attempt: up to twice as long each time, at most 10."""
-    return min(10.0, 0.25 * 2.0 ** min(attempt, 16)) * random.uniform(0.5, 1)
+def refusal(response: httpx.Response) -> FeedhornError:
+    retry_after = seconds_of(response.headers.get("Retry-After"))
+    return FeedhornError.of(response.text, response.status_code, retry_after)
+
+
+def pause(attempt: int, failure: object = None) -> float:
+    """Returns the seconds before another attempt.
+
+    Up to twice as long each time, at most 10, and after the time that a server asks for, at most 60.
+    """
+    own = min(10.0, 0.25 * 2.0 ** min(attempt, 16)) * random.uniform(0.5, 1)
+    asked = failure.retry_after if isinstance(failure, FeedhornError) else 0
+    return min(MAX_RETRY_AFTER, asked) + own

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import AsyncGenerator
 from types import TracebackType
 from typing import Any, Literal
@@ -13,9 +14,12 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake, WebSocketE
 
 from . import _connections as connections
 from . import _requests as requests
-from ._types import FeedhornError, Update
+from ._types import FeedhornError, Update, seconds_of
 
 Transport = Literal["websocket", "sse"]
+
+# A connection that lasted as long has worked, also without an update.
+STABLE_SECONDS = 20
 
 log = logging.getLogger("feedhorn")
 
@@ -52,6 +56,7 @@ class Subscription:
         self._position = connections.Position(options["since"] or "")
         self._connection: AsyncGenerator[Update, None] | None = None
         self._failures = 0
+        self._opened = 0.0
 
     @property
     def cursor(self) -> str:
@@ -74,16 +79,18 @@ class Subscription:
         while True:
             if self._connection is None:
                 self._connection = self._open()
+                self._opened = time.monotonic()
             try:
                 update = await anext(self._connection)
                 self._failures = 0
                 return update
             except (OSError, WebSocketException, httpx.TransportError) as failure:
+                reason: Exception = failure
                 if isinstance(failure, InvalidHandshake):
-                    self._raise_if_refused(failure)
+                    reason = self._raise_if_refused(failure) or failure
                 if isinstance(failure, ConnectionClosed):
                     self._raise_if_closed_for_good(failure)
-                await self._pause(failure)
+                await self._pause(reason)
             except StopAsyncIteration:
                 await self._pause("the server ended the stream")
             except FeedhornError as refused:
@@ -100,13 +107,17 @@ class Subscription:
         return connections.web_socket(self._url, self._token, request, self._position)
 
     @staticmethod
-    def _raise_if_refused(failure: InvalidHandshake) -> None:
+    def _raise_if_refused(failure: InvalidHandshake) -> FeedhornError | None:
+        """Returns a refusal that is temporary; None if the failure is no refusal."""
         response = getattr(failure, "response", None)
         if response is not None:
             body = (response.body or b"").decode(errors="replace")
-            refused = FeedhornError.of(body, response.status_code)
+            retry_after = seconds_of(response.headers.get("Retry-After"))
+            refused = FeedhornError.of(body, response.status_code, retry_after)
             if not refused.temporary:
                 raise refused from None
+            return refused
+        return None
 
     @staticmethod
     def _raise_if_closed_for_good(failure: ConnectionClosed) -> None:
@@ -120,7 +131,9 @@ class Subscription:
     async def _pause(self, reason: object) -> None:
         log.warning("Connection to %s lost (%s), reconnecting.", self._url, reason)
         await self.aclose()
-        await asyncio.sleep(requests.pause(self._failures))
+        if time.monotonic() - self._opened >= STABLE_SECONDS:
+            self._failures = 0
+        await asyncio.sleep(requests.pause(self._failures, reason))
         self._failures += 1
 
     async def aclose(self) -> None:

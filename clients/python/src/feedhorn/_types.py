@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import datetime, timezone
+from email.utils import parsedate_to_datetime
 from typing import Any, Union
 
 Json = Union[None, bool, int, float, str, "list[Json]", "dict[str, Json]"]
@@ -13,10 +15,14 @@ TEMPORARY_STATUS = frozenset({429, 502, 503, 504})
 
 
 class FeedhornError(Exception):
-    """A refusal by the server, with its stable code, such as ``bad_topic``, and its reason."""
+    """A refusal by the server, with its stable code, such as ``bad_topic``, and its reason.
 
-    def __init__(self, code: str, detail: str, status: int = 0) -> None:
+    ``retry_after`` is the number of seconds after which the server asks to try again, or 0.
+    """
+
+    def __init__(self, code: str, detail: str, status: int = 0, retry_after: float = 0) -> None:
         super().__init__(f"{code}: {detail}")
+        self.retry_after = retry_after
         self.code = code
         self.detail = detail
         self.status = status
@@ -27,14 +33,28 @@ class FeedhornError(Exception):
         return self.code in TEMPORARY or self.status in TEMPORARY_STATUS
 
     @classmethod
-    def of(cls, text: str, status: int = 0) -> FeedhornError:
+    def of(cls, text: str, status: int = 0, retry_after: float = 0) -> FeedhornError:
         """Returns the error of a response; its body may also be that of a proxy."""
         try:
             problem: Any = json.loads(text)
             code, detail = problem["code"], problem.get("detail") or problem.get("message") or ""
         except (ValueError, KeyError, TypeError, AttributeError):
             code, detail = f"HTTP {status}", text[:200]
-        return cls(str(code), str(detail), status)
+        return cls(str(code), str(detail), status, retry_after)
+
+
+def seconds_of(retry_after: str | None) -> float:
+    """Returns the seconds of a header ``Retry-After``, a number or a date; 0 if there is none."""
+    text = (retry_after or "").strip()
+    if text.isascii() and text.isdigit():
+        return float(text[:9])
+    try:
+        date = parsedate_to_datetime(text)
+        # A date without a zone, which ends with -0000, is in UTC.
+        date = date if date.tzinfo else date.replace(tzinfo=timezone.utc)
+        return max(0.0, (date - datetime.now(timezone.utc)).total_seconds())
+    except (ValueError, TypeError, IndexError):
+        return 0
 
 
 @dataclass(frozen=True)

@@ -187,8 +187,9 @@ function newController(host, root, connect, home) {
     } catch (error) {
       Object.assign(state, {status: 'invalid', why: /** @type {Error} */ (error).message});
     }
-    const push = newPush(newRequests(wanted?.server ?? '', controller.getTokenOf), workerOf(host, wanted?.server ?? ''), wanted?.topics ?? []);
-    const system = newSystemNotifications(`feedhorn-bell ${wanted?.server} ${wanted?.reader}`, push, id => opened(id, null));
+    const name = `feedhorn-bell ${wanted?.server} ${wanted?.reader}`;
+    const push = newPush(newRequests(wanted?.server ?? '', controller.getTokenOf), workerOf(host, wanted?.server ?? ''), wanted?.topics ?? [], newStorage(`${name} push`));
+    const system = newSystemNotifications(name, push, id => opened(id, null));
     push.resume(system.consent() === 'on').catch(() => {});
     const max = Number(host.getAttribute('max')) || DEFAULT_MAX;
     /** @param {string} id */

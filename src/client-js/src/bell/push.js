@@ -1,10 +1,12 @@
 /** @import {Requests} from './requests.js' */
+/** @import {Storage} from './storage.js' */
 
 /**
  * Web Push, for a server that has it and a page with a service worker.
  * @param {Requests} requests @param {string} worker the address of the service worker, of the page's origin; empty if there is none @param {string[]} topics
+ * @param {Storage} kept has true as long as the user wants push messages
  */
-export function newPush(requests, worker, topics) {
+export function newPush(requests, worker, topics, kept) {
   const usable = !!worker && 'serviceWorker' in navigator && 'PushManager' in globalThis;
 
   /** Subscribes the browser, and tells the server. @param {ServiceWorkerRegistration} registration @returns {Promise<boolean>} false if the server has no Web Push */
@@ -18,6 +20,7 @@ export function newPush(requests, worker, topics) {
       await (await pushManager.getSubscription())?.unsubscribe();
       return pushManager.subscribe(options);
     });
+    kept.write(true);
     await requests.subscribePush({...subscription.toJSON(), topics});
     return true;
   };
@@ -30,14 +33,14 @@ export function newPush(requests, worker, topics) {
 
     /**
      * Finds what an earlier page has set up. The server gets the subscription again, because it may have lost it, have another
-     * key, or know other groups of the user.
+     * key, or know other groups of the user. The browser may have lost it, too: it expires, and ends with the permission.
      * @param {boolean} wanted true if this user wants notifications
      */
     async resume(wanted) {
       if (!usable) return;
       const registration = (push.registration = await navigator.serviceWorker.getRegistration(worker));
       push.available = !!(await registration?.pushManager.getSubscription());
-      if (registration && push.available && wanted) push.available = await store(registration);
+      if (registration && wanted && (push.available || kept.read())) push.available = await store(registration);
     },
 
     /** Subscribes the browser. Does nothing if the server has no Web Push. */
@@ -49,6 +52,7 @@ export function newPush(requests, worker, topics) {
 
     async unsubscribe() {
       push.available = false;
+      kept.write(null);
       const subscription = await push.registration?.pushManager.getSubscription();
       if (!subscription) return;
       await subscription.unsubscribe();

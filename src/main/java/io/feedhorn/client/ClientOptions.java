@@ -24,8 +24,16 @@ public record ClientOptions(
   private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration DEFAULT_READ_IDLE_TIMEOUT = Duration.ofSeconds(45);
 
-  /** Refuses a token that no header can have: what Vert.x says about it would contain it. */
+  /**
+   * Refuses a URL without a scheme or a host, with which Vert.x would connect to this machine, and
+   * a token that no header can have: what Vert.x says about it would contain it.
+   */
   public ClientOptions {
+    boolean isHttp = "http".equalsIgnoreCase(url.getScheme()) || isTls(url);
+    if (!isHttp || url.getHost() == null) {
+      throw new IllegalArgumentException(
+          "the URL must be http://HOST:PORT or https://HOST:PORT, not '" + url + "'");
+    }
     if (token != null && token.chars().anyMatch(Character::isISOControl)) {
       throw new IllegalArgumentException("the token has a control character, like a line break");
     }
@@ -58,6 +66,21 @@ public record ClientOptions(
 
   /** Returns the port of the server's URL, or the default port of its scheme. */
   int port() {
-    return url.getPort() >= 0 ? url.getPort() : "https".equals(url.getScheme()) ? 443 : 80;
+    return url.getPort() >= 0 ? url.getPort() : isTls() ? 443 : 80;
+  }
+
+  /** Returns true if connections are encrypted. */
+  boolean isTls() {
+    return isTls(url);
+  }
+
+  private static boolean isTls(URI url) {
+    return "https".equalsIgnoreCase(url.getScheme());
+  }
+
+  /** Returns the path of the server's URL without a slash at its end. */
+  String basePath() {
+    String path = url.getPath() == null ? "" : url.getPath();
+    return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
   }
 }

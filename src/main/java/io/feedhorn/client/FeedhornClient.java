@@ -1,18 +1,13 @@
 package io.feedhorn.client;
 
-import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
-import io.vertx.core.http.RequestOptions;
+import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.http.WebSocketConnectOptions;
@@ -25,7 +20,6 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,10 +35,10 @@ public final class FeedhornClient implements AutoCloseable {
 
   private final ClientOptions options;
   private final @Nullable Vertx ownVertx;
-  private final Context eventLoop;
   private final HttpClient http;
   private final HttpClient streams;
   private final WebSocketClient webSockets;
+  private final RequestSender sender;
 
   /**
    * Creates a client on the event loops of a Vert.x instance, which it does not close.
@@ -58,8 +52,7 @@ public final class FeedhornClient implements AutoCloseable {
   private FeedhornClient(Vertx vertx, @Nullable Vertx ownVertx, ClientOptions options) {
     this.options = options;
     this.ownVertx = ownVertx;
-    this.eventLoop = vertx.getOrCreateContext();
-    boolean tls = "https".equals(options.url().getScheme());
+    boolean tls = options.isTls();
     int timeoutMillis = (int) options.timeout().toMillis();
     int readIdleMillis = (int) options.readIdleTimeout().toMillis();
     HttpClientOptions requests =
@@ -85,6 +78,7 @@ public final class FeedhornClient implements AutoCloseable {
                 .setMaxConnections(MAX_CONNECTIONS)
                 .setMaxFrameSize(MAX_MESSAGE_BYTES)
                 .setMaxMessageSize(MAX_MESSAGE_BYTES));
+    this.sender = new RequestSender(vertx.getOrCreateContext(), options);
   }
 
   /**
@@ -167,18 +161,18 @@ public final class FeedhornClient implements AutoCloseable {
    * @throws ConnectionLostException if there is no response in time
    */
   public HttpAnswer send(String method, String path, @Nullable String body, String... headers) {
-    return await(sendAsync(method, path, body, headers), timeout());
+    return send(method, path, body, timeout(), headers);
+  }
+
+  HttpAnswer send(
+      String method, String path, @Nullable String body, Duration time, String... headers) {
+    return sender.start(http, method, path, body, FeedhornClient::complete, headers).await(time);
   }
 
   /** Sends a request without waiting. The future completes with the complete response. */
   public Future<HttpAnswer> sendAsync(
       String method, String path, @Nullable String body, String... headers) {
-    return onEventLoop(
-        () ->
-            http.request(request(method, path, headers))
-                .compose(
-                    request -> body == null ? request.send() : request.send(Buffer.buffer(body)))
-                .compose(FeedhornClient::complete));
+    return sender.start(http, method, path, body, FeedhornClient::complete, headers).result();
   }
 
   private static Future<HttpAnswer> complete(HttpClientResponse response) {
@@ -188,46 +182,15 @@ public final class FeedhornClient implements AutoCloseable {
   }
 
   /**
-   * Sends a GET request whose response has no end.
+   * Sends a GET request whose response has no end, and waits for its head.
    *
    * @param start called on the event loop with the response before its body is read
    */
-  Future<HttpClientResponse> openStream(
+  HttpClientResponse openStream(
       String path,
       Function<HttpClientResponse, Future<HttpClientResponse>> start,
       String... headers) {
-    return onEventLoop(
-        () ->
-            streams
-                .request(request("GET", path, headers))
-                .compose(HttpClientRequest::send)
-                .compose(start));
-  }
-
-  // If a request is sent from a thread that is not an event loop, Vert.x 5.0 sometimes loses the
-  // end of the response's body. In compose(), an operation that throws is a failure.
-  private <T> Future<T> onEventLoop(Supplier<Future<T>> operation) {
-    Promise<T> result = Promise.promise();
-    eventLoop.runOnContext(
-        ignored -> Future.succeededFuture().compose(none -> operation.get()).onComplete(result));
-    return result.future();
-  }
-
-  private RequestOptions request(String method, String path, String... headers) {
-    RequestOptions request =
-        new RequestOptions()
-            .setMethod(HttpMethod.valueOf(method))
-            .setHost(options.url().getHost())
-            .setPort(options.port())
-            .setURI(basePath() + path)
-            .setServer(options.via());
-    for (int i = 0; i < headers.length; i += 2) {
-      request.addHeader(headers[i], headers[i + 1]);
-    }
-    if (options.token() != null) {
-      request.addHeader("Authorization", "Bearer " + options.token());
-    }
-    return request;
+    return sender.start(streams, "GET", path, null, start, headers).await(timeout());
   }
 
   /**
@@ -243,7 +206,7 @@ public final class FeedhornClient implements AutoCloseable {
     handshake
         .setHost(via == null ? options.url().getHost() : via.host())
         .setPort(via == null ? options.port() : via.port())
-        .setURI(basePath() + path)
+        .setURI(options.basePath() + path)
         .setTimeout(timeout().toMillis());
     for (String subprotocol : subprotocols) {
       handshake.addSubProtocol(subprotocol);
@@ -252,13 +215,14 @@ public final class FeedhornClient implements AutoCloseable {
       handshake.addHeader("Authorization", "Bearer " + options.token());
     }
     TextSocketClient socket = new TextSocketClient(webSockets.webSocket(), timeout());
-    await(onEventLoop(() -> socket.connect(handshake)), timeout());
+    Future<WebSocket> connected = sender.onEventLoop(() -> socket.connect(handshake));
+    try {
+      await(connected, timeout());
+    } catch (ClientException failure) {
+      connected.onSuccess(WebSocket::close); // Nobody waits for it any more.
+      throw failure;
+    }
     return socket;
-  }
-
-  private String basePath() {
-    String path = options.url().getPath() == null ? "" : options.url().getPath();
-    return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
   }
 
   /**

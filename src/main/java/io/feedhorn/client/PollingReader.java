@@ -75,11 +75,12 @@ public final class PollingReader implements UpdateReader {
       }
       double wait = more ? 0 : Math.min(maxWaitSeconds, Math.max(1, leftMillis) / 1e3);
       accept(
-          FeedhornClient.await(
-              client.sendAsync("GET", path(cursor, wait), null),
-              client.timeout().plusMillis((long) (wait * 1_000))));
+          client.send(
+              "GET", path(cursor, wait), null, client.timeout().plusMillis((long) (wait * 1_000))));
     }
-    ReceivedUpdate update = ReceivedUpdate.of(unread.remove());
+    // If it is invalid, the cursor stays before it.
+    ReceivedUpdate update = ReceivedUpdate.of(unread.element());
+    unread.remove();
     tracker.advancePast(update);
     return update;
   }

@@ -20,9 +20,14 @@ final class SockJsCarrier implements BridgeCarrier {
   static SockJsCarrier open(FeedhornClient client) {
     String session = UUID.randomUUID().toString();
     TextSocketClient socket = client.openWebSocket("/eventbus/000/" + session + "/websocket");
-    ProtocolViolationException.requireEqual(
-        "the first frame of SockJS", "o", socket.receive("the frame 'o' of SockJS"));
-    return new SockJsCarrier(socket);
+    try {
+      ProtocolViolationException.requireEqual(
+          "the first frame of SockJS", "o", socket.receive("the frame 'o' of SockJS"));
+      return new SockJsCarrier(socket);
+    } catch (RuntimeException failure) {
+      socket.close();
+      throw failure;
+    }
   }
 
   @Override

@@ -44,15 +44,14 @@ public final class SseReader implements UpdateReader {
         lastEventId == null
             ? new String[] {"Accept", "text/event-stream"}
             : new String[] {"Accept", "text/event-stream", "Last-Event-ID", lastEventId};
-    Future<HttpClientResponse> opened =
-        client.openStream("/v1/stream?" + request.streamQuery(), this::start, headers);
-    response = FeedhornClient.await(opened, timeout);
+    response = client.openStream("/v1/stream?" + request.streamQuery(), this::start, headers);
   }
 
   private Future<HttpClientResponse> start(HttpClientResponse head) {
     if (head.statusCode() != 200) {
       return head.body().map(body -> refuse(head, body));
     }
+    head.exceptionHandler(failure -> inbox.end(String.valueOf(failure.getMessage())));
     String type = String.valueOf(head.getHeader("Content-Type"));
     if (!type.startsWith("text/event-stream")) {
       throw new ProtocolViolationException("the Content-Type of the stream is " + type);
@@ -64,7 +63,6 @@ public final class SseReader implements UpdateReader {
           readGap.dataRead();
           parser.read(chunk);
         });
-    head.exceptionHandler(failure -> inbox.end(String.valueOf(failure.getMessage())));
     head.endHandler(end -> inbox.end("the stream ended"));
     return Future.succeededFuture(head);
   }

@@ -44,12 +44,17 @@ public final class WebSocketReader implements UpdateReader {
   /** Opens a WebSocket and reads its {@code welcome}. */
   public static TextSocketClient connect(FeedhornClient client) {
     TextSocketClient socket = client.openWebSocket(PATH, SUBPROTOCOL);
-    String welcome = socket.receive("'welcome'");
-    ProtocolViolationException.requireEqual(
-        "the type of the first message",
-        "welcome",
-        ProtocolViolationException.parse(welcome).optionalString("type"));
-    return socket;
+    try {
+      String welcome = socket.receive("'welcome'");
+      ProtocolViolationException.requireEqual(
+          "the type of the first message",
+          "welcome",
+          ProtocolViolationException.parse(welcome).optionalString("type"));
+      return socket;
+    } catch (RuntimeException failure) {
+      socket.close();
+      throw failure;
+    }
   }
 
   /** Returns the {@code subscribe} message of a request. */

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The public methods of the client; the transport contracts test its readers. */
 @Timeout(60)
@@ -110,6 +111,23 @@ class FeedhornClientIT {
     assertThatThrownBy(() -> options.token("hunter2\r"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageNotContaining("hunter2");
+  }
+
+  /** A name with an underscore is no host of a URL. Without one, Vert.x would use this machine. */
+  @ParameterizedTest
+  @ValueSource(strings = {"http://feed_horn:8080", "localhost:8080", "ws://127.0.0.1:8080", "/"})
+  void anAddressThatIsNoServerIsRefused(String url) {
+    assertThatThrownBy(() -> FeedhornClient.to(url).close())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("the URL must be http://HOST:PORT or https://HOST:PORT, not '" + url + "'");
+  }
+
+  @Test
+  void theSchemeOfAnAddressMayBeInCapitals() {
+    assertThat(ClientOptions.of(URI.create("HTTPS://feedhorn.example")).port()).isEqualTo(443);
+    try (FeedhornClient client = FeedhornClient.to(server.address().replace("http:", "HTTP:"))) {
+      assertThat(client.get("/v1/time").status()).isEqualTo(200);
+    }
   }
 
   @ParameterizedTest

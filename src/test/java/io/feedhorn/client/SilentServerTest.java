@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -30,7 +31,7 @@ class SilentServerTest {
   static void start() throws Exception {
     server =
         VERTX
-            .createHttpServer()
+            .createHttpServer(new HttpServerOptions().addWebSocketSubProtocol("feedhorn.v1"))
             .webSocketHandler(
                 socket -> {
                   if (socket.path().equals("/v1/ws")) {

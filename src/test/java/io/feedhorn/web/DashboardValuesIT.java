@@ -171,6 +171,28 @@ class DashboardValuesIT {
   }
 
   @Test
+  void topicsThatAreGoneAfterARestartAreRemoved() {
+    server.publish("prices.GONE", new JsonObject().put("price", 1.5).put("open", 1));
+    publishPrice("110.50");
+    publishMatch(40, 1, 0, new JsonObject());
+    BrowserSession session = chromium.newSession().expectingAnOutage();
+    session.page().clock().install();
+    DashboardPage dashboard = new DashboardPage(session.open(server.origin()));
+    assertThat(dashboard.rows()).hasCount(2);
+    assertThat(dashboard.matches()).hasCount(1);
+
+    server.stop();
+    server.restart();
+    publishPrice("95.00");
+    assertThat(dashboard.row(TOPIC).locator(".price")).hasText("95.00");
+    session.page().clock().fastForward("00:31");
+
+    assertThat(dashboard.rows()).hasCount(1);
+    assertThat(dashboard.matches()).hasCount(0);
+    assertThat(dashboard.page().locator("#prices-summary")).hasText("0 up, 1 down");
+  }
+
+  @Test
   void aDashboardWithoutDataShowsIt() {
     DashboardPage dashboard = open();
 

@@ -56,6 +56,7 @@ final class ReconnectingReader implements AutoCloseable {
           received();
           return update;
         }
+        backoff.reset(); // The connection works, although its topics are quiet.
       } catch (ClientException failure) {
         reconnect(failure);
       }

@@ -105,6 +105,42 @@ class ReconnectingReaderTest {
     assertThat(requested).containsExactly("a:abcd:7", "a:abcd:7");
   }
 
+  /** A connection that works for a while without an update. */
+  private static final class Quiet implements UpdateReader {
+    private boolean polled;
+
+    @Override
+    public @Nullable ReceivedUpdate poll(Duration timeout) {
+      if (polled) {
+        throw new ConnectionLostException("cut");
+      }
+      polled = true;
+      return null;
+    }
+
+    @Override
+    public String cursor() {
+      return "";
+    }
+
+    @Override
+    public @Nullable Boolean recovered() {
+      return null;
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  @Test
+  void thePausesBeginAgainAfterAQuietConnection() throws InterruptedException {
+    connections.addAll(List.of(new Quiet(), new Quiet(), new Quiet(), Connection.of(true, 1)));
+    try (ReconnectingReader reader = reader(null)) {
+      reader.next();
+    }
+    assertThat(pauses).hasSize(3).allSatisfy(pause -> assertThat(pause).isBetween(50L, 100L));
+  }
+
   @Test
   void reportsAGapOnceForEachConnection() throws InterruptedException {
     connections.add(Connection.of(false, 90, 91));
