@@ -57,7 +57,7 @@ class DocumentedOptionsTest {
         Files.readAllLines(Path.of("docs/cli.md")).stream()
             .takeWhile(line -> !line.startsWith("## "))
             .filter(line -> line.startsWith("| `"))
-            .flatMap(line -> NAME.matcher(line.split("(?<!\\\\)\\|")[1]).results())
+            .flatMap(line -> NAME.matcher(line.split("(?<!\\\\)\\|", -1)[1]).results())
             .map(name -> name.group(1))
             .collect(Collectors.toSet());
 
