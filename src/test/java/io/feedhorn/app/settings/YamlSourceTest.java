@@ -79,8 +79,11 @@ class YamlSourceTest {
   @Test
   void aPropertyThatIsThereTwiceIsReported() {
     directory.conf(
-        "sources:\n  a: { type: kafka, brokers: ['b:1'], topics: [t], topic: t.x,\n"
-            + "    properties: { fetch.max.bytes: 1, fetch.max.bytes: 2 } }\n");
+        """
+        sources:
+          a: { type: kafka, brokers: ['b:1'], topics: [t], topic: t.x,
+            properties: { fetch.max.bytes: 1, fetch.max.bytes: 2 } }
+        """);
 
     assertThat(directory.errors())
         .containsExactly(
