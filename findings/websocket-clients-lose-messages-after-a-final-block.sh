@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Guess: a compressed message may be any DEFLATE data. RFC 7692 (7.2.1) allows blocks with and without the final bit
 #   (BFINAL), and has an example for a message that ends with a final one (7.2.3.4).
-# Seen: such a message arrives, and spoils those that follow it. undici, websockets and Tornado hand each of them out as
+# Seen: such a message arrives, and those that follow it are not read correctly. undici, websockets and Tornado hand each of them out as
 #   an empty text, without an error, and the connection stays open. Java-WebSocket hands the first message out twice, in
 #   one text. ws and aiohttp get all of them, as do Chromium 156 and Firefox 153 (measured once). With messages that end
 #   with a flush (Z_SYNC_FLUSH) all clients get all of them.

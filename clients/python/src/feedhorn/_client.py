@@ -44,7 +44,7 @@ class Feedhorn:
         """
         results: list[Receipt | FeedhornError] = []
         for request in requests.batch_requests(values, key):
-            if requests.is_unavailable(results):
+            if requests.is_unavailable(results[-requests.MAX_BATCH :]):
                 results += requests.not_sent(requests.line_count(request))
             else:
                 results += await self._send_batch(request)

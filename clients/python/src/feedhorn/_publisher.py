@@ -39,7 +39,7 @@ class Publisher:
         """
         results: list[Receipt | FeedhornError] = []
         for request in requests.batch_requests(values, key):
-            if requests.is_unavailable(results):
+            if requests.is_unavailable(results[-requests.MAX_BATCH :]):
                 results += requests.not_sent(requests.line_count(request))
             else:
                 results += self._post_batch(request)

@@ -159,7 +159,11 @@ public final class JwksVerticle extends VerticleBase {
               sent[0] = opened;
               return opened.send();
             })
-        .onSuccess(response -> sent[0] = response.request()) // another one after a redirect
+        .onSuccess(
+            response -> {
+              sent[0] = response.request(); // another one after a redirect
+              response.exceptionHandler(reset -> {}); // Without one, a reset is logged as an error.
+            })
         .expecting(HttpResponseExpectation.SC_OK)
         .compose(HttpClientResponse::body)
         .timeout(2L * timeoutMillis, TimeUnit.MILLISECONDS)

@@ -1,15 +1,12 @@
 package io.feedhorn.cluster;
 
-import io.feedhorn.cluster.codec.BinaryWriter;
 import io.feedhorn.cluster.protocol.ClusterView;
-import io.feedhorn.cluster.protocol.MessageKind;
 import io.feedhorn.cluster.protocol.NodeMessaging;
+import io.feedhorn.cluster.protocol.TakeoverMessages;
 import io.feedhorn.cluster.protocol.TakeoverShares;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
-import java.util.List;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,7 +20,6 @@ import org.slf4j.LoggerFactory;
 final class Takeover {
   private static final Logger LOG = LoggerFactory.getLogger(Takeover.class);
   private static final Duration MAX_LATENESS = Duration.ofMillis(100);
-  private static final long TIMEOUT_MILLIS = 1_000;
   private static final Times TIMES =
       new Times(Duration.ofSeconds(4), Duration.ofMillis(250), Duration.ofSeconds(30));
 
@@ -49,7 +45,7 @@ final class Takeover {
   }
 
   private final ClusterView view;
-  private final NodeMessaging messaging;
+  private final TakeoverMessages messages;
   private final TakeoverShares shares;
   private final Feeds feeds;
   private final Vertx vertx;
@@ -71,7 +67,7 @@ final class Takeover {
       Times times,
       LongSupplier nanos) {
     this.view = view;
-    this.messaging = messaging;
+    this.messages = new TakeoverMessages(messaging, shares);
     this.shares = shares;
     this.feeds = feeds;
     this.vertx = vertx;
@@ -92,12 +88,10 @@ final class Takeover {
 
   /** Starts to learn of the slices of the other nodes. */
   void start() {
-    messaging.handle(
-        MessageKind.SHARE,
-        (from, in) -> {
-          shares.record(from, in.count());
+    messages.start(
+        () -> {
           feeds.check();
-          return feeds.awaitCommits().map(Buffer.buffer());
+          return feeds.awaitCommits();
         });
   }
 
@@ -130,17 +124,7 @@ final class Takeover {
 
   private void takeNext() {
     int share = shares.of(view.self()) + 1;
-    tellOthers(share).onComplete(told -> take(share));
-  }
-
-  private Future<?> tellOthers(int share) {
-    Buffer message = new BinaryWriter().count(share).toBuffer();
-    List<Future<?>> answers =
-        view.others().stream()
-            .<Future<?>>map(
-                node -> messaging.request(node, MessageKind.SHARE, message, TIMEOUT_MILLIS))
-            .toList();
-    return Future.join(answers);
+    messages.tell(view.others(), share).onComplete(told -> take(share));
   }
 
   private void take(int share) {

@@ -150,6 +150,7 @@ final class PushHttpClient {
   /** Returns an answer at the end of its body, which nobody reads, or when that takes too long. */
   private Future<PushAnswer> read(HttpClientResponse response) {
     PushAnswer answer = PushAnswer.of(response);
+    response.exceptionHandler(reset -> {}); // Without one, a reset is logged as an error.
     return response
         .end()
         .timeout(bodyTimeoutMillis, TimeUnit.MILLISECONDS)

@@ -32,7 +32,7 @@ final class LinePump {
   private static final long MAX_DRAIN_SECONDS = 2;
 
   /** The time that the feeds' writer has for its last answers. */
-  private static final long MAX_ANSWER_SECONDS = 5;
+  private static final long MAX_ANSWER_SECONDS = 2;
 
   private final Vertx vertx;
   private final SourceIntake intake;
