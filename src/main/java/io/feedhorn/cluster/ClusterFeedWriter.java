@@ -89,8 +89,6 @@ final class ClusterFeedWriter implements FeedWriter {
     replicated = table;
     offsetQuery = query;
     query.start();
-    Takeover takeover = Takeover.of(created, table);
-    takeover.start();
     DurableReadiness ready = created.durable().readiness(query::end);
     readiness = ready;
     return voters
@@ -102,7 +100,7 @@ final class ClusterFeedWriter implements FeedWriter {
         .compose(accepted -> grid.startOwning())
         .onSuccess(
             owning -> {
-              takeover.begin();
+              table.takeover().begin();
               voters.joined();
               table.beginDurable();
               ready.joined(created.durable().votedFeeds());
@@ -255,11 +253,14 @@ final class ClusterFeedWriter implements FeedWriter {
   }
 
   /**
-   * Adopts the initial epoch of the merged cluster for feeds without updates. Safe on any thread.
+   * Ends the takeover, and adopts the initial epoch of the merged cluster for feeds without updates.
+   * Safe on any thread.
    */
   void onMerged(Vertx vertx) {
     Context writer = context;
-    if (writer != null) {
+    ReplicatedFeeds table = replicated;
+    if (writer != null && table != null) {
+      writer.runOnContext(event -> table.takeover().end());
       vertx
           .executeBlocking(grid::initialEpoch)
           .onSuccess(epoch -> writer.runOnContext(event -> feeds.setInitialEpoch(epoch)));
@@ -275,6 +276,7 @@ final class ClusterFeedWriter implements FeedWriter {
     if (created == null || table == null) {
       return grid.stopOwning();
     }
+    table.takeover().stop();
     // So that another node takes over the durable feeds at once.
     created.statuses().exchange();
     Promise<Void> drained = Promise.promise();

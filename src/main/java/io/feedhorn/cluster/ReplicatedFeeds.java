@@ -8,6 +8,7 @@ import io.feedhorn.cluster.replica.FeedReplica;
 import io.feedhorn.cluster.replica.ReplicaStatus;
 import io.feedhorn.log.FeedRegistry;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.List;
@@ -30,11 +31,17 @@ final class ReplicatedFeeds implements Takeover.Feeds {
   private final ReplicationServices services;
   private final SecureRandom random = new SecureRandom();
   private final Map<String, ReplicatedFeed> feeds = new HashMap<>();
+  private final Takeover takeover;
   // Read by health checks, on any thread.
   private final Set<String> owned = ConcurrentHashMap.newKeySet();
 
   ReplicatedFeeds(ReplicationServices services) {
     this.services = services;
+    this.takeover = Takeover.of(services, this);
+  }
+
+  Takeover takeover() {
+    return takeover;
   }
 
   /** Starts to handle the messages of other nodes. */
@@ -53,6 +60,7 @@ final class ReplicatedFeeds implements Takeover.Feeds {
         services.replicas(),
         (batch, from) -> get(batch.feed()).onBatch(batch, from));
     services.statuses().start(this::onStatus);
+    takeover.start();
     services.replicator().start((batch, from) -> get(batch.feed()).onBatch(batch, from));
     services.logServer().start(services.messaging());
     services.durable().start((feed, node) -> get(feed).fetch(node));
@@ -163,9 +171,17 @@ final class ReplicatedFeeds implements Takeover.Feeds {
 
   @Override
   public Future<Void> awaitCommits() {
-    return feeds.values().stream().anyMatch(feed -> !feed.isOwned() && feed.isCommitting())
-        ? services.vertx().timer(COMMIT_CHECK_MILLIS).compose(later -> awaitCommits())
-        : Future.succeededFuture();
+    Promise<Void> ended = Promise.promise();
+    awaitCommits(ended);
+    return ended.future();
+  }
+
+  private void awaitCommits(Promise<Void> ended) {
+    if (feeds.values().stream().noneMatch(feed -> !feed.isOwned() && feed.isCommitting())) {
+      ended.complete();
+    } else {
+      services.vertx().setTimer(COMMIT_CHECK_MILLIS, timer -> awaitCommits(ended));
+    }
   }
 
   boolean isIdle() {

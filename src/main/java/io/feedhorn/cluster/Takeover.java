@@ -52,6 +52,8 @@ final class Takeover {
   private final Times times;
   private final LongSupplier nanos;
   private long began;
+  private boolean begun;
+  private boolean stopped;
 
   /**
    * Creates the takeover of a node that owns nothing.
@@ -100,12 +102,37 @@ final class Takeover {
    * take over, it ends at once.
    */
   void begin() {
+    begun = true;
     began = nanos.getAsLong();
-    if (feeds.hasUpdates() && view.headHolders().stream().anyMatch(shares::isComplete)) {
+    if (feeds.hasUpdates() && isReplaceable()) {
       takeNextAfter(times.delay());
     } else {
       shares.record(view.self(), TakeoverShares.ALL);
     }
+  }
+
+  /** Ends it after a merge: only the first node that stores a head can recover it then. */
+  void end() {
+    if (begun && isRunning()) {
+      take(TakeoverShares.ALL);
+      messages
+          .tell(view.others(), TakeoverShares.ALL)
+          .onFailure(failure -> LOG.debug("A node has not learned of the share", failure));
+    }
+  }
+
+  /** Stops it: the node is stopping, and must not make others give up feeds. */
+  void stop() {
+    stopped = true;
+  }
+
+  private boolean isRunning() {
+    return !stopped && !shares.isComplete(view.self());
+  }
+
+  /** Returns true if another node may own feeds in place of this one. */
+  private boolean isReplaceable() {
+    return view.headHolders().stream().anyMatch(shares::isComplete);
   }
 
   private void takeNextAfter(Duration wait) {
@@ -116,15 +143,22 @@ final class Takeover {
           long now = nanos.getAsLong();
           if (now - due > MAX_LATENESS.toNanos() && now - began < times.limit().toNanos()) {
             takeNextAfter(times.step());
-          } else {
+          } else if (isRunning()) {
             takeNext();
           }
         });
   }
 
   private void takeNext() {
-    int share = shares.of(view.self()) + 1;
-    messages.tell(view.others(), share).onComplete(told -> take(share));
+    int share = isReplaceable() ? shares.of(view.self()) + 1 : TakeoverShares.ALL;
+    messages
+        .tell(view.others(), share)
+        .onComplete(
+            told -> {
+              if (isRunning()) {
+                take(share);
+              }
+            });
   }
 
   private void take(int share) {

@@ -75,6 +75,8 @@ record WebSocketUpgradeHandler(
         .response()
         .setStatusCode(UPGRADE_REQUIRED)
         .putHeader(VERSION, "13")
+        .putHeader(HttpHeaders.UPGRADE, "websocket") // RFC 9110, section 15.5.22
+        .putHeader(HttpHeaders.CONNECTION, "Upgrade")
         .putHeader(HttpHeaders.CONTENT_TYPE, ProblemJson.CONTENT_TYPE)
         .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
         .end(ProblemJson.json(refusal, UPGRADE_REQUIRED));

@@ -32,7 +32,8 @@ class TakeoverTest {
 
   private final Vertx vertx = Vertx.vertx();
   private final Context context = vertx.getOrCreateContext();
-  private final TestGrid grid = new TestGrid("a", () -> List.of("a", "b"));
+  private volatile List<String> members = List.of("a", "b");
+  private final TestGrid grid = new TestGrid("a", () -> members);
   private final TakeoverShares shares = grid.shares();
   private final NodeMessaging messaging = new NodeMessaging(vertx, "a");
   private final NodeMessaging other = new NodeMessaging(vertx, "b");
@@ -161,6 +162,76 @@ class TakeoverTest {
         });
     Awaitility.await().until(() -> shares.isComplete("a"));
     assertThat(firstChange.get()).isGreaterThan(LIMIT.toNanos());
+  }
+
+  @Test
+  void theRestIsTakenAtOnceWhenNobodyCanReplaceThisNode() throws Exception {
+    List<Integer> told = new CopyOnWriteArrayList<>();
+    other.handle(
+        MessageKind.SHARE,
+        (from, in) -> {
+          told.add(in.count());
+          members = List.of("a", "c");
+          return Future.succeededFuture(Buffer.buffer());
+        });
+    shares.record("b", ALL);
+    begin();
+    Awaitility.await().until(() -> shares.isComplete("a"));
+    assertThat(told).containsExactly(1);
+    assertThat(changes).containsExactly(1, ALL);
+  }
+
+  @Test
+  void aMergeEndsTheTakeover() throws Exception {
+    shares.record("b", ALL);
+    run(
+        () -> {
+          takeover.begin();
+          takeover.end();
+          return Future.succeededFuture();
+        });
+    assertThat(changes).containsExactly(ALL);
+    begin();
+    run(
+        () -> {
+          takeover.end();
+          return Future.succeededFuture();
+        });
+    assertThat(changes).containsExactly(ALL);
+  }
+
+  @Test
+  void aMergeBeforeTheBeginEndsNothing() throws Exception {
+    run(
+        () -> {
+          takeover.end();
+          return Future.succeededFuture();
+        });
+    assertThat(shares.of("a")).isZero();
+  }
+
+  @Test
+  void aNodeThatIsStoppingTakesNothing() throws Exception {
+    commits.complete();
+    Promise<Void> asked = Promise.promise();
+    Promise<Buffer> answer = Promise.promise();
+    other.handle(
+        MessageKind.SHARE,
+        (from, in) -> {
+          asked.complete();
+          return answer.future();
+        });
+    shares.record("b", ALL);
+    begin();
+    asked.future().await(10, TimeUnit.SECONDS);
+    run(
+        () -> {
+          takeover.stop();
+          answer.complete(Buffer.buffer());
+          // The answer has been passed on when a later request is answered.
+          return other.request("a", MessageKind.SHARE, new BinaryWriter().count(1).toBuffer(), 10_000);
+        });
+    assertThat(shares.of("a")).isZero();
   }
 
   @Test

@@ -93,6 +93,7 @@ class HandshakeIT {
 
     assertThat(answer.status()).isEqualTo(426);
     assertThat(answer.header("Sec-WebSocket-Version")).isEqualTo("13");
+    assertThat(answer.header("Upgrade")).isEqualTo("websocket");
     assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
     assertThat(answer.body()).contains("\"status\":426", "'12'; 13 is allowed");
   }
