@@ -192,7 +192,10 @@ class JsonOnEveryPathIT {
     assertReceived(update);
   }
 
-  /** Vert.x parses the value: numbers may lose digits, and repeated names are dropped. */
+  /**
+   * Vert.x parses the value: numbers may lose digits, repeated names are dropped, and a number
+   * beyond the range of doubles is infinite, which is refused.
+   */
   private static void assertEventBusResult(JsonSample value) throws Exception {
     Object decoded;
     try {
@@ -200,6 +203,7 @@ class JsonOnEveryPathIT {
     } catch (DecodeException invalidForVertx) {
       return;
     }
+    String code = decoded instanceof Double number && number.isInfinite() ? "bad_json" : value.code();
     boolean notSent = value.code() != null && !value.code().equals("too_large");
     if (notSent) {
       return;
@@ -219,10 +223,10 @@ class JsonOnEveryPathIT {
               .encode();
     } catch (CompletionException refused) {
       String message = String.valueOf(requireNonNull(refused.getCause()).getMessage());
-      assertThat(message).startsWith(value.code() + ":");
+      assertThat(message).startsWith(code + ":");
       return;
     }
-    assertThat(value.code()).as(answer).isNull();
+    assertThat(code).as(answer).isNull();
     String update = server.http().get("/v1/topics/" + TOPIC).body();
     assertThat(update).endsWith(",\"data\":" + escaped(Json.encode(decoded)) + "}");
     assertReceived(update);
