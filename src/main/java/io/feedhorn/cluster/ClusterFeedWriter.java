@@ -253,8 +253,8 @@ final class ClusterFeedWriter implements FeedWriter {
   }
 
   /**
-   * Ends the takeover, and adopts the initial epoch of the merged cluster for feeds without updates.
-   * Safe on any thread.
+   * Ends the takeover, and adopts the initial epoch of the merged cluster for feeds without
+   * updates. Safe on any thread.
    */
   void onMerged(Vertx vertx) {
     Context writer = context;

@@ -229,7 +229,8 @@ class TakeoverTest {
           takeover.stop();
           answer.complete(Buffer.buffer());
           // The answer has been passed on when a later request is answered.
-          return other.request("a", MessageKind.SHARE, new BinaryWriter().count(1).toBuffer(), 10_000);
+          return other.request(
+              "a", MessageKind.SHARE, new BinaryWriter().count(1).toBuffer(), 10_000);
         });
     assertThat(shares.of("a")).isZero();
   }

@@ -203,7 +203,8 @@ class JsonOnEveryPathIT {
     } catch (DecodeException invalidForVertx) {
       return;
     }
-    String code = decoded instanceof Double number && number.isInfinite() ? "bad_json" : value.code();
+    String code =
+        decoded instanceof Double number && number.isInfinite() ? "bad_json" : value.code();
     boolean notSent = value.code() != null && !value.code().equals("too_large");
     if (notSent) {
       return;
