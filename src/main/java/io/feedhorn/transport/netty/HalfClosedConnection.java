@@ -6,7 +6,6 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http.HttpRequestDecoder;
-import io.netty.handler.ssl.SslHandler;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.util.concurrent.TimeUnit;
@@ -39,7 +38,7 @@ public final class HalfClosedConnection extends ChannelInboundHandlerAdapter {
     if (connection instanceof ConnectionBase base) {
       ChannelPipeline pipeline = base.channelHandlerContext().pipeline();
       ChannelHandlerContext decoder = pipeline.context(HttpRequestDecoder.class);
-      if (decoder != null && pipeline.context(SslHandler.class) == null) {
+      if (decoder != null && !connection.isSsl()) {
         pipeline.addAfter(decoder.name(), null, new HalfClosedConnection(connection, finishesSoon));
         allow(pipeline, true);
       }
