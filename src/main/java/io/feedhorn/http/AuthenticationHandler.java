@@ -43,7 +43,6 @@ final class AuthenticationHandler {
           "A ticket is accepted on /v1/stream, /v1/ws and /eventbus only; here a token is needed:"
               + " Authorization: Bearer JWT.");
     }
-    context.next();
   }
 
   private static boolean acceptsTicket(String path) {

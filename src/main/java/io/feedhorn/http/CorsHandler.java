@@ -5,7 +5,6 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -45,6 +44,10 @@ final class CorsHandler {
       "Allow, ETag, Preference-Applied, Retry-After, WWW-Authenticate";
 
   private static final int NO_CONTENT = 204;
+  private static final CharSequence CONTENT_TYPE_OPTIONS =
+      HttpHeaders.createOptimized("X-Content-Type-Options");
+  private static final CharSequence ORIGIN = HttpHeaders.createOptimized("Origin");
+  private static final CharSequence NO_SNIFF = HttpHeaders.createOptimized("nosniff");
 
   private final Origins origins;
   private final String headers;
@@ -57,28 +60,19 @@ final class CorsHandler {
     this.headers = Stream.concat(HEADERS.stream(), more.stream()).collect(Collectors.joining(", "));
   }
 
-  /** Refuses pages of other origins, and answers preflight requests of allowed ones. */
-  void check(RoutingContext context) {
-    requireAllowedOrigin(context);
-    if (isPreflight(context)) {
-      preflight(context.response());
-    } else {
-      context.next();
-    }
-  }
-
-  /** Refuses pages of other origins. Preflight requests are answered by the routes. */
-  void checkOrigin(RoutingContext context) {
-    requireAllowedOrigin(context);
-    context.next();
-  }
-
-  private void requireAllowedOrigin(RoutingContext context) {
-    HttpServerRequest request = context.request();
-    context.response().putHeader("X-Content-Type-Options", "nosniff");
+  /**
+   * Refuses pages of other origins.
+   *
+   * @throws io.feedhorn.model.FeedException if the origin is not allowed
+   */
+  void requireAllowedOrigin(HttpServerRequest request) {
+    request.response().putHeader(CONTENT_TYPE_OPTIONS, NO_SNIFF);
     addHeaders(request);
     String origin = request.getHeader(HttpHeaders.ORIGIN);
-    if (origin != null && !origins.allows(request)) {
+    if (origin == null) {
+      return;
+    }
+    if (!origins.allows(request)) {
       // The page can read this refusal, and say what is wrong: browsers hide all others from it.
       if (EndpointTable.TIME.path().equals(request.path())) {
         request.response().putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, origin);
@@ -95,7 +89,7 @@ final class CorsHandler {
   void addHeaders(HttpServerRequest request) {
     HttpServerResponse response = request.response();
     String origin = request.getHeader(HttpHeaders.ORIGIN);
-    response.putHeader(HttpHeaders.VARY, "Origin");
+    response.putHeader(HttpHeaders.VARY, ORIGIN);
     if (origin != null && origins.allows(request)) {
       response
           .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, origin)
@@ -105,13 +99,16 @@ final class CorsHandler {
     }
   }
 
-  private static boolean isPreflight(RoutingContext context) {
-    return context.request().method().equals(HttpMethod.OPTIONS)
-        && context.request().headers().contains(HttpHeaders.ORIGIN)
-        && context.request().headers().contains(HttpHeaders.ACCESS_CONTROL_REQUEST_METHOD);
+  /** Returns true for a request by which a browser asks for permission to send another one. */
+  static boolean isPreflight(HttpServerRequest request) {
+    return request.method().equals(HttpMethod.OPTIONS)
+        && request.headers().contains(HttpHeaders.ORIGIN)
+        && request.headers().contains(HttpHeaders.ACCESS_CONTROL_REQUEST_METHOD);
   }
 
-  private void preflight(HttpServerResponse response) {
+  /** Answers a preflight request of an allowed origin. */
+  @SuppressWarnings("FutureReturnValueIgnored") // fails only if the client has disconnected
+  void answerPreflight(HttpServerResponse response) {
     response
         .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS, "GET, HEAD, POST, DELETE")
         .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS, headers)

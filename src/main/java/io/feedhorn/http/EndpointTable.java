@@ -22,9 +22,6 @@ import org.jspecify.annotations.Nullable;
  * plain WebSocket: SockJS clients add query parameters of their own.
  */
 final class EndpointTable {
-  /** All paths of the HTTP API. */
-  static final String API_PATHS = "/v1/*";
-
   /** All paths of the event-bus bridge. */
   static final String EVENT_BUS_PATHS = "/eventbus/*";
 
@@ -32,14 +29,24 @@ final class EndpointTable {
   static final String ADMIN_PATHS = "/v1/admin/*";
 
   private static final String ADMIN_PREFIX = "/v1/admin/";
+  private static final String API_PREFIX = "/v1/";
+  private static final String EVENT_BUS_PREFIX = "/eventbus/";
 
   static final Endpoint TOPICS = at("/v1/topics").reads("match", "limit", "after");
   static final Endpoint TOPIC =
-      at("/v1/topics/:topic").matching(TopicPath.TOPIC_REGEX).reads().takes(POST).takes(DELETE);
+      at("/v1/topics/:topic")
+          .matching(TopicPath.TOPIC_REGEX, TopicPath::isTopic)
+          .reads()
+          .takes(POST)
+          .takes(DELETE);
   static final Endpoint HISTORY =
-      at("/v1/topics/:topic/history").matching(TopicPath.HISTORY_REGEX).reads("limit");
+      at("/v1/topics/:topic/history")
+          .matching(TopicPath.HISTORY_REGEX, TopicPath::isHistory)
+          .reads("limit");
   static final Endpoint PRESENCE =
-      at("/v1/presence/:topic").matching(TopicPath.PRESENCE_REGEX).reads("count");
+      at("/v1/presence/:topic")
+          .matching(TopicPath.PRESENCE_REGEX, TopicPath::isPresence)
+          .reads("count");
   static final Endpoint BATCH = at("/v1/publish").takes(POST);
   static final Endpoint UPDATES =
       at("/v1/updates")
@@ -159,6 +166,22 @@ final class EndpointTable {
             && path.indexOf('.') < 0
             && path.indexOf('%') < 0;
     return admin || (endpoint != null && endpoint.has(Endpoint.Trait.ALWAYS_SERVED));
+  }
+
+  /** Returns true for a path of the HTTP API. */
+  static boolean isApi(String normalizedPath) {
+    return isBelow(API_PREFIX, normalizedPath);
+  }
+
+  /** Returns true for a path of the event-bus bridge. */
+  static boolean isEventBus(String normalizedPath) {
+    return isBelow(EVENT_BUS_PREFIX, normalizedPath);
+  }
+
+  /** Returns true for a path that begins with a prefix, which may be without its last slash. */
+  private static boolean isBelow(String prefix, String path) {
+    return path.startsWith(prefix)
+        || (path.length() == prefix.length() - 1 && prefix.startsWith(path));
   }
 
   /**

@@ -30,6 +30,7 @@ record RequestPipeline(
     WebSocketUpgradeHandler upgrades,
     ErrorHandler errors,
     Consumer<Router> routes) {
+  private static final int BAD_REQUEST = 400;
 
   /** Returns the handler of an HTTP server's requests. */
   Handler<HttpServerRequest> handler(Vertx vertx) {
@@ -64,19 +65,35 @@ record RequestPipeline(
   private Router router(Vertx vertx) {
     Router router = Router.router(vertx);
     errors.answerAll(router);
-    router.route().handler(this::throttleNewReaders);
-    router.route(EndpointTable.API_PATHS).handler(cors::check);
-    router.route(EndpointTable.EVENT_BUS_PATHS).handler(cors::checkOrigin);
-    router.route().handler(RequestPipeline::requireDecodableUri);
-    router.route(EndpointTable.API_PATHS).handler(authentication::requireNoTicket);
-    // A look-up in place of a route for each: every request would be compared with all of them.
-    router.route().handler(RequestPipeline::checkEndpoint);
-    router.route(EndpointTable.API_PATHS).handler(authentication::check);
-    router.route(EndpointTable.EVENT_BUS_PATHS).handler(authentication::checkUpgrade);
-    router.route(EndpointTable.WEB_SOCKET.path()).handler(upgrades);
-    router.route(EndpointTable.EVENT_BUS_PATHS).handler(upgrades);
+    // One route: the router compares every request with each of them.
+    router.route().handler(this::throttleNewReaders).handler(this::check).handler(upgrades);
     routes.accept(router);
     return router;
+  }
+
+  /** Checks what comes before the body of a request, and authenticates its sender. */
+  private void check(RoutingContext context) {
+    boolean api = EndpointTable.isApi(context.normalizedPath());
+    boolean eventBus = EndpointTable.isEventBus(context.normalizedPath());
+    if (api || eventBus) {
+      cors.requireAllowedOrigin(context.request());
+    }
+    if (api && CorsHandler.isPreflight(context.request())) {
+      cors.answerPreflight(context.response());
+      return;
+    }
+    requireDecodableUri(context.request());
+    if (api) {
+      authentication.requireNoTicket(context);
+    }
+    checkEndpoint(context);
+    if (api) {
+      authentication.check(context);
+    } else if (eventBus) {
+      authentication.checkUpgrade(context);
+    } else {
+      context.next();
+    }
   }
 
   private static void checkEndpoint(RoutingContext context) {
@@ -85,9 +102,7 @@ record RequestPipeline(
         literal == null
             ? EndpointTable.findWithParameters(context.request().path(), context.normalizedPath())
             : literal;
-    if (endpoint == null) {
-      context.next();
-    } else {
+    if (endpoint != null) {
       endpoint.check(context);
     }
   }
@@ -97,7 +112,14 @@ record RequestPipeline(
   }
 
   private void throttleNewReaders(RoutingContext context) {
-    if (!isNewReader(context)) {
+    String path;
+    try {
+      path = context.normalizedPath();
+    } catch (IllegalArgumentException notDecodable) {
+      context.fail(BAD_REQUEST, notDecodable);
+      return;
+    }
+    if (!AdmissionControl.isNewReader(path, context.request())) {
       context.next();
       return;
     }
@@ -105,14 +127,6 @@ record RequestPipeline(
     if (!throttle.admit(() -> admit(context))) {
       throw AdmissionControl.withRetryAfter(
           new FeedException(ErrorCode.UNAVAILABLE, "Too many new readers wait; try again."));
-    }
-  }
-
-  private static boolean isNewReader(RoutingContext context) {
-    try {
-      return AdmissionControl.isNewReader(context.normalizedPath(), context.request());
-    } catch (IllegalArgumentException notDecodable) {
-      return false; // the router refuses it
     }
   }
 
@@ -132,20 +146,19 @@ record RequestPipeline(
   }
 
   /** Refuses targets and queries that cannot be decoded (RFC 3986) before a handler reads them. */
-  private static void requireDecodableUri(RoutingContext context) {
-    String path = context.request().path();
+  private static void requireDecodableUri(HttpServerRequest request) {
+    String path = request.path();
     if (path == null || !path.startsWith("/")) {
       throw new FeedException(ErrorCode.BAD_REQUEST, "The request's target is not a path.");
     }
-    AsciiTarget.require(context.request().uri());
+    AsciiTarget.require(request.uri());
     try {
-      if (context.request().query() != null) {
-        context.request().params();
+      if (request.query() != null) {
+        request.params();
       }
     } catch (IllegalArgumentException e) {
       throw new FeedException(
           ErrorCode.BAD_REQUEST, "The query cannot be decoded: " + e.getMessage() + ".");
     }
-    context.next();
   }
 }

@@ -40,9 +40,10 @@ record WebSocketUpgradeHandler(
 
   @Override
   public void handle(RoutingContext context) {
-    TrackedConnection connection = connections.get(context.request().connection());
+    TrackedConnection connection =
+        isUpgrade(context) ? connections.get(context.request().connection()) : null;
     HttpServerRequest request = connection == null ? null : connection.newestRequest();
-    if (request == null || !isUpgrade(context)) {
+    if (request == null) {
       context.next();
       return;
     }

@@ -24,7 +24,8 @@ public final class ClientAddress {
 
   /** Returns the numeric address of a request's client: {@code 203.0.113.9}. */
   public String of(HttpServerRequest request) {
-    String peer = request.remoteAddress().hostAddress();
+    // Not the address of the request: Vert.x Web reads the headers of proxies for it, each time.
+    String peer = request.connection().remoteAddress().hostAddress();
     return proxies.contains(peer)
         ? of(peer, ForwardedHeaders.of(request.headers()).clients())
         : peer;

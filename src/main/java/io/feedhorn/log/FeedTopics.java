@@ -160,13 +160,15 @@ public final class FeedTopics {
 
   /** Drops an update of a topic that stays; a deletion may be one of those to be remembered. */
   private void drop(Update update, long oldestMicros) {
-    boolean remembered =
-        update.timestampMicros() < oldestMicros || deleted.remembered().contains(update);
-    if (update.isDeletion() && remembered) {
+    if (update.isDeletion() && isRemembered(update, oldestMicros)) {
       dropUnneeded(deleted.remember(update));
     } else {
       dropped.accept(update);
     }
+  }
+
+  private boolean isRemembered(Update deletion, long oldestMicros) {
+    return deletion.timestampMicros() < oldestMicros || deleted.remembered().contains(deletion);
   }
 
   private void dropUnneeded(Collection<Update> deletions) {

@@ -22,7 +22,7 @@ public final class LogSize {
   private void change(int sign, Update update) {
     // One thread writes, so an atomic addition is not needed.
     updates.lazySet(updates.getPlain() + sign);
-    bytes.lazySet(bytes.getPlain() + sign * (long) update.data().length());
+    bytes.lazySet(bytes.getPlain() + sign * (long) update.dataBytes());
   }
 
   /** Returns the number of updates. */

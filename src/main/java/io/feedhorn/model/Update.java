@@ -24,6 +24,7 @@ public final class Update {
   private final DeliveryMode delivery;
   private final Buffer json;
   private final int dataStart;
+  private final int dataBytes;
   private final @Nullable Lifetime lifetime;
   private final boolean tellsTrace;
 
@@ -82,6 +83,7 @@ public final class Update {
     this.tellsTrace = tellsTrace && trace != null;
     byte[] head = head(data.length() == 0 ? ",\"deleted\":true" : ",\"data\":");
     this.dataStart = head.length;
+    this.dataBytes = data.length();
     this.json = json(head, data);
   }
 
@@ -100,6 +102,7 @@ public final class Update {
     this.tellsTrace = full.tellsTrace;
     byte[] head = head(",\"base\":" + baseSeq + ",\"patch\":");
     this.dataStart = head.length;
+    this.dataBytes = patch.length();
     this.json = json(head, patch);
   }
 
@@ -206,12 +209,17 @@ public final class Update {
    * changed.
    */
   public Buffer data() {
-    return json.slice(dataStart, json.length() - 1);
+    return json.slice(dataStart, dataStart + dataBytes);
+  }
+
+  /** Returns the length of the published value; 0 for a deletion. */
+  public int dataBytes() {
+    return dataBytes;
   }
 
   /** Returns true if this update ends its topic, and has no value. */
   public boolean isDeletion() {
-    return dataStart == json.length() - 1;
+    return dataBytes == 0;
   }
 
   /** Returns an encoding of this update, created at its first use. Must not be changed. */

@@ -129,6 +129,9 @@ public final class RequestBody {
   }
 
   private static List<String> codings(HttpServerRequest request) {
+    if (!request.headers().contains(HttpHeaders.CONTENT_ENCODING)) {
+      return List.of();
+    }
     List<String> codings = new ArrayList<>();
     List<String> lines = request.headers().getAll(HttpHeaders.CONTENT_ENCODING);
     for (String each : ListHeader.members(lines)) {
@@ -142,7 +145,10 @@ public final class RequestBody {
 
   private static String mediaType(HttpServerRequest request) {
     @Nullable String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
-    return type == null ? "" : type.split(";", -1)[0].strip().toLowerCase(Locale.ROOT);
+    if (type == null || type.equals(JSON)) {
+      return type == null ? "" : JSON;
+    }
+    return type.split(";", -1)[0].strip().toLowerCase(Locale.ROOT);
   }
 
   private static FeedException unsupported(String type, String expected) {

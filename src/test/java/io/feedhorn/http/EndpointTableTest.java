@@ -2,6 +2,10 @@ package io.feedhorn.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -14,6 +18,14 @@ class EndpointTableTest {
     assertThat(EndpointTable.findRouted("/V1/time")).isNull();
     assertThat(EndpointTable.findRouted("/")).isNull();
     assertThat(EndpointTable.findRouted("")).isNull();
+  }
+
+  @Test
+  void thePathsOfTheApiAndTheEventBusAreThoseOfTheRouter() {
+    assertThat(List.of("/v1", "/v1/", "/v1/x")).allMatch(EndpointTable::isApi);
+    assertThat(List.of("/", "/v", "/v1x", "/v11/x", "/eventbus/x")).noneMatch(EndpointTable::isApi);
+    assertThat(List.of("/eventbus", "/eventbus/x")).allMatch(EndpointTable::isEventBus);
+    assertThat(List.of("/", "/v1/x", "/eventbusx")).noneMatch(EndpointTable::isEventBus);
   }
 
   @Test
@@ -46,6 +58,27 @@ class EndpointTableTest {
     assertThat(found("/v1/readers/")).isNull();
     assertThat(found("/v1/readers")).isNull();
     assertThat(found("/v1/time")).isNull();
+  }
+
+  @Test
+  void aSentPathIsComparedAsTheRouterComparesIt() {
+    List<String> parts = List.of("/", "a", "history", "/history", "b.c/", "%2F");
+    List<String> paths = new ArrayList<>();
+    for (String prefix : List.of("/v1/topics", "/v1/topics/", "/v1/presence/", "/v1/topic/")) {
+      paths.add(prefix);
+    }
+    for (int length = 0; length < 4; length++) {
+      for (String begin : List.copyOf(paths)) {
+        parts.forEach(part -> paths.add(begin + part));
+      }
+    }
+    for (Endpoint endpoint :
+        List.of(EndpointTable.TOPIC, EndpointTable.HISTORY, EndpointTable.PRESENCE)) {
+      Pattern regex = Objects.requireNonNull(endpoint.regex());
+      assertThat(paths.stream().filter(path -> endpoint.matches(path, path)).toList())
+          .isEqualTo(paths.stream().filter(path -> regex.matcher(path).matches()).toList())
+          .isNotEmpty();
+    }
   }
 
   private static @Nullable Endpoint found(String path) {

@@ -2,13 +2,14 @@ package io.feedhorn.http.api;
 
 import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the header {@code Idempotency-Key} of a request. Safe on any thread. */
 final class IdempotencyKey {
-  private static final String HEADER = "Idempotency-Key";
+  private static final CharSequence HEADER = HttpHeaders.createOptimized("Idempotency-Key");
   private static final int MAX_BYTES = 255;
 
   private IdempotencyKey() {}
@@ -20,10 +21,10 @@ final class IdempotencyKey {
    *     or too long
    */
   static @Nullable String of(HttpServerRequest request) {
-    List<String> keys = request.headers().getAll(HEADER);
-    if (keys.isEmpty()) {
+    if (!request.headers().contains(HEADER)) {
       return null;
     }
+    List<String> keys = request.headers().getAll(HEADER);
     if (keys.size() > 1) {
       throw new FeedException(
           ErrorCode.BAD_REQUEST,

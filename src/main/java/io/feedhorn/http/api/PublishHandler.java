@@ -28,6 +28,7 @@ public final class PublishHandler {
   public static final int MAX_LINES = 10_000;
 
   private static final String NDJSON = "application/x-ndjson";
+  private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
   private static final int MAX_BATCH_BYTES = 8 * 1024 * 1024;
   private static final int BODY_FACTOR = 2;
   private static final int CREATED = 201;
@@ -115,10 +116,7 @@ public final class PublishHandler {
   }
 
   private static Future<Void> json(RoutingContext context, Receipt receipt) {
-    return context
-        .response()
-        .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-        .end(receipt.json());
+    return context.response().putHeader(HttpHeaders.CONTENT_TYPE, JSON).end(receipt.json());
   }
 
   /** {@code POST /v1/publish}: publishes each line. The response has a line for each, in order. */

@@ -28,6 +28,27 @@ public final class TopicPath {
 
   private TopicPath() {}
 
+  /** Returns true for the paths of {@link #TOPIC_REGEX}, in a fraction of the time. */
+  public static boolean isTopic(String path) {
+    return isBelow(PREFIX, path) && !isHistory(path);
+  }
+
+  /** Returns true for the paths of {@link #HISTORY_REGEX}, in a fraction of the time. */
+  public static boolean isHistory(String path) {
+    return path.startsWith(PREFIX)
+        && path.length() > PREFIX.length() + HISTORY.length()
+        && path.endsWith(HISTORY);
+  }
+
+  /** Returns true for the paths of {@link #PRESENCE_REGEX}, in a fraction of the time. */
+  public static boolean isPresence(String path) {
+    return isBelow(PRESENCE_PREFIX, path);
+  }
+
+  private static boolean isBelow(String prefix, String path) {
+    return path.startsWith(prefix) && path.length() > prefix.length() && !path.endsWith("/");
+  }
+
   /**
    * Returns the decoded topic, which may be invalid.
    *
