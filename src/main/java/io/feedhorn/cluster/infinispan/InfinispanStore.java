@@ -108,6 +108,8 @@ final class InfinispanStore implements ReplicationStore {
     Context context = Objects.requireNonNull(Vertx.currentContext());
     return workers
         .executeBlocking(call::get, false)
-        .compose(stage -> Future.fromCompletionStage(stage, context));
+        .compose(stage -> Future.fromCompletionStage(stage, context))
+        // The grid wraps what a commit throws on another node.
+        .recover(failure -> Future.failedFuture(RepeatedStart.rootCause(failure)));
   }
 }

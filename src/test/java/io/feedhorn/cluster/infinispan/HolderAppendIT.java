@@ -143,6 +143,16 @@ class HolderAppendIT {
   }
 
   @Test
+  void aCommitFailsWithTheReasonOfTheOtherNode() throws Exception {
+    CommittedHead head = Objects.requireNonNull(onContext(() -> owner.read(FEED)));
+    assertThat(onContext(() -> owner.replace(FEED, head, head.withTerm(TERM + 1)))).isTrue();
+
+    assertThatThrownBy(() -> onContext(() -> other.commit(FEED, commit(2))))
+        .isInstanceOf(FencedException.class)
+        .hasMessageContaining("term " + (TERM + 1));
+  }
+
+  @Test
   void theGridCommitsABatchThatOnlyTheOwnerHas() throws Exception {
     owner.append(FEED, commit(2), holders.number(), holders.owner());
 
