@@ -48,14 +48,16 @@ final class Proposal {
   /** Completes when the batch is committed; after a failure it is unknown whether it is. */
   Future<Void> send() {
     peers.names().forEach(this::send);
-    peers.later(
-        TIMEOUT_MILLIS,
-        () ->
-            fail(
-                new RetryableException(
-                    "only %s of the voters %s have stored the newest batch of feed %s"
-                        .formatted(accepted, peers.names(), batch.feed()))));
-    return done.future();
+    Runnable noTimeout =
+        peers.later(
+            TIMEOUT_MILLIS,
+            () ->
+                fail(
+                    new RetryableException(
+                        "only %s of the voters %s have stored the newest batch of feed %s"
+                            .formatted(accepted, peers.names(), batch.feed()))));
+    // The timer has the batch, and there may be thousands of batches in that time.
+    return done.future().onComplete(ended -> noTimeout.run());
   }
 
   private boolean isDone() {
