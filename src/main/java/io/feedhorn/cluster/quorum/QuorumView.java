@@ -130,7 +130,7 @@ public final class QuorumView implements ClusterView {
 
   /** Returns the number of voters that are a majority. */
   public int majority() {
-    return names().size() / 2 + 1;
+    return VoterSet.majorityOf(names().size());
   }
 
   /** Returns true if a majority of the voters are members. */

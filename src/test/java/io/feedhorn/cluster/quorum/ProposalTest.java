@@ -25,7 +25,6 @@ class ProposalTest {
           new Peers(),
           TERM,
           TestBatches.batch(TERM, 1, 1),
-          votes -> votes.size() > 1,
           () -> {
             throw new AssertionError("all votes count");
           });
