@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** A batch for three voters. */
@@ -89,7 +90,7 @@ class ProposalTest {
   }
 
   private void answer(String name, Outcome outcome) {
-    asked.get(name).complete(new AppendReply(outcome, TERM));
+    Objects.requireNonNull(asked.get(name)).complete(new AppendReply(outcome, TERM));
   }
 
   @Test
