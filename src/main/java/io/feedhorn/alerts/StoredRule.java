@@ -67,12 +67,16 @@ record StoredRule(
     if (hasRoomFor(topic)) {
       return this;
     }
+    Predicate<Map.Entry<String, TopicState>> isRemovable =
+        each ->
+            !Evaluation.isPausing(rule, each.getValue(), nowMillis)
+                && (isNewAgain(each.getValue()) || !exists.test(each.getKey()));
+    // Asked for each update of a further topic: no copy without need.
+    if (topics.entrySet().stream().noneMatch(isRemovable)) {
+      return this;
+    }
     Map<String, TopicState> kept = new TreeMap<>(topics);
-    kept.entrySet()
-        .removeIf(
-            each ->
-                !Evaluation.isPausing(rule, each.getValue(), nowMillis)
-                    && (isNewAgain(each.getValue()) || !exists.test(each.getKey())));
+    kept.entrySet().removeIf(isRemovable);
     return new StoredRule(rule, kept, notified, last, pending);
   }
 

@@ -51,7 +51,7 @@ final class Takeover {
   private final Vertx vertx;
   private final Times times;
   private final LongSupplier nanos;
-  private long began;
+  private long beginNanos;
   private boolean begun;
   private boolean stopped;
 
@@ -103,7 +103,7 @@ final class Takeover {
    */
   void begin() {
     begun = true;
-    began = nanos.getAsLong();
+    beginNanos = nanos.getAsLong();
     if (feeds.hasUpdates() && isReplaceable()) {
       takeNextAfter(times.delay());
     } else {
@@ -140,10 +140,13 @@ final class Takeover {
     vertx.setTimer(
         wait.toMillis(),
         timer -> {
+          if (!isRunning()) {
+            return;
+          }
           long now = nanos.getAsLong();
-          if (now - due > MAX_LATENESS.toNanos() && now - began < times.limit().toNanos()) {
+          if (now - due > MAX_LATENESS.toNanos() && now - beginNanos < times.limit().toNanos()) {
             takeNextAfter(times.step());
-          } else if (isRunning()) {
+          } else {
             takeNext();
           }
         });

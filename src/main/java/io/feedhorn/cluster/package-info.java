@@ -13,9 +13,9 @@
  * </pre>
  *
  * The grid determines the owner of a feed and stores the newest batches of each feed on several
- * nodes; the replicas store everything else. The packages, each of which may use those to its
- * right: {@code infinispan}, {@code cluster}, {@code owner}, {@code protocol}, {@code replica},
- * {@code codec}.
+ * nodes; the replicas store everything else. Durable feeds have voters in place of the grid. The
+ * packages, each of which may use some of those to its right: {@code infinispan}, {@code cluster},
+ * {@code quorum}, {@code owner}, {@code protocol}, {@code voters}, {@code replica}, {@code codec}.
  */
 @NullMarked
 package io.feedhorn.cluster;

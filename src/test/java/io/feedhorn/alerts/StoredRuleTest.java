@@ -41,19 +41,19 @@ class StoredRuleTest {
     StoredRule rule = full(TopicState.NEW.notifiedAt(NOW)).ended("prices.t0", NOW + PAUSE);
     rule = rule.with("prices.t0", BEYOND);
     assertThat(rule.hasRoomFor("prices.a")).isFalse();
-    assertThat(rule.withRoomFor("prices.a", NOW + PAUSE - 1, topic -> true)).isEqualTo(rule);
-    assertThat(rule.withRoomFor("prices.a", NOW + PAUSE - 1, topic -> false)).isEqualTo(rule);
+    assertThat(rule.withRoomFor("prices.a", NOW + PAUSE - 1, topic -> true)).isSameAs(rule);
+    assertThat(rule.withRoomFor("prices.a", NOW + PAUSE - 1, topic -> false)).isSameAs(rule);
 
     assertThat(rule.withRoomFor("prices.a", NOW + PAUSE, topic -> true).topics())
         .isEqualTo(Map.of("prices.t0", BEYOND));
-    assertThat(rule.withRoomFor("prices.t1", NOW + PAUSE, topic -> true)).isEqualTo(rule);
+    assertThat(rule.withRoomFor("prices.t1", NOW + PAUSE, topic -> true)).isSameAs(rule);
   }
 
   @Test
   void topicsBeyondTheThresholdMakeNoRoomUnlessTheyAreGone() {
     StoredRule rule = full(BEYOND);
 
-    assertThat(rule.withRoomFor("prices.a", NOW + PAUSE, topic -> true)).isEqualTo(rule);
+    assertThat(rule.withRoomFor("prices.a", NOW + PAUSE, topic -> true)).isSameAs(rule);
     assertThat(rule.withRoomFor("prices.a", NOW + PAUSE, "prices.t7"::equals).topics())
         .isEqualTo(Map.of("prices.t7", BEYOND));
   }

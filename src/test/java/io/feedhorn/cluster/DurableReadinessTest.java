@@ -2,11 +2,10 @@ package io.feedhorn.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.feedhorn.cluster.protocol.ClusterView;
 import io.feedhorn.cluster.protocol.TakeoverShares;
 import io.feedhorn.cluster.quorum.QuorumView;
+import io.feedhorn.cluster.quorum.TestVoters;
 import io.feedhorn.cluster.voters.VoterSet;
-import io.feedhorn.cluster.voters.Voters;
 import io.feedhorn.log.FeedOptions;
 import io.feedhorn.log.FeedRegistry;
 import io.feedhorn.log.FeedsOptions;
@@ -14,27 +13,22 @@ import io.feedhorn.model.DeliveryMode;
 import io.feedhorn.model.FakeClock;
 import io.vertx.core.Future;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** The readiness of the voter n0 of n0, n1 and n2, with a clock of the test. */
 class DurableReadinessTest {
-  private static final VoterSet THREE = new VoterSet(List.of("n0", "n1", "n2"));
-
-  private final List<String> running = new ArrayList<>(List.of("n0", "n1", "n2"));
+  private final TestVoters nodes = new TestVoters();
   private final Set<String> notCounting = new HashSet<>();
   private final Set<String> owned = new HashSet<>();
-  private @Nullable VoterSet voters = THREE;
   private long nanos = 5;
 
   private final DurableReadiness readiness =
       new DurableReadiness(
-          new QuorumView(new Members(), new Names(), feeds(), new TakeoverShares()),
+          new QuorumView(nodes, nodes, feeds(), new TakeoverShares()),
           () -> Set.copyOf(notCounting),
           feed ->
               owned.contains(feed)
@@ -46,82 +40,6 @@ class DurableReadinessTest {
     FeedOptions durable =
         new FeedOptions(DeliveryMode.EVERY, 10, Duration.ofDays(1), "no-cache", true);
     return FeedRegistry.shared(new FeedsOptions(durable, Map.of()), new FakeClock(), "e");
-  }
-
-  /** The members of the data grid, which have the names of the voters here. */
-  private final class Members implements ClusterView {
-    @Override
-    public String self() {
-      return "n0";
-    }
-
-    @Override
-    public List<String> members() {
-      return running;
-    }
-
-    @Override
-    public List<String> headHolders() {
-      return running;
-    }
-
-    @Override
-    public @Nullable String owner(String feed) {
-      return null;
-    }
-
-    @Override
-    public boolean isAvailable() {
-      return true;
-    }
-  }
-
-  /** The names of the members. */
-  private final class Names implements Voters {
-    @Override
-    public String name() {
-      return "n0";
-    }
-
-    @Override
-    public @Nullable VoterSet voters() {
-      return voters;
-    }
-
-    @Override
-    public @Nullable String memberOf(String name) {
-      return running.contains(name) ? name : null;
-    }
-
-    @Override
-    public @Nullable String nameOf(String member) {
-      return member;
-    }
-
-    @Override
-    public boolean isServing(String name) {
-      return true;
-    }
-
-    @Override
-    public String clusterId() {
-      return "id";
-    }
-
-    @Override
-    public long generation() {
-      return 1;
-    }
-
-    @Override
-    public boolean isTrusted() {
-      return false;
-    }
-
-    @Override
-    public Future<Void> removeTrust() {
-      return Future.succeededFuture();
-    }
   }
 
   /** Returns true if the node is ready after some seconds with checks. */
@@ -154,14 +72,14 @@ class DurableReadinessTest {
   void aVoteIsNotAwaitedWhileAnotherVoterIsMissing() {
     notCounting.add("bank");
     owned.add("bank");
-    running.remove("n2");
+    nodes.remove("n2");
     readiness.joined(notCounting);
     assertThat(isReadyAfter(1)).as("another node has to start").isTrue();
     assertThat(readiness.notVoting()).containsExactly("bank");
 
-    running.add("n2");
+    nodes.add("n2");
     assertThat(isReadyAfter(1)).isFalse();
-    running.remove("n1");
+    nodes.remove("n1");
     assertThat(isReadyAfter(1)).isTrue();
   }
 
@@ -182,7 +100,7 @@ class DurableReadinessTest {
 
   @Test
   void nothingIsAwaitedBeforeTheVotersAreKnown() {
-    voters = null;
+    nodes.setVoters(null);
     notCounting.add("bank");
     readiness.joined(notCounting);
     assertThat(isReadyAfter(1)).isTrue();
@@ -191,7 +109,7 @@ class DurableReadinessTest {
 
   @Test
   void aNodeThatIsNotAVoterWaitsForNoVote() {
-    voters = new VoterSet(List.of("n1", "n2", "n3"));
+    nodes.setVoters(new VoterSet(List.of("n1", "n2", "n3")));
     notCounting.add("bank");
     owned.add("bank");
     readiness.joined(notCounting);
@@ -218,10 +136,11 @@ class DurableReadinessTest {
 
   @Test
   void aNodeAloneIsReady() {
-    running.removeAll(List.of("n1", "n2"));
+    nodes.remove("n1");
+    nodes.remove("n2");
     readiness.joined(Set.of("bank"));
     assertThat(readiness.isReady()).isTrue();
-    running.add("n1");
+    nodes.add("n1");
     assertThat(isReadyAfter(1)).as("a node that was ready").isTrue();
   }
 

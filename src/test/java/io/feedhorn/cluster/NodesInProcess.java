@@ -3,6 +3,7 @@ package io.feedhorn.cluster;
 import io.feedhorn.app.ServerProcess;
 import io.feedhorn.app.settings.Settings;
 import io.feedhorn.app.settings.SettingsBuilder;
+import io.feedhorn.cluster.infinispan.TestGrids;
 import io.feedhorn.transport.FreePorts;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -49,9 +50,13 @@ final class NodesInProcess implements AutoCloseable {
         .set("cluster.members", ports.stream().map(each -> "127.0.0.1:" + each).toList());
   }
 
-  /** Starts a node; a node that cannot start is stopped. */
+  /** Starts a node when its ports are free; a node that cannot start is stopped. */
   void start(int node, SettingsBuilder settings) throws Exception {
-    ServerProcess process = new ServerProcess(settings.build());
+    Settings built = settings.build();
+    if (built.cluster().enabled()) {
+      TestGrids.awaitPorts(built.cluster());
+    }
+    ServerProcess process = new ServerProcess(built);
     try {
       addresses.put(node, process.start());
       running.put(node, process);

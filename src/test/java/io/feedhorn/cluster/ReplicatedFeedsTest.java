@@ -2,6 +2,7 @@ package io.feedhorn.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.feedhorn.cluster.owner.HeldCommits;
 import io.feedhorn.cluster.protocol.MessageKind;
 import io.feedhorn.cluster.protocol.PublishBatch;
 import io.feedhorn.cluster.replica.Batch;
@@ -30,6 +31,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +41,7 @@ class ReplicatedFeedsTest {
 
   private final Vertx vertx = Vertx.vertx();
   private volatile List<String> members = List.of("a", "b");
+  private final HeldCommits commits = new HeldCommits();
   private final Node a = new Node("a");
   private final Node b = new Node("b");
 
@@ -50,14 +53,16 @@ class ReplicatedFeedsTest {
   private final class Node {
     final FeedRegistry feeds = TestBatches.feeds(10);
     private final Context context = vertx.getOrCreateContext();
+    private final TestGrid grid;
     private final ReplicationServices services;
     final ReplicatedFeeds table;
 
     Node(String name) {
+      grid = new TestGrid(name, () -> members, commits);
       services =
           ReplicationServices.create(
               vertx,
-              new TestGrid(name, () -> members),
+              grid,
               feeds,
               new NoMetrics(),
               Tracer.NONE,
@@ -170,6 +175,40 @@ class ReplicatedFeedsTest {
 
     assertThat(unknown).isTrue();
     assertThat(a.table.find("f0")).isNotNull();
+  }
+
+  /** Returns the wait for commits without waiting for it. */
+  private Future<Void> awaitCommits() throws Exception {
+    return a.run(
+        () -> {
+          a.table.check();
+          return Future.succeededFuture(a.table.awaitCommits());
+        });
+  }
+
+  @Test
+  void onlyTheCommitsOfFeedsThatHaveAnotherOwnerAreAwaited() throws Exception {
+    members = List.of("a");
+    a.start();
+    a.grid.setOwner("a");
+    Future<Receipt> published = a.call(() -> publish("f.a"));
+    Awaitility.await().until(() -> commits.isCommitting("f"));
+    assertThat(awaitCommits().succeeded()).isTrue();
+
+    a.grid.setOwner("b");
+    Future<Void> ended = awaitCommits();
+    // Timers of one event loop end in order: the commits are checked several times before.
+    a.run(() -> vertx.timer(20, TimeUnit.MILLISECONDS));
+    assertThat(ended.isComplete()).isFalse();
+
+    a.call(
+        () -> {
+          commits.end("f");
+          return Future.succeededFuture();
+        });
+    ended.await(50, TimeUnit.SECONDS);
+    assertThat(published.await(50, TimeUnit.SECONDS).offset()).isEqualTo(1);
+    assertThat(a.table.isIdle()).isTrue();
   }
 
   private Future<Receipt> publish(String topic) {

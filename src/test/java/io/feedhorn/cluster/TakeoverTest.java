@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
@@ -142,18 +141,21 @@ class TakeoverTest {
     assertThat(changes).isEqualTo(EACH);
   }
 
+  /** Returns a takeover whose event loop is late by a second each time. */
+  private Takeover late() {
+    return new Takeover(
+        grid,
+        messaging,
+        shares,
+        new OwnFeeds(),
+        vertx,
+        new Takeover.Times(Duration.ofMillis(1), Duration.ofMillis(1), LIMIT),
+        () -> nanos.addAndGet(Duration.ofSeconds(1).toNanos()));
+  }
+
   @Test
   void aLateEventLoopHoldsSlicesBackUntilTheLimit() throws Exception {
-    LongSupplier late = () -> nanos.addAndGet(Duration.ofSeconds(1).toNanos());
-    Takeover slow =
-        new Takeover(
-            grid,
-            messaging,
-            shares,
-            new OwnFeeds(),
-            vertx,
-            new Takeover.Times(Duration.ofMillis(1), Duration.ofMillis(1), LIMIT),
-            late);
+    Takeover slow = late();
     shares.record("b", ALL);
     run(
         () -> {
@@ -233,6 +235,22 @@ class TakeoverTest {
               "a", MessageKind.SHARE, new BinaryWriter().count(1).toBuffer(), 10_000);
         });
     assertThat(shares.of("a")).isZero();
+  }
+
+  @Test
+  void aNodeThatIsStoppingWaitsForNoSlice() throws Exception {
+    Takeover slow = late();
+    shares.record("b", ALL);
+    AtomicLong stopped = new AtomicLong();
+    run(
+        () -> {
+          slow.begin();
+          slow.stop();
+          stopped.set(nanos.get());
+          // Timers of one event loop end in order: a slice would be due several times before.
+          return vertx.timer(20, TimeUnit.MILLISECONDS);
+        });
+    assertThat(nanos).hasValue(stopped.get());
   }
 
   @Test

@@ -11,18 +11,28 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A data grid that stores no heads. Node {@code b} is the owner of all feeds. */
+/** A data grid in which one node is the owner of all feeds: {@code b}, or another one. */
 final class TestGrid implements ClusterGrid {
-  private static final String OWNER = "b";
-
   private final String name;
   private final Supplier<List<String>> members;
   private final QuorumLease lease = new QuorumLease(System::nanoTime);
   private final TakeoverShares shares = new TakeoverShares();
+  private final ReplicationStore store;
+  private volatile String owner = "b";
 
+  /** Creates a grid that stores no heads. */
   TestGrid(String name, Supplier<List<String>> members) {
+    this(name, members, new NoStore());
+  }
+
+  TestGrid(String name, Supplier<List<String>> members, ReplicationStore store) {
     this.name = name;
     this.members = members;
+    this.store = store;
+  }
+
+  void setOwner(String node) {
+    owner = node;
   }
 
   @Override
@@ -42,7 +52,7 @@ final class TestGrid implements ClusterGrid {
 
   @Override
   public String owner(String feed) {
-    return OWNER;
+    return owner;
   }
 
   @Override
@@ -67,7 +77,7 @@ final class TestGrid implements ClusterGrid {
 
   @Override
   public ReplicationStore createStore(Vertx vertx) {
-    return new NoStore();
+    return store;
   }
 
   @Override

@@ -39,8 +39,17 @@ public final class BinaryReader {
     return bytes.getInt(position - Integer.BYTES);
   }
 
+  /**
+   * Returns the next text.
+   *
+   * @throws IllegalArgumentException if it is missing
+   */
   public String text() {
-    return Objects.requireNonNull(textOrNull());
+    String text = textOrNull();
+    if (text == null) {
+      throw new IllegalArgumentException("a text is missing");
+    }
+    return text;
   }
 
   public @Nullable String textOrNull() {

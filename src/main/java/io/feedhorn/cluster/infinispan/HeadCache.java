@@ -86,17 +86,17 @@ final class HeadCache {
   }
 
   private @Nullable String owner(String feed, DistributionInfo nodes) {
-    if (nodes.primary() == null) {
-      return null;
-    }
-    String primary = nodes.primary().toString();
-    return shares.includes(primary, feed)
-        ? primary
-        : nodes.readOwners().stream()
-            .map(Address::toString)
-            .filter(shares::isComplete)
-            .findFirst()
-            .orElse(primary);
+    return nodes.primary() == null
+        ? null
+        : shares.owner(feed, nodes.primary().toString(), () -> substitute(nodes));
+  }
+
+  private @Nullable String substitute(DistributionInfo nodes) {
+    return nodes.readOwners().stream()
+        .map(Address::toString)
+        .filter(shares::isComplete)
+        .findFirst()
+        .orElse(null);
   }
 
   boolean isAvailable() {
@@ -182,7 +182,7 @@ final class HeadCache {
     return stored != null && isHolder(feed, topologyId, owner);
   }
 
-  /** Returns true if this node stores a head in a topology, and no heads are being moved. */
+  /** Returns true if this node stores a head in a settled topology, which gives it that owner. */
   private boolean isHolder(String feed, int topologyId, String owner) {
     LocalizedCacheTopology now = settledTopology();
     if (now == null || now.getTopologyId() != topologyId) {

@@ -5,6 +5,7 @@
  *
  * <pre>
  *  InfinispanCluster ─▶ GridConfiguration ─▶ JGroupsStack, ClusterTls    joins, starts Vert.x
+ *         │                                  └─▶ Heartbeats, EndedProcesses  the loss of members
  *         ├─▶ InfinispanGrid ─▶ ClusterMembership ─▶ HeldLock             members, event-bus addresses
  *         │        ├─▶ HeadCache, InfinispanStore, FeedQuota              owners, committed heads
  *         │        ├─▶ PartitionRecovery ─▶ AbandonedLocks                after the loss of a majority

@@ -29,17 +29,17 @@ public interface ReplicationStore {
 
   /**
    * Returns the nodes that store the head of a feed, or null while they are changing, or if this
-   * node is not the first of them, or cannot write.
+   * node is not the owner of the feed, or cannot write.
    */
   @Nullable HeadHolders holders(String feed);
 
   /**
    * Appends a batch to this node's copy of the head, and to no other one. Returns false if this
-   * node does not store the head under an assignment, or not any more after the append; the copy
-   * may have the batch then.
+   * node does not store the head under the assignment, or takes another node for the owner. If that
+   * changes during the append, it returns false, too, and the copy may have the batch.
    *
    * @param assignment the number of the assignment, from {@link HeadHolders}
-   * @param owner the first node of the assignment
+   * @param owner the node that commits the batch
    * @throws io.feedhorn.cluster.replica.FencedException if the batch does not follow the head
    */
   boolean append(String feed, CommitBatch commit, int assignment, String owner);

@@ -39,7 +39,10 @@ public final class LogServer {
   }
 
   private Future<Buffer> fetch(BinaryReader in) {
-    FeedReplica replica = replicas.get(in.text());
+    FeedReplica replica = replicas.find(in.text());
+    if (replica == null) {
+      return Future.succeededFuture(FetchReply.NOTHING.begin().toBuffer());
+    }
     String epoch = in.text();
     long offset = in.number();
     ReplicaLog log = replica.log();

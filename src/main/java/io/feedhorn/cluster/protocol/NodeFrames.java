@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
@@ -138,8 +139,17 @@ final class NodeFrames {
     for (long number : requests) {
       Unanswered request = unanswered.remove(number);
       if (request != null) {
-        request.answer.tryFail(failure);
+        complete(request, answer -> answer.tryFail(failure));
       }
+    }
+  }
+
+  /** Completes an answer. A fault of its receiver must not stop the others, also of other feeds. */
+  private static void complete(Unanswered request, Consumer<Promise<BinaryReader>> completion) {
+    try {
+      completion.accept(request.answer);
+    } catch (RuntimeException failure) {
+      LOG.warn("Handling an answer of node {} failed", request.node, failure);
     }
   }
 
@@ -202,13 +212,18 @@ final class NodeFrames {
       return;
     }
     BinaryReader fields = in.part();
-    Unanswered request = unanswered.remove(number);
+    Unanswered request = unanswered.get(number);
     if (request != null && request.node.equals(from)) {
-      if (type == ANSWER) {
-        request.answer.tryComplete(fields);
-      } else {
-        request.answer.tryFail(new RetryableException(fields.rest()));
-      }
+      unanswered.remove(number);
+      complete(
+          request,
+          answer -> {
+            if (type == ANSWER) {
+              answer.tryComplete(fields);
+            } else {
+              answer.tryFail(new RetryableException(fields.rest()));
+            }
+          });
     }
   }
 }

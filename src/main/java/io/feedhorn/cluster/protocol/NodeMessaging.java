@@ -3,6 +3,8 @@ package io.feedhorn.cluster.protocol;
 import io.feedhorn.cluster.codec.BinaryReader;
 import io.feedhorn.cluster.codec.BinaryWriter;
 import io.feedhorn.cluster.codec.FormatVersion;
+import io.feedhorn.cluster.replica.FencedException;
+import io.feedhorn.model.FeedException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -139,7 +141,10 @@ public final class NodeMessaging {
       return handler == null
           ? Future.failedFuture("Node %s does not handle %s yet.".formatted(self, kind))
           : handler.handle(from, in);
+    } catch (RetryableException | FencedException | FeedException expected) {
+      return Future.failedFuture(expected);
     } catch (RuntimeException failure) {
+      LOG.warn("Handling {} of node {} failed", kind, from, failure);
       return Future.failedFuture(failure);
     }
   }

@@ -60,7 +60,8 @@ final class ReplicationSender {
    * @param traces the trace contexts of the updates in the batch
    */
   void push(Batch sent, Batch batch, TraceList traces) {
-    if (pendingBytes + sent.sizeBytes() > MAX_PENDING_BYTES) {
+    // A value may be larger than the queue.
+    if (!pending.isEmpty() && pendingBytes + sent.sizeBytes() > MAX_PENDING_BYTES) {
       return;
     }
     pending.add(new Pending(sent, batch, traces));

@@ -78,6 +78,8 @@ public final class StatusExchange {
     lease.retain(members);
     messaging.retain(members);
     voters.retain(members);
+    peers.retain(members);
+    replicas.retain(members);
     voters.check();
     Buffer own = message();
     for (String node : view.others()) {
@@ -130,7 +132,7 @@ public final class StatusExchange {
 
   /** Passes the statuses of another node to the listener. */
   void receive(String node, BinaryReader in) {
-    peers.recordContact(node);
+    peers.recordContact();
     read(node, in).forEach(status -> listener.accept(node, status));
   }
 

@@ -2,6 +2,8 @@ package io.feedhorn.cluster.protocol;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The share of its feeds that each node has taken over since it started. A node that has just
@@ -33,9 +35,19 @@ public final class TakeoverShares {
     return shares.getOrDefault(node, 0);
   }
 
-  /** Returns true if a node has taken over the slice of a feed. */
-  public boolean includes(String node, String feed) {
-    return slice(feed) < of(node);
+  /**
+   * Returns the owner of a feed: the node that the feed is assigned to, unless that has not taken
+   * the feed over yet and there is a substitute.
+   *
+   * @param substitute returns another node that can own the feed and owns all of its feeds, or null
+   *     if there is none; called only if it is needed
+   */
+  public String owner(String feed, String assigned, Supplier<@Nullable String> substitute) {
+    if (slice(feed) < of(assigned)) {
+      return assigned;
+    }
+    String other = substitute.get();
+    return other == null ? assigned : other;
   }
 
   /** Returns true if a node owns all of its feeds. */

@@ -3,12 +3,14 @@
  * format version.
  *
  * <pre>
+ *  CommitRequest    owner ─ batch ─▶ nodes that store the head
+ *  TakeoverMessages node ─ its share ─▶ all
  *  StatusExchange   all ◀─ offsets ─▶ all      each second; renews the QuorumLease
  *  BatchReplicator  owner ─ batches ─▶ all     ReplicationSender: one queue for each node
  *  FeedCatchUp      replica ─ missing ─▶ owner LogFetcher ⇄ LogServer, SnapshotTransfers
  *  PublishBatch     any node ─ publishes ─▶ owner
  *         └────────────────┬────────────────┘
- *                   NodeMessaging               Vert.x event bus
+ *                   NodeMessaging, NodeFrames   Vert.x event bus
  * </pre>
  */
 @NullMarked

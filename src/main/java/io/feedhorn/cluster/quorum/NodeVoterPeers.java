@@ -118,7 +118,8 @@ public final class NodeVoterPeers implements VoterPeers {
   }
 
   @Override
-  public void later(long millis, Runnable action) {
-    vertx.setTimer(millis, timer -> action.run());
+  public Runnable later(long millis, Runnable action) {
+    long number = vertx.setTimer(millis, timer -> action.run());
+    return () -> vertx.cancelTimer(number);
   }
 }

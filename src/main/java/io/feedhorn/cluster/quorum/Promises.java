@@ -1,6 +1,7 @@
 package io.feedhorn.cluster.quorum;
 
 import io.feedhorn.cluster.replica.Batch;
+import io.feedhorn.cluster.voters.VoterSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,7 @@ final class Promises {
   }
 
   int majority() {
-    return voters.size() / 2 + 1;
+    return VoterSet.majorityOf(voters.size());
   }
 
   /** Returns the largest term that any voter has promised. */

@@ -231,9 +231,7 @@ public final class QuorumOwner implements FeedCommitter {
   }
 
   private Future<Void> propose(Batch batch) {
-    int half = peers.names().size() / 2;
-    return new Proposal(peers, term, batch, votes -> votes.size() > half, () -> allWhole = false)
-        .send();
+    return new Proposal(peers, term, batch, () -> allWhole = false).send();
   }
 
   /**

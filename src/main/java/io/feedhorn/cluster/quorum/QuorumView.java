@@ -7,6 +7,7 @@ import io.feedhorn.cluster.voters.Voters;
 import io.feedhorn.log.FeedRegistry;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -84,23 +85,25 @@ public final class QuorumView implements ClusterView {
     if (!isDurable(feed)) {
       return grid.owner(feed);
     }
-    String first = null;
-    String substitute = null;
+    String first = servingVoter(feed, member -> true);
+    return first == null
+        ? null
+        : shares.owner(feed, first, () -> servingVoter(feed, shares::isComplete));
+  }
+
+  /** Returns the serving voter with the largest hash of the feed among some, or null. */
+  private @Nullable String servingVoter(String feed, Predicate<String> isEligible) {
+    String found = null;
     long largest = -1;
-    long largestComplete = -1;
     for (String name : names()) {
       String member = voters.isServing(name) ? member(name) : null;
       long weight = weight(feed, name);
-      if (member != null && weight > largest) {
-        first = member;
+      if (member != null && weight > largest && isEligible.test(member)) {
+        found = member;
         largest = weight;
       }
-      if (member != null && weight > largestComplete && shares.isComplete(member)) {
-        substitute = member;
-        largestComplete = weight;
-      }
     }
-    return first == null || substitute == null || shares.includes(first, feed) ? first : substitute;
+    return found;
   }
 
   private static long weight(String feed, String name) {
@@ -127,7 +130,7 @@ public final class QuorumView implements ClusterView {
 
   /** Returns the number of voters that are a majority. */
   public int majority() {
-    return names().size() / 2 + 1;
+    return VoterSet.majorityOf(names().size());
   }
 
   /** Returns true if a majority of the voters are members. */

@@ -36,6 +36,6 @@ public interface VoterPeers {
   /** Sends a committed batch to all other nodes. */
   void push(Batch batch);
 
-  /** Runs an action after a delay. */
-  void later(long millis, Runnable action);
+  /** Runs an action after a delay, and returns what cancels it. */
+  Runnable later(long millis, Runnable action);
 }

@@ -5,6 +5,7 @@ import io.feedhorn.model.LogReset;
 import io.feedhorn.model.Update;
 import io.feedhorn.publish.Receipt;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ public final class FeedReplica implements ReplicaLog.Listener {
   private final ReplicaLog log;
   private final PendingReceipts pending;
   private final Map<String, Long> peerOffsets = new HashMap<>();
+  private boolean begunElsewhere;
   private boolean owned;
   private boolean rejected;
 
@@ -50,6 +52,7 @@ public final class FeedReplica implements ReplicaLog.Listener {
   @Override
   public void onReset(LogReset reset) {
     peerOffsets.clear();
+    begunElsewhere = false;
     listener.onReset(reset);
   }
 
@@ -88,6 +91,12 @@ public final class FeedReplica implements ReplicaLog.Listener {
   /** Records the offset of another node's replica in this epoch. */
   public void onPeerOffset(String node, long offset) {
     peerOffsets.put(node, offset);
+    begunElsewhere = begunElsewhere || offset > 0;
+  }
+
+  /** Forgets the offsets of nodes that are not members any more. */
+  void retain(Collection<String> members) {
+    peerOffsets.keySet().retainAll(members);
   }
 
   public boolean isOfThisEpoch(ReplicaStatus status) {
@@ -101,7 +110,7 @@ public final class FeedReplica implements ReplicaLog.Listener {
 
   /** Returns true if any node is known to have had updates of the feed. */
   public boolean isBegun() {
-    return hasUpdates() || peerOffsets.values().stream().anyMatch(offset -> offset > 0);
+    return hasUpdates() || begunElsewhere;
   }
 
   /**

@@ -37,6 +37,11 @@ public final class FeedReplicas {
     replicas.remove(feed);
   }
 
+  /** Forgets what nodes reported that are not members any more. */
+  public void retain(Collection<String> members) {
+    replicas.values().forEach(replica -> replica.retain(members));
+  }
+
   /** Returns a view of all replicas. */
   public Collection<FeedReplica> all() {
     return Collections.unmodifiableCollection(replicas.values());

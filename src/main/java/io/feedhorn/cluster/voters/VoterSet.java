@@ -17,7 +17,12 @@ public record VoterSet(List<String> names) {
 
   /** Returns the number of voters that a majority needs. */
   public int majority() {
-    return names.size() / 2 + 1;
+    return majorityOf(names.size());
+  }
+
+  /** Returns the number that a majority of a number of voters needs. */
+  public static int majorityOf(int voters) {
+    return voters / 2 + 1;
   }
 
   /** Returns true if a number of different voters is a majority. */

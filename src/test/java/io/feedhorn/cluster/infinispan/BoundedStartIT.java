@@ -3,7 +3,6 @@ package io.feedhorn.cluster.infinispan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.feedhorn.cluster.BootstrapMode;
 import io.feedhorn.cluster.ClusterOptions;
 import io.feedhorn.cluster.codec.FormatVersion;
 import io.feedhorn.transport.FreePorts;
@@ -40,15 +39,13 @@ class BoundedStartIT {
     vertx.close().await();
   }
 
+  private ClusterOptions options(int node) {
+    return TestGrids.options(ports, node);
+  }
+
   private InfinispanGrid join(int node, BoundedStart bound) throws IOException {
-    List<String> members = ports.stream().map(port -> "127.0.0.1:" + port).toList();
-    BootstrapMode bootstrap = node == 0 ? BootstrapMode.ALWAYS : BootstrapMode.NEVER;
     InfinispanGrid grid =
-        InfinispanCluster.join(
-            new ClusterOptions(true, "127.0.0.1", ports.get(node), members, 2, bootstrap, null),
-            "node" + node,
-            FormatVersion.CURRENT,
-            bound);
+        InfinispanCluster.join(options(node), "node" + node, FormatVersion.CURRENT, bound);
     grids.add(grid);
     return grid;
   }
@@ -66,6 +63,7 @@ class BoundedStartIT {
     silent.end();
     // The start that was given up goes on, and is stopped.
     Awaitility.await().until(() -> coordinator.members().equals(List.of("node0")));
+    TestGrids.awaitPorts(options(1));
     assertThat(join(1, LONG).members()).containsExactly("node0", "node1");
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.feedhorn.cluster.codec.FormatVersion;
 import io.feedhorn.cluster.owner.HeadHolders;
 import io.feedhorn.cluster.owner.ReplicationStore;
+import io.feedhorn.cluster.protocol.TakeoverShares;
 import io.feedhorn.cluster.replica.Batch;
 import io.feedhorn.cluster.replica.CommitBatch;
 import io.feedhorn.cluster.replica.CommittedHead;
@@ -181,6 +182,38 @@ class HolderAppendIT {
     assertThat(other.append(FEED, commit(2), holders.number(), otherGrid.self())).isFalse();
 
     assertThat(offsetOf(otherGrid)).isEqualTo(1);
+  }
+
+  @Test
+  void aNodeThatTakesItselfForTheSubstituteAppendsNoBatchOfTheOther() {
+    // The owner does not know yet that the other node has taken over all of its feeds.
+    otherGrid.shares().record(otherGrid.self(), TakeoverShares.ALL);
+
+    assertThat(owner.holders(FEED)).isEqualTo(holders);
+    assertThat(other.append(FEED, commit(2), holders.number(), holders.owner())).isFalse();
+    assertThat(offsetOf(otherGrid)).isEqualTo(1);
+
+    otherGrid.shares().record(ownerGrid.self(), TakeoverShares.ALL);
+    assertThat(other.append(FEED, commit(2), holders.number(), holders.owner())).isTrue();
+  }
+
+  @Test
+  void theSubstituteOwnsTheFeedWhileTheNodeOfTheFirstCopyTakesOver() {
+    for (InfinispanGrid grid : List.of(ownerGrid, otherGrid)) {
+      grid.shares().record(otherGrid.self(), TakeoverShares.ALL);
+    }
+
+    assertThat(owner.holders(FEED)).isNull();
+    assertThat(owner.append(FEED, commit(2), holders.number(), holders.owner())).isFalse();
+    HeadHolders ofSubstitute = Objects.requireNonNull(other.holders(FEED));
+    assertThat(ofSubstitute.owner()).isEqualTo(otherGrid.self());
+    assertThat(ofSubstitute.others()).containsExactly(ownerGrid.self());
+    for (ReplicationStore store : List.of(owner, other)) {
+      assertThat(store.append(FEED, commit(2), ofSubstitute.number(), ofSubstitute.owner()))
+          .isTrue();
+    }
+    assertThat(offsetOf(ownerGrid)).isEqualTo(2);
+    assertThat(offsetOf(otherGrid)).isEqualTo(2);
   }
 
   @Test

@@ -217,6 +217,48 @@ class NodeFramesTest {
   }
 
   @Test
+  void aFaultyUseOfAnAnswerDoesNotLoseTheOtherAnswersOfTheMessage() throws Exception {
+    String answer =
+        inTurn(
+            () -> {
+              Buffer fields = new BinaryWriter().text("a").toBuffer();
+              here.frames
+                  .request("other", MessageKind.STATUS, fields, TIMEOUT_MILLIS)
+                  .onSuccess(
+                      in -> {
+                        throw new IllegalStateException("a fault");
+                      });
+              return ask(here, "other", MessageKind.PUBLISH, "b");
+            });
+
+    assertThat(answer).isEqualTo("b");
+  }
+
+  @Test
+  void anAnswerOfANodeThatWasNotAskedIsIgnored() throws Exception {
+    Promise<Buffer> late = Promise.promise();
+    other.echo = false;
+    other.answer = late::future;
+    Future<String> first =
+        inTurn(() -> Future.succeededFuture(ask(here, "other", MessageKind.PUBLISH, "a")));
+    Awaitility.await().until(() -> handled.size() == 1);
+    Buffer foreign =
+        new BinaryWriter()
+            .octet(VERSION)
+            .text("third")
+            .octet((byte) 1)
+            .number(1)
+            .bytes(new BinaryWriter().text("foreign").toBuffer())
+            .toBuffer();
+    vertx.eventBus().send("feedhorn.frames@here", foreign);
+    other.echo = true;
+    askAll("b");
+
+    context.runOnContext(turn -> late.complete(new BinaryWriter().text("own").toBuffer()));
+    assertThat(first.await(30, TimeUnit.SECONDS)).isEqualTo("own");
+  }
+
+  @Test
   void aMalformedMessageIsIgnored() throws Exception {
     Buffer malformed =
         new BinaryWriter()

@@ -3,6 +3,9 @@ package io.feedhorn.cluster.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.feedhorn.cluster.codec.BinaryReader;
 import io.feedhorn.cluster.codec.BinaryWriter;
 import io.feedhorn.cluster.codec.FormatVersion;
@@ -15,6 +18,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 class NodeMessagingTest {
   private static final byte OTHER_VERSION = FormatVersion.CURRENT + 1;
@@ -86,15 +92,40 @@ class NodeMessagingTest {
     assertThat(here.incompatibleNodes()).isEmpty();
   }
 
-  @Test
-  void aMalformedMessageIsRefused() {
+  @ParameterizedTest
+  @ValueSource(ints = {9, -1})
+  void aMalformedMessageIsRefused(int length) {
+    Buffer message = new BinaryWriter().octet(FormatVersion.CURRENT).count(length).toBuffer();
     assertThatThrownBy(
             () ->
-                vertx
-                    .eventBus()
-                    .request("feedhorn.node@here", Buffer.buffer(new byte[] {1, 0, 0, 0, 9}))
-                    .await(30, TimeUnit.SECONDS))
+                vertx.eventBus().request("feedhorn.node@here", message).await(50, TimeUnit.SECONDS))
         .hasMessageContaining("malformed");
+  }
+
+  @Test
+  void theFaultOfAHandlerIsLogged() {
+    Logger logger = (Logger) LoggerFactory.getLogger(NodeMessaging.class);
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    log.start();
+    logger.addAppender(log);
+    try {
+      for (RuntimeException failure :
+          List.of(new IllegalStateException("a fault"), new RetryableException("not ready"))) {
+        here.handle(
+            MessageKind.FETCH,
+            (from, in) -> {
+              throw failure;
+            });
+        assertThatThrownBy(() -> ask(here, "here", MessageKind.FETCH))
+            .hasMessage(failure.getMessage());
+      }
+    } finally {
+      logger.detachAppender(log);
+    }
+
+    assertThat(log.list)
+        .extracting(ILoggingEvent::getFormattedMessage)
+        .containsExactly("Handling FETCH of node here failed");
   }
 
   @Test

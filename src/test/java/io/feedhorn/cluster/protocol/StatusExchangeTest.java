@@ -3,6 +3,7 @@ package io.feedhorn.cluster.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.feedhorn.cluster.codec.FormatVersion;
+import io.feedhorn.cluster.replica.FeedReplica;
 import io.feedhorn.cluster.replica.FeedReplicas;
 import io.feedhorn.cluster.replica.RecordingListener;
 import io.feedhorn.cluster.replica.ReplicaStatus;
@@ -38,6 +39,7 @@ class StatusExchangeTest {
   private final class Peer {
     final FeedReplicas replicas = new FeedReplicas(TestBatches.feeds(10), new RecordingListener());
     final BlockingQueue<ReplicaStatus> received = new LinkedBlockingQueue<>();
+    final PeerActivity activity = new PeerActivity(() -> 5);
     final NodeMessaging messaging;
     final StatusExchange exchange;
     private final Context context = vertx.getOrCreateContext();
@@ -49,7 +51,7 @@ class StatusExchangeTest {
               messaging,
               new FixedView(name),
               replicas,
-              new PeerActivity(() -> 0),
+              activity,
               () -> 0,
               VoterRegistry.withoutStore(name, new VoterOptions(name, List.of(), 0)),
               confirmed(),
@@ -103,6 +105,21 @@ class StatusExchangeTest {
     ReplicaStatus status = a.received.poll(50, TimeUnit.SECONDS);
     assertThat(status).isEqualTo(b.replicas.get(TestBatches.FEED).status());
     Awaitility.await().atMost(Duration.ofSeconds(50)).until(a.exchange::isAvailable);
+  }
+
+  @Test
+  void whatANodeReportedThatIsGoneIsForgotten() {
+    FeedReplica replica = a.replicas.get(TestBatches.FEED);
+    for (String node : List.of("b", "gone")) {
+      replica.onPeerOffset(node, 3);
+      a.activity.recordConnections(node, 7);
+    }
+    a.exchange();
+
+    Awaitility.await().until(() -> a.activity.connectionsOf("gone") == 0);
+    assertThat(a.activity.connectionsOf("b")).isEqualTo(7);
+    assertThat(replica.replicatedOffset(List.of("gone"), 2, 1)).isZero();
+    assertThat(replica.replicatedOffset(List.of("b"), 2, 1)).isEqualTo(3);
   }
 
   @Test

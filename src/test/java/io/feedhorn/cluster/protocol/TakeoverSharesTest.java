@@ -12,14 +12,18 @@ class TakeoverSharesTest {
 
   private final TakeoverShares shares = new TakeoverShares();
 
-  private long included(int share) {
+  private boolean isTaken(String feed) {
+    return shares.owner(feed, "a", () -> "substitute").equals("a");
+  }
+
+  private long taken(int share) {
     shares.record("a", share);
-    return FEEDS.stream().filter(feed -> shares.includes("a", feed)).count();
+    return FEEDS.stream().filter(this::isTaken).count();
   }
 
   @Test
   void aNodeThatHasToldNothingHasTakenOverNothing() {
-    assertThat(FEEDS).noneMatch(feed -> shares.includes("a", feed));
+    assertThat(FEEDS).noneMatch(this::isTaken);
     assertThat(shares.isComplete("a")).isFalse();
   }
 
@@ -27,7 +31,7 @@ class TakeoverSharesTest {
   void slicesAreOfSimilarSizesAndAddUpToAllFeeds() {
     long before = 0;
     for (int share = 1; share <= TakeoverShares.ALL; share++) {
-      long now = included(share);
+      long now = taken(share);
       assertThat(now - before).as("slice %d", share).isBetween(30L, 100L);
       before = now;
     }
@@ -38,9 +42,14 @@ class TakeoverSharesTest {
   @Test
   void aSliceThatWasTakenOverRemainsTaken() {
     shares.record("a", 5);
-    List<String> some = FEEDS.stream().filter(feed -> shares.includes("a", feed)).toList();
+    List<String> some = FEEDS.stream().filter(this::isTaken).toList();
     shares.record("a", 6);
-    assertThat(some).isNotEmpty().allMatch(feed -> shares.includes("a", feed));
+    assertThat(some).isNotEmpty().allMatch(this::isTaken);
+  }
+
+  @Test
+  void withoutASubstituteANodeOwnsWhatItIsAssigned() {
+    assertThat(FEEDS).allMatch(feed -> shares.owner(feed, "a", () -> null).equals("a"));
   }
 
   @Test

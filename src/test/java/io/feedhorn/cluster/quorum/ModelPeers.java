@@ -5,6 +5,7 @@ import io.feedhorn.cluster.replica.Batch;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -160,13 +161,15 @@ final class ModelPeers implements VoterPeers {
   }
 
   @Override
-  public void later(long millis, Runnable action) {
+  public Runnable later(long millis, Runnable action) {
+    AtomicBoolean cancelled = new AtomicBoolean();
     Runnable checked =
         () -> {
-          if (isAlive()) {
+          if (isAlive() && !cancelled.get()) {
             action.run();
           }
         };
     (millis < QuorumModel.LONG_MILLIS ? model.messages : model.timers).add(checked);
+    return () -> cancelled.set(true);
   }
 }

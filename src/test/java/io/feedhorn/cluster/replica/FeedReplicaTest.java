@@ -67,6 +67,18 @@ class FeedReplicaTest {
   }
 
   @Test
+  void ofANodeThatIsGoneOnlyTheBeginOfTheFeedIsKnown() {
+    report("b", TestBatches.EPOCH, 9);
+    report("c", TestBatches.EPOCH, 9);
+    replica.retain(List.of("a", "b"));
+
+    assertThat(replica.replicatedOffset(List.of("b"), 2, SHORT_TAIL)).isEqualTo(9);
+    assertThat(replica.replicatedOffset(List.of("c"), 2, SHORT_TAIL)).isZero();
+    replica.retain(List.of("a"));
+    assertThat(replica.isBegun()).isTrue();
+  }
+
+  @Test
   void aReplicaIsIdleWhenNoPublisherWaitsForIt() {
     replica.onApplied(new Receipt(Topic.parse("f.a"), TestBatches.EPOCH, 1, 1, 1), () -> {});
     assertThat(replica.isIdle()).isFalse();

@@ -5,62 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.feedhorn.model.DeliveryMode;
 import io.feedhorn.model.Topic;
 import io.feedhorn.model.Update;
-import io.vertx.core.Future;
-import io.vertx.core.Handler;
+import io.feedhorn.transport.RecordingStream;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.streams.WriteStream;
-import java.util.ArrayList;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What waits for a flush is bounded: snapshots may be much larger than the queue of a response. */
+/**
+ * The bound on the bytes that wait for a flush: snapshots may be much larger than the queue of a
+ * response.
+ */
 class VertxStreamBodyTest {
   private static final int UPDATE_BYTES = 10_000;
   private static final int MAX_UNSENT = 64 * 1024;
 
-  private final Response response = new Response();
+  private final RecordingStream response = new RecordingStream(10);
   private final VertxStreamBody body = new VertxStreamBody(response, () -> {});
 
-  /** A response that has its writes. */
-  private static final class Response implements WriteStream<Buffer> {
-    final List<Buffer> writes = new ArrayList<>();
-    boolean full;
-
-    @Override
-    public Future<Void> write(Buffer data) {
-      writes.add(data);
-      return Future.succeededFuture();
-    }
-
-    @Override
-    public Future<Void> end() {
-      return Future.succeededFuture();
-    }
-
-    @Override
-    public boolean writeQueueFull() {
-      return full;
-    }
-
-    @Override
-    public WriteStream<Buffer> drainHandler(@Nullable Handler<Void> handler) {
-      return this;
-    }
-
-    @Override
-    public WriteStream<Buffer> exceptionHandler(@Nullable Handler<Throwable> handler) {
-      return this;
-    }
-
-    @Override
-    public WriteStream<Buffer> setWriteQueueMaxSize(int maxSize) {
-      return this;
-    }
-  }
-
   /** Writes while the body is writable, up to a number of updates, and returns their number. */
-  private int write(int most) {
+  private static int write(VertxStreamBody body, int most) {
     int written = 0;
     while (written < most && body.writable()) {
       written++;
@@ -81,15 +42,15 @@ class VertxStreamBodyTest {
 
   @Test
   void itIsNotWritableUntilAFlushIfEnoughWaits() {
-    assertThat(write(100)).isEqualTo(MAX_UNSENT / UPDATE_BYTES + 1);
-    assertThat(response.writes).isEmpty();
+    assertThat(write(body, 100)).isEqualTo(MAX_UNSENT / UPDATE_BYTES + 1);
+    assertThat(response.writes()).isEmpty();
 
     body.flush();
     assertThat(body.writable()).isTrue();
-    assertThat(write(100)).isEqualTo(MAX_UNSENT / UPDATE_BYTES + 1);
+    assertThat(write(body, 100)).isEqualTo(MAX_UNSENT / UPDATE_BYTES + 1);
     body.flush();
 
-    assertThat(response.writes)
+    assertThat(response.writes())
         .hasSize(2)
         .allSatisfy(
             write ->
@@ -98,8 +59,8 @@ class VertxStreamBodyTest {
 
   @Test
   void itIsNotWritableWhileTheQueueOfTheResponseIsFull() {
-    response.full = true;
+    VertxStreamBody full = new VertxStreamBody(new RecordingStream(0), () -> {});
 
-    assertThat(write(1)).isZero();
+    assertThat(write(full, 1)).isZero();
   }
 }
