@@ -148,6 +148,9 @@ final class YamlSource {
     boolean empty = value == null || (value instanceof Map<?, ?> map && map.isEmpty());
     if (!empty || UnknownKeyMessage.needsValue(path)) {
       values.add(new SettingValue(path, value, at(line(key))));
+    } else if (NamedSections.source(path) != null) {
+      // An empty section is one whose keys are all comments. A source without any key is a mistake.
+      values.add(new SettingValue(NamedSections.source(path), null, at(line(key))));
     }
   }
 
