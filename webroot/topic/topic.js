@@ -1,7 +1,7 @@
 import {denial, isDenied, request, token} from '../shared/access.js';
 import {openAlerts} from '../shared/alerts.js';
 import {element, find, mark, note, write} from '../shared/dom.js';
-import {shellWord} from '../shared/format.js';
+import {price, shellWord} from '../shared/format.js';
 import {openPage} from '../shared/page.js';
 import {copyButton, shareButton} from '../shared/share.js';
 import {star} from '../shared/star.js';
@@ -99,7 +99,7 @@ function draw() {
       chart.clear();
       return;
     }
-    summary.draw(newest.data);
+    summary.draw(newest);
     if (series.xs.length) chart.draw(series, names(), levels());
     write(find('#chart-text'), describe());
   });
@@ -119,7 +119,7 @@ function levels() {
 function describe() {
   if (!series.xs.length) return '';
   if (series.kind === 'match') return `Goals by minute: ${series.now.home} ${series.now.homeScore}, ${series.now.away} ${series.now.awayScore}.`;
-  return `From ${series.low.toFixed(2)} to ${series.high.toFixed(2)}.`;
+  return `From ${price(series.low)} to ${price(series.high)}.`;
 }
 
 /** Dims an outdated value, and explains a missing one. */
