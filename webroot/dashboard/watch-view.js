@@ -36,9 +36,11 @@ const MAX_CHARACTERS = 20;
 
 /** The value, or the first number of an object; undefined without one. @param {{data: any, raw: string}} update */
 function textOf({data, raw}) {
-  const [name, value] = data !== null && typeof data === 'object' ? Object.entries(data).find(([, one]) => typeof one === 'number') ?? [] : [null, data ?? undefined];
-  if (value === undefined) return undefined;
-  const text = digits(name === null ? raw : members(raw).get(name), String(value));
+  const isObject = data !== null && typeof data === 'object';
+  const name = isObject ? Object.keys(data).find(one => typeof data[one] === 'number') : undefined;
+  const value = isObject ? name && data[name] : data;
+  if (value === undefined || value === null || value === '') return undefined;
+  const text = digits(name === undefined ? raw : members(raw).get(name), String(value));
   return [...text].length > MAX_CHARACTERS ? `${beginning(text, MAX_CHARACTERS - 1)}\u2026` : text;
 }
 

@@ -20,7 +20,7 @@ const HISTORY_LIMIT = 1_000;
 const TOPIC = /^[A-Za-z0-9_-]+(\.[^\s.*>,"\\\p{C}]+)+$/u;
 
 const topic = new URLSearchParams(location.search).get('topic') ?? '';
-const started = Date.now();
+const started = performance.now();
 const isTopic = topic.length <= 200 && TOPIC.test(topic);
 const {feed} = openPage({staleAfter: Infinity, onTone: () => queueMicrotask(refresh), reads: isTopic ? topic : 'a topic', command: `--subscribe ${shellWord(isTopic ? topic : 'prices.*')}`});
 const series = new Series();
@@ -127,7 +127,7 @@ function refresh() {
   const {status, why} = feed.state;
   const live = status === 'live';
   mark(find('#main'), 'data-old', newest !== null && (!live || feed.clock.now() - newest.ts > STALE_MS));
-  const waited = Date.now() - started > EMPTY_AFTER_MS;
+  const waited = performance.now() - started > EMPTY_AFTER_MS;
   const denied = refused ?? (status === 'unauthorized' ? {code: status, message: why} : null);
   const phase = !isTopic ? 'invalid' : newest ? 'full' : denied ? 'denied' : ['closed', 'forbidden'].includes(status) || (waited && !live) ? 'error' : waited ? 'empty' : 'loading';
   const main = find('#main');

@@ -179,7 +179,7 @@ export class FeedhornTicker extends Base {
     const topics = (this.getAttribute('topics') ?? '').split(/[\s,]+/).filter(Boolean);
     this.#list.setAttribute('aria-label', this.getAttribute('label') ?? `Live values of ${topics.join(', ')}`);
     this.#problem = topics.length ? '' : 'The attribute topics is missing.';
-    this.#opened = Date.now();
+    this.#opened = performance.now();
     if (topics.length) {
       const token = this.#getToken ?? this.getAttribute('token') ?? undefined;
       const feed = connect(this.getAttribute('server') ?? home(), token ? {token} : {});
@@ -258,7 +258,7 @@ export class FeedhornTicker extends Base {
     const newest = Math.max(0, ...[...this.#items.values()].map(({ts}) => ts));
     const old = this.#items.size > 0 && (!live || (this.#feed?.clock.now() ?? 0) - newest > STALE_MS);
     this.#list.toggleAttribute('data-old', old);
-    const waited = Date.now() - this.#opened > EMPTY_AFTER_MS;
+    const waited = performance.now() - this.#opened > EMPTY_AFTER_MS;
     const reason = !this.#feed || this.#problem ? this.#problem : live ? (this.#items.size ? (old ? 'No update for a minute' : '') : waited ? 'Nothing published yet' : 'Connecting') : waited || this.#items.size ? `Offline${state?.why ? `: ${state.why}` : ''}` : 'Connecting';
     write(this.#status, reason);
     this.#list.hidden = !this.#items.size;
