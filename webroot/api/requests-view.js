@@ -1,5 +1,6 @@
 import {bearer} from '../shared/access.js';
 import {element, write} from '../shared/dom.js';
+import {pretty} from '../shared/exact.js';
 import {prose} from './prose.js';
 
 const METHODS = new Set(['get', 'post', 'put', 'patch', 'delete', 'options', 'head']);
@@ -10,8 +11,21 @@ const layout = ({React}) => ({
     Requests: (/** @type {any} */ {getComponent}) =>
       React.createElement('div', {className: 'swagger-ui'}, React.createElement(getComponent('operations', true))),
   },
-  wrapComponents: {authorizeOperationBtn: () => () => null},
+  wrapComponents: {
+    authorizeOperationBtn: () => () => null,
+    // Swagger UI parses JSON to indent it, which rounds long integers.
+    responseBody: (/** @type {any} */ Original) => (/** @type {any} */ props) => React.createElement(Original, isJson(props) ? {...props, content: pretty(props.content), contentType: 'text/x-indented'} : props),
+  },
 });
+
+/** Returns true for one JSON value: an answer may also have several, or be an error of a proxy. @param {{content: unknown, contentType?: string}} body */
+function isJson({content, contentType}) {
+  try {
+    return /json/i.test(contentType ?? '') && typeof content === 'string' && JSON.parse(content) !== undefined;
+  } catch {
+    return false;
+  }
+}
 
 /** Names the fields of parameters with a list of values, which Swagger UI does not. @param {HTMLElement} place */
 function nameFields(place) {

@@ -33,7 +33,7 @@ const matches = new Matches();
 const priceRows = pricesView({index: find('#prices .index tbody'), stocks: find('#prices .stocks tbody'), days: find('#prices .days tbody')}, loadPrices);
 const matchCards = matchesView(find('#matches ul'));
 const tables = standingsView(find('#standings .tables'));
-/** The newest updates of watched topics of other feeds. @type {Map<string, {data: any, ts: number}>} */
+/** The newest updates of watched topics of other feeds. @type {Map<string, {data: any, raw: string, ts: number}>} */
 const others = new Map();
 /** @type {Map<string, {close: () => void}>} */
 const subscriptions = new Map();
@@ -44,7 +44,7 @@ const places = [
   {node: find('#matches'), what: 'matches', pattern: SCORES, shows: () => matches.fixtures.size > 0},
   {node: find('#standings'), what: 'standings', pattern: SCORES, shows: () => matches.standings.size > 0},
 ];
-const started = Date.now();
+const started = performance.now();
 /** @type {import('./matches.js').Fixture[]} */
 let goals = [];
 /** @type {Map<string, {code?: string, message: string}>} patterns that this page may not read */
@@ -226,7 +226,7 @@ function refresh() {
 /** @param {Place} place */
 function showPhase({node, what, pattern, shows}) {
   const state = find(`#${node.id} .state`);
-  const waited = Date.now() - started > EMPTY_AFTER_MS;
+  const waited = performance.now() - started > EMPTY_AFTER_MS;
   const {status, why} = feed.state;
   const refused = denied.get(pattern) ?? (status === 'unauthorized' ? {code: status, message: why} : null);
   const phase = shows() ? 'full' : refused ? 'denied' : ['closed', 'forbidden'].includes(status) || (waited && status !== 'live') ? 'error' : waited ? 'empty' : 'loading';

@@ -1,4 +1,5 @@
 import {element, find, mark, write} from '../shared/dom.js';
+import {digits, members} from '../shared/exact.js';
 import {beginning, price, signed} from '../shared/format.js';
 import {shareButton} from '../shared/share.js';
 import {pageOf, star} from '../shared/star.js';
@@ -31,9 +32,21 @@ const scoreOf = ({now, ts}) => ({
   ts,
 });
 
+const MAX_CHARACTERS = 20;
+
+/** The value, or the first number of an object; undefined without one. @param {{data: any, raw: string}} update */
+function textOf({data, raw}) {
+  const isObject = data !== null && typeof data === 'object';
+  const name = isObject ? Object.keys(data).find(one => typeof data[one] === 'number') : undefined;
+  const value = isObject ? name && data[name] : data;
+  if (value === undefined || value === null || value === '') return undefined;
+  const text = digits(name === undefined ? raw : members(raw).get(name), String(value));
+  return [...text].length > MAX_CHARACTERS ? `${beginning(text, MAX_CHARACTERS - 1)}\u2026` : text;
+}
+
 /**
  * The watch list: a tile for each topic.
- * @param {{prices: Prices, matches: Matches, others: Map<string, {data: any, ts: number}>, onTopics: (topics: string[]) => void, onPrice: (topic: string) => void}} state
+ * @param {{prices: Prices, matches: Matches, others: Map<string, {data: any, raw: string, ts: number}>, onTopics: (topics: string[]) => void, onPrice: (topic: string) => void}} state
  */
 export function watchView({prices, matches, others, onTopics, onPrice}) {
   const section = find('#watch');
@@ -48,8 +61,7 @@ export function watchView({prices, matches, others, onTopics, onPrice}) {
     const fixture = matches.fixtures.get(topic);
     if (fixture) return scoreOf(fixture);
     const other = others.get(topic);
-    const value = other && (typeof other.data === 'object' ? Object.values(other.data ?? {}).find(one => typeof one === 'number') : other.data);
-    return {name: topic, value: value === undefined ? '\u2013' : beginning(String(value), 20), detail: other ? '' : 'No value yet', direction: 'flat', ts: other?.ts ?? Infinity};
+    return {name: topic, value: (other && textOf(other)) ?? '\u2013', detail: other ? '' : 'No value yet', direction: 'flat', ts: other?.ts ?? Infinity};
   }
 
   /** Makes the tiles those of the list. */

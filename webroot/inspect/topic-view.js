@@ -1,5 +1,6 @@
 import {request} from '../shared/access.js';
 import {calm, element, find, note, write} from '../shared/dom.js';
+import {compact, historyOf} from '../shared/exact.js';
 
 /** @import {Feed, Subscription, Update} from '../client/feedhorn.js' */
 
@@ -43,8 +44,7 @@ export function topicView(feed, place) {
       state.replaceChildren();
       if (!first) bringIntoView(place);
       try {
-        /** @type {{updates: Update[], cursor: string}} */
-        const read = await (await request(`/v1/topics/${encodeURIComponent(topic)}/history?limit=${MAX_UPDATES}`)).json();
+        const read = historyOf(await (await request(`/v1/topics/${encodeURIComponent(topic)}/history?limit=${MAX_UPDATES}`)).text());
         if (shown === topic) subscribe(topic, read);
       } catch (problem) {
         if (shown === topic) state.replaceChildren(note('No history', problem instanceof TypeError
@@ -69,11 +69,11 @@ function bringIntoView(place) {
 }
 
 /** @param {Update} update */
-function entry({offset, seq, ts, data, deleted}) {
+function entry({offset, seq, ts, raw, deleted}) {
   const when = new Date(ts);
   const time = element('time', {datetime: when.toISOString()},
     `${when.toLocaleTimeString('en-GB')}.${String(when.getMilliseconds()).padStart(3, '0')}`);
   return element('li', {},
     element('div', {class: 'where'}, element('span', {}, `seq ${seq}`), element('span', {}, `offset ${offset}`), time),
-    deleted ? element('em', {}, 'The topic was deleted') : element('code', {}, JSON.stringify(data)));
+    deleted ? element('em', {}, 'The topic was deleted') : element('code', {}, compact(raw)));
 }

@@ -1,8 +1,11 @@
 const MINUS = '\u2212';
 const day = new Intl.DateTimeFormat('en-GB', {day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC'});
 
+/** Says that a number has more digits than JavaScript keeps. @param {number} value @param {string} text */
+export const about = (value, text) => (Number.isInteger(value) && !Number.isSafeInteger(value) && Math.abs(value) < 1e21 ? `\u2248 ${text}` : text);
+
 /** A price with two decimals, as index points have. @param {number} value */
-export const price = value => value.toFixed(2);
+export const price = value => about(value, Number.isSafeInteger(Math.trunc(value)) ? value.toFixed(2) : String(value));
 
 /** @param {number} value @param {string} [unit] */
 export const signed = (value, unit = '') => {

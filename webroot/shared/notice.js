@@ -20,15 +20,16 @@ export function noticeOf(place, feed, {reads, command}) {
   const view = build(place, command);
   let wanted = false;
   let opened = false;
-  let lastLive = 0;
+  /** The time since which it is away, by a clock that is never set back. */
+  let awaySince = 0;
+  let before = '';
 
   const refresh = () => {
     const {status, since, reason} = feed.state;
-    if (status === 'live') {
-      opened = true;
-      lastLive = Date.now();
-    }
-    const away = status !== 'live' && Date.now() - Math.max(since, lastLive) > LOST_AFTER_MS;
+    if (status === 'live' || status !== before) awaySince = performance.now();
+    before = status;
+    opened ||= status === 'live';
+    const away = performance.now() - awaySince > LOST_AFTER_MS;
     if (status === 'unauthorized') view.show(denial({code: 'unauthorized', message: reason}, `read ${reads}`), token ? sentence(reason) : `Reading ${reads} needs a token.`, 'token');
     else if (status === 'forbidden') view.show('This page may not use the server', sentence(reason), 'again');
     else if (status === 'closed') view.show('Disconnected', sentence(reason), 'again');

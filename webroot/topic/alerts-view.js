@@ -66,6 +66,12 @@ export function alertsView(topic, {add, remove}) {
       value.focus();
       return;
     }
+    if (needsNumber && Math.abs(number) > Number.MAX_SAFE_INTEGER) {
+      mark(value, 'aria-invalid', 'true');
+      problem(`Enter a number of at most ${Number.MAX_SAFE_INTEGER}: a larger one would be rounded.`);
+      value.focus();
+      return;
+    }
     const done = await attempt(() => add(...rulesOf(topic, data, when.value, number, repeat.checked)));
     if (done) write(find('#alert-result'), 'The alert is set. It rings the bell, also when this page is closed.');
   });

@@ -1,3 +1,5 @@
+import {about} from '../shared/format.js';
+
 /** @import {Series} from './series.js' */
 /** @typedef {{value: number, label: string}} Level a horizontal line */
 
@@ -100,7 +102,7 @@ function options({kind, axis}, names, {width, height, first, second, line, text,
         ...(index && {dash: [6, 4]}),
         ...(isMatch && {paths: uPlot.paths.stepped({align: 1})}),
         ...(!isMatch && {fill: first + '1f'}),
-        value: (/** @type {any} */ _, /** @type {number | null} */ value) => (value == null ? '\u2013' : isMatch ? String(value) : number(value)),
+        value: (/** @type {any} */ _, /** @type {number | null} */ value) => (value == null ? '\u2013' : isMatch ? String(value) : about(value, number(value))),
       })),
     ],
     hooks: {draw: [(/** @type {any} */ plot) => drawLevels(plot, levels(), level)]},

@@ -1,4 +1,4 @@
-import {beginning} from '../shared/format.js';
+import {about, beginning} from '../shared/format.js';
 import {kindOf, numberOf} from './series.js';
 
 /** @import {Alert, Rule} from '../shared/alerts.js' */
@@ -47,7 +47,8 @@ export function conditionOf({field, when, value}) {
   if (field === 'homeScore') return 'Goal of the home side';
   if (field === 'awayScore') return 'Goal of the away side';
   if (field === 'phase') return 'Start, break or end';
-  return {above: `Above ${value}`, below: `Below ${value}`, moves: `Moves by ${value}%`, changes: 'Changes'}[when];
+  const number = value === undefined ? '' : about(value, String(value));
+  return {above: `Above ${number}`, below: `Below ${number}`, moves: `Moves by ${value}%`, changes: 'Changes'}[when];
 }
 
 /** The state of a rule, in words. @param {Alert} alert @param {(ms: number) => string} time */

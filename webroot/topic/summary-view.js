@@ -1,4 +1,5 @@
 import {animate, element, find, mark, write} from '../shared/dom.js';
+import {digits, members, pretty} from '../shared/exact.js';
 import {date, price, signed} from '../shared/format.js';
 import {nameOf} from './rules.js';
 import {isNumber, kindOf, numberOf} from './series.js';
@@ -11,19 +12,22 @@ export function summaryView(topic) {
   let before = NaN;
   const title = document.title;
 
-  /** @param {any} data */
-  function instrument(data) {
+  /** @param {any} data @param {string} raw */
+  function instrument(data, raw) {
+    const texts = members(raw);
+    /** @param {string} field */
+    const text = field => digits(texts.get(field), price(data[field]));
     const base = [data.previousClose, data.open].find(isNumber);
     const change = base === undefined ? null : Math.round((data.price - base) * 100) / 100;
-    write(find('#big'), price(data.price));
+    write(find('#big'), text('price'));
     write(find('#change'), change === null ? '' : base ? `${signed(change)} (${signed((100 * change) / base, '%')})` : signed(change));
     mark(find('#summary'), 'data-direction', change === null || !change ? 'flat' : change > 0 ? 'up' : 'down');
     write(find('#detail'), [typeof data.name === 'string' ? topic.slice(topic.indexOf('.') + 1) : '', dayOf(data)].filter(Boolean).join(' \u00b7 '));
     const move = Math.sign(data.price - before);
     if (move) animate(find('#big'), [{color: `var(--${move > 0 ? 'up' : 'down'})`}, {color: 'inherit'}], {duration: 900, easing: 'ease-in'});
     before = data.price;
-    facts([['Open', data.open], ['High', data.high], ['Low', data.low], ['Day before', data.previousClose]].map(([name, value]) => [name, isNumber(value) ? price(value) : null]));
-    document.title = `${price(data.price)} ${nameOf(topic, data)} \u00b7 Feedhorn`;
+    facts([['Open', 'open'], ['High', 'high'], ['Low', 'low'], ['Day before', 'previousClose']].map(([name, field]) => [name, isNumber(data[field]) ? text(field) : null]));
+    document.title = `${text('price')} ${nameOf(topic, data)} \u00b7 Feedhorn`;
   }
 
   /** @param {any} data */
@@ -37,10 +41,11 @@ export function summaryView(topic) {
     document.title = `${nameOf(topic, data)} ${data.homeScore}\u2013${data.awayScore} \u00b7 Feedhorn`;
   }
 
-  /** @param {any} data */
-  function value(data) {
+  /** @param {any} data @param {string} raw */
+  function value(data, raw) {
     const number = numberOf(data);
-    write(find('#big'), number ? String(number.value) : data === null || typeof data === 'object' ? '' : String(data));
+    const source = number?.field ? members(raw).get(number.field) : raw;
+    write(find('#big'), number ? digits(source, String(number.value)) : data === null || typeof data === 'object' ? '' : digits(source, String(data)));
     write(find('#change'), number?.field ?? '');
     mark(find('#summary'), 'data-direction', 'flat');
     write(find('#detail'), topic);
@@ -49,12 +54,11 @@ export function summaryView(topic) {
   }
 
   return {
-    /** @param {any} data */
-    draw(data) {
+    /** @param {import('../client/feedhorn.js').Update} update */
+    draw({data, raw}) {
       write(find('#name'), nameOf(topic, data));
-      ({instrument, match, value})[kindOf(data)](data);
-      const raw = find('#raw code');
-      write(raw, JSON.stringify(data, null, 2));
+      ({instrument, match, value})[kindOf(data)](data, raw);
+      write(find('#raw code'), pretty(raw));
     },
     /** Removes the value: the topic is deleted, or was never published. */
     clear() {

@@ -1,7 +1,7 @@
 import {denial, isDenied, request, token} from '../shared/access.js';
 import {openAlerts} from '../shared/alerts.js';
 import {element, find, mark, note, write} from '../shared/dom.js';
-import {shellWord} from '../shared/format.js';
+import {price, shellWord} from '../shared/format.js';
 import {openPage} from '../shared/page.js';
 import {copyButton, shareButton} from '../shared/share.js';
 import {star} from '../shared/star.js';
@@ -20,7 +20,7 @@ const HISTORY_LIMIT = 1_000;
 const TOPIC = /^[A-Za-z0-9_-]+(\.[^\s.*>,"\\\p{C}]+)+$/u;
 
 const topic = new URLSearchParams(location.search).get('topic') ?? '';
-const started = Date.now();
+const started = performance.now();
 const isTopic = topic.length <= 200 && TOPIC.test(topic);
 const {feed} = openPage({staleAfter: Infinity, onTone: () => queueMicrotask(refresh), reads: isTopic ? topic : 'a topic', command: `--subscribe ${shellWord(isTopic ? topic : 'prices.*')}`});
 const series = new Series();
@@ -99,7 +99,7 @@ function draw() {
       chart.clear();
       return;
     }
-    summary.draw(newest.data);
+    summary.draw(newest);
     if (series.xs.length) chart.draw(series, names(), levels());
     write(find('#chart-text'), describe());
   });
@@ -119,7 +119,7 @@ function levels() {
 function describe() {
   if (!series.xs.length) return '';
   if (series.kind === 'match') return `Goals by minute: ${series.now.home} ${series.now.homeScore}, ${series.now.away} ${series.now.awayScore}.`;
-  return `From ${series.low.toFixed(2)} to ${series.high.toFixed(2)}.`;
+  return `From ${price(series.low)} to ${price(series.high)}.`;
 }
 
 /** Dims an outdated value, and explains a missing one. */
@@ -127,7 +127,7 @@ function refresh() {
   const {status, why} = feed.state;
   const live = status === 'live';
   mark(find('#main'), 'data-old', newest !== null && (!live || feed.clock.now() - newest.ts > STALE_MS));
-  const waited = Date.now() - started > EMPTY_AFTER_MS;
+  const waited = performance.now() - started > EMPTY_AFTER_MS;
   const denied = refused ?? (status === 'unauthorized' ? {code: status, message: why} : null);
   const phase = !isTopic ? 'invalid' : newest ? 'full' : denied ? 'denied' : ['closed', 'forbidden'].includes(status) || (waited && !live) ? 'error' : waited ? 'empty' : 'loading';
   const main = find('#main');

@@ -6,7 +6,7 @@ import {connect} from './feedhorn.js';
  */
 
 /** @import {Feed, Update} from '../feedhorn.js' */
-/** @typedef {{topic: string, node: HTMLElement, name: Element, value: Element, change: Element, data: any, before: number, shown: string, ts: number}} Item */
+/** @typedef {{topic: string, node: HTMLElement, name: Element, value: Element, change: Element, data: any, raw: string, before: number, shown: string, ts: number}} Item */
 
 const MAX_ITEMS = 500;
 const STALE_MS = 60_000;
@@ -49,12 +49,18 @@ const home = () => (/\/client\/feedhorn-ticker\.js$/.test(new URL(import.meta.ur
 /** @param {any} value @returns {number | null} */
 const numberOf = value => (typeof value === 'number' && Number.isFinite(value) ? value : null);
 
-/** The number of some data: a named field, else the price, the only or the first number. @param {any} data @param {string | null} field */
-function valueOf(data, field) {
-  if (data === null || typeof data !== 'object') return data;
-  if (field) return field.split('.').reduce((value, name) => value?.[name], data);
-  return data.price ?? Object.values(data).find(one => typeof one === 'number');
+/** The names of the members that lead to the shown value: a named field, else the price, or the first number. @param {any} data @param {string | null} field @returns {string[]} */
+function pathOf(data, field) {
+  if (data === null || typeof data !== 'object') return [];
+  if (field) return field.split('.');
+  return data.price != null ? ['price'] : [Object.keys(data).find(name => typeof data[name] === 'number') ?? ''];
 }
+
+/** @param {any} data @param {string[]} path */
+const valueOf = (data, path) => path.reduce((value, name) => value?.[name], data);
+
+/** The digits of an integer that a number has rounded, from the JSON text of the data. @param {string} raw @param {string[]} path @returns {string} */
+const digitsOf = (raw, path) => String(valueOf(JSON.parse(raw.replace(/"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g, token => (/^-?\d+$/.test(token) ? `"${token}"` : token))), path));
 
 /** @param {any} data */
 const isMatch = data => numberOf(data?.homeScore) !== null && numberOf(data?.awayScore) !== null && typeof data.home === 'string' && typeof data.away === 'string';
@@ -173,7 +179,7 @@ export class FeedhornTicker extends Base {
     const topics = (this.getAttribute('topics') ?? '').split(/[\s,]+/).filter(Boolean);
     this.#list.setAttribute('aria-label', this.getAttribute('label') ?? `Live values of ${topics.join(', ')}`);
     this.#problem = topics.length ? '' : 'The attribute topics is missing.';
-    this.#opened = Date.now();
+    this.#opened = performance.now();
     if (topics.length) {
       const token = this.#getToken ?? this.getAttribute('token') ?? undefined;
       const feed = connect(this.getAttribute('server') ?? home(), token ? {token} : {});
@@ -195,12 +201,13 @@ export class FeedhornTicker extends Base {
   }
 
   /** @param {Update} update */
-  #take({topic, data, deleted, ts}) {
+  #take({topic, data, raw, deleted, ts}) {
     const known = this.#items.get(topic);
     if (deleted) return this.#remove(topic);
     if (!known && this.#items.size >= Math.min(MAX_ITEMS, Number(this.getAttribute('max')) || MAX_ITEMS)) return;
     const item = known ?? this.#item(topic);
     item.data = data;
+    item.raw = raw;
     item.ts = ts;
     this.#changed.add(item);
     this.#problem = '';
@@ -226,7 +233,7 @@ export class FeedhornTicker extends Base {
     const [name, value, change] = [part('span', 'name'), part('span', 'value'), part('span', 'change')];
     inner.append(name, value, change);
     node.append(inner);
-    const item = {topic, node, name, value, change, data: null, before: NaN, shown: '', ts: 0};
+    const item = {topic, node, name, value, change, data: null, raw: '', before: NaN, shown: '', ts: 0};
     this.#items.set(topic, item);
     this.#places.push(topic);
     this.#places.sort(ORDER.compare);
@@ -251,7 +258,7 @@ export class FeedhornTicker extends Base {
     const newest = Math.max(0, ...[...this.#items.values()].map(({ts}) => ts));
     const old = this.#items.size > 0 && (!live || (this.#feed?.clock.now() ?? 0) - newest > STALE_MS);
     this.#list.toggleAttribute('data-old', old);
-    const waited = Date.now() - this.#opened > EMPTY_AFTER_MS;
+    const waited = performance.now() - this.#opened > EMPTY_AFTER_MS;
     const reason = !this.#feed || this.#problem ? this.#problem : live ? (this.#items.size ? (old ? 'No update for a minute' : '') : waited ? 'Nothing published yet' : 'Connecting') : waited || this.#items.size ? `Offline${state?.why ? `: ${state.why}` : ''}` : 'Connecting';
     write(this.#status, reason);
     this.#list.hidden = !this.#items.size;
@@ -260,17 +267,19 @@ export class FeedhornTicker extends Base {
 
 /** @param {Item} item @param {string | null} field @param {string | null} digits */
 function drawItem(item, field, digits) {
-  const {topic, data, node} = item;
+  const {topic, data, raw, node} = item;
   if (!field && isMatch(data)) {
     write(item.name, `${data.home} \u2013 ${data.away}`);
     write(item.value, `${data.homeScore} \u2013 ${data.awayScore}`);
     write(item.change, data.phase === 'full-time' ? 'full time' : numberOf(data.minute) === null ? '' : `${data.minute}\u2032`);
     return;
   }
-  const value = valueOf(data, field);
+  const path = pathOf(data, field);
+  const value = valueOf(data, path);
   const number = numberOf(value);
   write(item.name, typeof data?.name === 'string' ? data.name : topic.slice(topic.indexOf('.') + 1));
-  write(item.value, textOf(value, digits));
+  const isRounded = number !== null && Number.isInteger(number) && !Number.isSafeInteger(number);
+  write(item.value, isRounded ? digitsOf(raw, path) : textOf(value, digits));
   const base = numberOf(data?.previousClose) ?? numberOf(data?.open);
   const percent = number === null || !base ? null : (100 * (number - base)) / base;
   const direction = percent === null ? (number === null || Number.isNaN(item.before) ? 0 : Math.sign(number - item.before)) : Math.sign(percent);

@@ -1,4 +1,3 @@
-import {local} from './clock.js';
 import {feedOf, formatCursor} from './cursor.js';
 
 /** @import {Session} from './session.js' */
@@ -48,14 +47,14 @@ export function httpLink(session, events, readUpdates) {
 
   /** Checks that the server answers. @param {number} timeout */
   const ask = async timeout => {
-    const askedAt = local();
+    const askedAt = performance.now();
     await session.measure(AbortSignal.any([life.signal, AbortSignal.timeout(timeout)]))
       .catch((/** @type {any} */ error) => receivedAt > askedAt || fail(error));
   };
   const heartbeat = setInterval(ask, HEARTBEAT_MS, MIN_TIMEOUT_MS);
 
   const alive = (works = true) => {
-    receivedAt = local();
+    receivedAt = performance.now();
     checkEach = false;
     if (works) events.working();
   };

@@ -1,4 +1,3 @@
-import {local} from './clock.js';
 import {httpLink, pause, query} from './http-link.js';
 import {acquireSlot} from './connection-slots.js';
 
@@ -25,12 +24,12 @@ export const pollingLink = held => (/** @type {Session} */ session, /** @type {E
       const free = held && !first ? await acquireSlot(session) : null;
       const wait = free ? session.hold : 0;
       const idle = Math.max(session.hidden ? HIDDEN_INTERVAL_MS : free || (held && first) ? BATCH_MS : INTERVAL_MS, maxRate ? 1000 / maxRate : 0);
-      const askedAt = local();
+      const askedAt = performance.now();
       const late = AbortSignal.timeout(wait * 1000 + LATE_MS);
       const path = `v1/updates?${query(session)}${wait ? `&wait=${wait}` : ''}${throttled}`;
       const {cursor, recovered, updates, more} = await session.poll(path, {signal: AbortSignal.any([signal, late])})
         .catch((/** @type {any} */ error) => {
-          if (wait && !signal.aborted) session.hold = Math.max(1, Math.min(wait, Math.floor((local() - askedAt) / 2000)));
+          if (wait && !signal.aborted) session.hold = Math.max(1, Math.min(wait, Math.floor((performance.now() - askedAt) / 2000)));
           throw error;
         }).finally(() => free?.());
       session.adopt(cursor, recovered);

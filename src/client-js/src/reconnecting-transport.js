@@ -70,7 +70,7 @@ export function newReconnectingTransport(session, names, load) {
   };
 
   /** @param {Transport} name */
-  const isAvailable = name => !(/** @type {any} */ (cooldowns.get(name))?.until > Date.now());
+  const isAvailable = name => !(/** @type {any} */ (cooldowns.get(name))?.until > performance.now());
 
   /** @param {Transport} name */
   const start = name => {
@@ -86,7 +86,7 @@ export function newReconnectingTransport(session, names, load) {
     // Each retry waits longer, for slow networks.
     const probation = Math.min(MAX_PROBATION_MS, PROBATION_MS * (1 + retries));
     /** @type {Attempt} */
-    const one = {name, link: OPEN[name](session, events, load), timer: setTimeout(late, probation), startedAt: Date.now()};
+    const one = {name, link: OPEN[name](session, events, load), timer: setTimeout(late, probation), startedAt: performance.now()};
     candidate = one;
     setState({trying: name});
   };
@@ -98,7 +98,7 @@ export function newReconnectingTransport(session, names, load) {
     const before = current;
     current = one;
     candidate = null;
-    one.startedAt = Date.now();
+    one.startedAt = performance.now();
     before?.link.close();
     const better = names.slice(0, names.indexOf(one.name));
     const reason = better.map(name => `${name}: ${cooldowns.get(name)?.reason ?? 'not available'}`).join('; ');
@@ -127,7 +127,7 @@ export function newReconnectingTransport(session, names, load) {
 
   /** Handles the failure of a connection that worked. @param {Attempt} one @param {Failure} error @param {Advice} advice */
   const onLost = ({name, startedAt}, error, advice) => {
-    const workedMs = Date.now() - startedAt;
+    const workedMs = performance.now() - startedAt;
     current = null;
     session.onDisconnect();
     if (workedMs > UNSTABLE_MS) {
@@ -188,7 +188,7 @@ export function newReconnectingTransport(session, names, load) {
   /** @param {Transport} name @param {string} reason */
   const startCooldown = (name, reason) => {
     const wait = Math.min(MAX_COOLDOWN_MS, (cooldowns.get(name)?.wait ?? MIN_COOLDOWN_MS / 2) * 2);
-    cooldowns.set(name, {until: Date.now() + wait, wait, reason});
+    cooldowns.set(name, {until: performance.now() + wait, wait, reason});
   };
 
   /** Schedules an attempt with a better transport. The current one is kept until the other works. */
@@ -197,7 +197,7 @@ export function newReconnectingTransport(session, names, load) {
     const [nearest] = names.slice(0, names.indexOf(/** @type {Attempt} */ (current).name))
       .map(name => ({name, until: cooldowns.get(name)?.until ?? 0})).sort((a, b) => a.until - b.until);
     if (!nearest) return;
-    timer = setTimeout(() => candidate || start(nearest.name), Math.max(1_000, nearest.until - Date.now()));
+    timer = setTimeout(() => candidate || start(nearest.name), Math.max(1_000, nearest.until - performance.now()));
   };
 
   const abandonCandidate = () => {
@@ -231,7 +231,7 @@ export function newReconnectingTransport(session, names, load) {
     retry() {
       if (current) return current.link.probe();
       // An attempt that started without a network would run into its timeout.
-      if (candidate && Date.now() - candidate.startedAt > MIN_DELAY_MS) abandonCandidate();
+      if (candidate && performance.now() - candidate.startedAt > MIN_DELAY_MS) abandonCandidate();
       retries = 0;
       tryNext();
     },

@@ -84,8 +84,8 @@ export function newSession(url, options, emit) {
 
     /** Discards a rejected token, and tells if another one can be requested. A new token that is rejected is final. */
     renew() {
-      if (typeof options.token !== 'function' || Date.now() - renewed < MIN_REFUSAL_GAP_MS) return false;
-      renewed = Date.now();
+      if (typeof options.token !== 'function' || performance.now() - renewed < MIN_REFUSAL_GAP_MS) return false;
+      renewed = performance.now();
       token = undefined;
       return true;
     },

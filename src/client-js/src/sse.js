@@ -1,4 +1,3 @@
-import {local} from './clock.js';
 import {httpLink, query} from './http-link.js';
 import {FeedError, errorOf} from './errors.js';
 import {acquireSlot} from './connection-slots.js';
@@ -24,11 +23,11 @@ export const sseLink = (session, events) => httpLink(session, events, async (sig
   if (!free) throw new FeedError('crowded', 'other tabs use all streams');
   const silence = new AbortController();
   const throttle = Object.entries(session.throttle()).map(([key, value]) => `&${key}=${value}`).join('');
-  let receivedAt = local();
+  let receivedAt = performance.now();
   let late = false;
   let lateReads = 0;
   const watch = setInterval(() => {
-    if (local() - receivedAt > SILENCE_MS) silence.abort(new FeedError('silent', 'the server fell silent'));
+    if (performance.now() - receivedAt > SILENCE_MS) silence.abort(new FeedError('silent', 'the server fell silent'));
   }, CHECK_MS);
   try {
     const response = await session.request(`v1/stream?${query(session)}${throttle}`, {
@@ -36,9 +35,9 @@ export const sseLink = (session, events) => httpLink(session, events, async (sig
       signal: AbortSignal.any([signal, silence.signal]),
     });
     const began = session.clock.now();
-    receivedAt = local();
+    receivedAt = performance.now();
     await blocks(/** @type {ReadableStream<Uint8Array>} */ (response.body), () => {
-      receivedAt = local();
+      receivedAt = performance.now();
       alive(false);
       // A buffering proxy delays updates repeatedly, a busy page only once.
       lateReads = late ? lateReads + 1 : 0;

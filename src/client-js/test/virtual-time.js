@@ -6,6 +6,7 @@ export class VirtualTime {
   #now = 0;
   #ids = 0;
   #tasks = new Map();
+  #back = 0;
 
   constructor() {
     const after = (ms, action, every) => {
@@ -17,7 +18,7 @@ export class VirtualTime {
     globalThis.setInterval = (action, ms, ...parameters) => after(ms, () => action(...parameters), ms);
     globalThis.clearTimeout = globalThis.clearInterval = id => void this.#tasks.delete(id);
     globalThis.performance = {timeOrigin: START, now: () => this.#now};
-    Date.now = () => START + Math.floor(this.#now);
+    Date.now = () => START + Math.floor(this.#now) - this.#back;
     AbortSignal.timeout = ms => {
       const controller = new AbortController();
       setTimeout(() => controller.abort(new DOMException('timeout', 'TimeoutError')), ms);
@@ -27,6 +28,11 @@ export class VirtualTime {
 
   get now() {
     return this.#now;
+  }
+
+  /** Sets the system's clock back; timers and `performance.now()` go on. @param {number} ms */
+  setBack(ms) {
+    this.#back += ms;
   }
 
   /** The pending timers. */

@@ -141,7 +141,7 @@ export function newHub(open, post) {
     // Before the earlier subscriptions end, so that the connection stays.
     const former = tabs.get(from);
     /** @type {Tab} */
-    const tab = {attachment, hidden, subs: new Map(), heardAt: Date.now(), watch: new AbortController()};
+    const tab = {attachment, hidden, subs: new Map(), heardAt: performance.now(), watch: new AbortController()};
     tabs.set(from, tab);
     const {state, clock} = connection();
     send({to: from, attachment, kind: 'state', state, clock: clockOf(clock)});
@@ -167,7 +167,7 @@ export function newHub(open, post) {
         const all = [...tab.subs].filter(([, sub]) => sub.ready).map(([id, sub]) => describe(id, sub));
         send({to: from, attachment: tab.attachment, kind: 'pong', positions: all, clock: clockOf(feed.clock)});
       });
-      for (const [other, {heardAt}] of tabs) if (Date.now() - heardAt > MAX_SILENCE_MS) leave(other);
+      for (const [other, {heardAt}] of tabs) if (performance.now() - heardAt > MAX_SILENCE_MS) leave(other);
     },
     publish({attachment}, {from, id, topic, text}) {
       connection().publish(topic, text === undefined ? undefined : JSON.parse(text)).then(
@@ -193,7 +193,7 @@ export function newHub(open, post) {
       if (kind === 'attach') return attach(message);
       const tab = tabs.get(from);
       if (tab?.attachment !== attachment) return send({to: from, attachment, kind: 'unknown'});
-      tab.heardAt = Date.now();
+      tab.heardAt = performance.now();
       handlers[kind](tab, message);
     },
     close() {

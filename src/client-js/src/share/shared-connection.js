@@ -120,9 +120,10 @@ export function shareConnection(session, transport, names, {connect, FeedError, 
   };
 
   const beat = () => {
-    const now = Date.now();
-    const slept = now - beatAt > PING_MS + SLEPT_MS;
-    beatAt = now;
+    // The clock of the system goes on while the machine is suspended; the other one is never set back.
+    const slept = Date.now() - beatAt > PING_MS + SLEPT_MS;
+    beatAt = Date.now();
+    const now = performance.now();
     if (slept) silentSince = 0;
     if (silentSince && now - silentSince > SILENCE_MS) return onSilence();
     silentSince ||= now;

@@ -2,6 +2,7 @@ package io.feedhorn.client;
 
 import io.feedhorn.json.JsonMessage;
 import io.vertx.core.MultiMap;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +30,10 @@ public record HttpAnswer(int status, MultiMap headers, String body) {
     String type = String.valueOf(header("Content-Type"));
     String code =
         type.startsWith("application/problem+json") ? json().optionalString("code") : null;
-    throw new RequestRefusedException(code == null ? "HTTP " + status : code, status + " " + body);
+    throw new RequestRefusedException(
+        code == null ? "HTTP " + status : code,
+        status + " " + body,
+        RetryAfter.of(header("Retry-After"), Instant.now()));
   }
 
   /**

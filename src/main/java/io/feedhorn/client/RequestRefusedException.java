@@ -2,6 +2,7 @@ package io.feedhorn.client;
 
 import io.feedhorn.json.JsonMessage;
 import io.feedhorn.model.FeedException;
+import java.time.Duration;
 
 /** A request that the server refused, or a connection that it closed for good. */
 public final class RequestRefusedException extends ClientException {
@@ -9,6 +10,7 @@ public final class RequestRefusedException extends ClientException {
 
   private final String code;
   private final String response;
+  private final Duration retryAfter;
 
   /**
    * @param code the stable error code of the contract, {@code bad_topic}; {@code HTTP 502} if the
@@ -16,9 +18,22 @@ public final class RequestRefusedException extends ClientException {
    * @param response the text of the refusal
    */
   public RequestRefusedException(String code, String response) {
+    this(code, response, Duration.ZERO);
+  }
+
+  /**
+   * @param retryAfter the time after which the server asks to try again; zero if it does not
+   */
+  public RequestRefusedException(String code, String response, Duration retryAfter) {
     super("refused with " + code + ": " + Excerpt.of(response), null);
     this.code = code;
     this.response = response;
+    this.retryAfter = retryAfter;
+  }
+
+  /** Returns the time after which the server asks to try again; zero if it does not ask. */
+  public Duration retryAfter() {
+    return retryAfter;
   }
 
   /** Returns the stable error code of the contract, for example {@code bad_topic}. */

@@ -24,6 +24,9 @@ public final class SseReader implements UpdateReader {
   private String cursor = "";
   private boolean reset;
 
+  /** The newest pause before the next connection that the server asks for. */
+  private Duration retry = Duration.ZERO;
+
   /** Opens a stream. See {@link FeedhornClient#open}. */
   public SseReader(FeedhornClient client, ReadRequest request) {
     this(client, request, null);
@@ -88,6 +91,9 @@ public final class SseReader implements UpdateReader {
   private void apply(Event event) {
     cursor = event.lastEventId().isEmpty() ? cursor : event.lastEventId();
     reset |= event.type().equals(RESET);
+    if (event.type().equals(SseParser.RETRY) && event.data().matches("\\d{1,9}")) {
+      retry = Duration.ofMillis(Long.parseLong(event.data()));
+    }
   }
 
   /** Returns the times at which bytes of the stream came. */
@@ -109,7 +115,7 @@ public final class SseReader implements UpdateReader {
       }
       if (event.type().equals(UNAVAILABLE)) {
         String code = ProtocolViolationException.parse(event.data()).optionalString("code");
-        throw new RequestRefusedException(String.valueOf(code), event.data());
+        throw new RequestRefusedException(String.valueOf(code), event.data(), retry);
       }
     }
   }

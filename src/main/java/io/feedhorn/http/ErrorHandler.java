@@ -33,7 +33,6 @@ final class ErrorHandler {
           403, ErrorCode.FORBIDDEN,
           404, ErrorCode.NOT_FOUND,
           405, ErrorCode.METHOD_NOT_ALLOWED,
-          413, ErrorCode.TOO_LARGE,
           415, ErrorCode.UNSUPPORTED_TYPE,
           503, ErrorCode.UNAVAILABLE);
 
@@ -142,7 +141,6 @@ final class ErrorHandler {
   private static String detail(ErrorCode code, RoutingContext context) {
     return switch (code) {
       case NOT_FOUND -> "There is nothing at " + context.request().path() + ".";
-      case TOO_LARGE -> "The body is larger than allowed.";
       default -> unreadable(context.request());
     };
   }

@@ -16,6 +16,7 @@ import io.feedhorn.metrics.prometheus.ScrapeFormat;
 import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
 import io.feedhorn.notify.NotificationSchema;
+import io.feedhorn.transport.BodyLimit;
 import io.feedhorn.transport.BodyReader;
 import io.feedhorn.transport.LoopContext;
 import io.feedhorn.transport.RequestBody;
@@ -106,14 +107,14 @@ final class Routes {
         .route(router, HttpMethod.POST)
         .handler(authentication::requireToken)
         .handler(publish::requireJson)
-        .handler(body(publish.bodyBytes()))
+        .handler(body(publish.bodyLimit()))
         .handler(async(publish::publishOne));
     TOPIC.route(router, HttpMethod.DELETE).handler(async(publish::delete));
     router
         .post(BATCH)
         .handler(authentication::requireToken)
         .handler(publish::requireNdjson)
-        .handler(body(publish.batchBytes()))
+        .handler(body(publish.batchLimit()))
         .handler(async(publish::publishBatch));
     router.post(EndpointTable.TICKETS.path()).handler(tickets);
   }
@@ -127,7 +128,7 @@ final class Routes {
     router
         .post(UPDATES)
         .handler(transports.polling()::requireJson)
-        .handler(body(transports.polling().bodyBytes()))
+        .handler(body(transports.polling().bodyLimit()))
         .handler(async(transports.polling()::post));
     get(router, EndpointTable.STREAM).handler(transports.sse()::stream);
     get(router, EndpointTable.WEB_SOCKET).handler(Routes::requireUpgrade);
@@ -146,7 +147,7 @@ final class Routes {
         .post(ack)
         .handler(readers::requireAccess)
         .handler(readers::requireJson)
-        .handler(body(readers.bodyBytes()))
+        .handler(body(readers.bodyLimit()))
         .handler(async(readers::acknowledge));
   }
 
@@ -162,7 +163,7 @@ final class Routes {
     return route
         .handler(authentication::requireToken)
         .handler(push::requireJson)
-        .handler(body(push.bodyBytes()));
+        .handler(body(push.bodyLimit()));
   }
 
   private void alertRoutes(Router router) {
@@ -176,7 +177,7 @@ final class Routes {
     router
         .post(path)
         .handler(alerts::requireJson)
-        .handler(body(alerts.bodyBytes()))
+        .handler(body(alerts.bodyLimit()))
         .handler(async(alerts::put));
     router.delete(one).handler(async(alerts::remove));
   }
@@ -185,7 +186,7 @@ final class Routes {
     router
         .post(EndpointTable.EVENT_BUS_PATHS)
         .handler(RequestBody::requireNoCoding)
-        .handler(body(transports.sockJs().bodyBytes()));
+        .handler(body(transports.sockJs().bodyLimit()));
     router
         .route(EndpointTable.EVENT_BUS_PATHS)
         .subRouter(transports.sockJs().router(StaticPages.SOCKJS));
@@ -196,7 +197,7 @@ final class Routes {
     router
         .post(LAB)
         .handler(RequestBody::requireNoCoding)
-        .handler(body(MAX_LAB_BYTES))
+        .handler(body(BodyLimit.fixed(MAX_LAB_BYTES)))
         .handler(async(lab::run));
     router.delete(EndpointTable.LAB_RUN.path()).handler(async(lab::end));
   }
@@ -224,8 +225,8 @@ final class Routes {
     return endpoint.methods().containsKey(HttpMethod.HEAD) ? route.method(HttpMethod.HEAD) : route;
   }
 
-  private static BodyReader body(int maxBytes) {
-    return new BodyReader(maxBytes);
+  private static BodyReader body(BodyLimit limit) {
+    return new BodyReader(limit);
   }
 
   static Handler<RoutingContext> async(Function<RoutingContext, Future<Void>> handler) {

@@ -24,10 +24,10 @@ public record Limits(
    */
   public static final Limits DEFAULT = new Limits(60 * 1024, 1000, 1024 * 1024);
 
-  private static final int DEFAULT_MEMORY_PERCENT = 85;
-
   /** A message may contain a value with escapes, which are longer than the value. */
-  private static final int MAX_ENVELOPE_FACTOR = 4;
+  public static final int FRAME_FACTOR = 4;
+
+  private static final int DEFAULT_MEMORY_PERCENT = 85;
 
   /** Creates limits with defaults for everything else. */
   public Limits(int messageBytes, int subscriptions, int backlogBytes) {
@@ -42,7 +42,7 @@ public record Limits(
 
   /** Returns the size of a WebSocket frame or message that contains a value of the largest size. */
   public int frameBytes() {
-    return messageBytes * MAX_ENVELOPE_FACTOR;
+    return messageBytes * FRAME_FACTOR;
   }
 
   /** Returns these limits with other limits on connections, requests and publishes. */

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,18 @@ record PushDelivery(Update update, PushSubscription to, int attempt) {
   /** Returns the host of the push service. The endpoint itself is a secret. */
   String host() {
     return String.valueOf(URI.create(to.endpoint()).getHost());
+  }
+
+  /** Returns the push service: scheme, host and port. */
+  String service() {
+    URI endpoint = URI.create(to.endpoint());
+    return (endpoint.getScheme() + "://" + endpoint.getRawAuthority()).toLowerCase(Locale.ROOT);
+  }
+
+  /** Returns the user by their topic, or the endpoint of a browser whose user is not known. */
+  String recipient() {
+    String user = to.presenceTopic();
+    return user == null ? to.endpoint() : user;
   }
 
   /**

@@ -13,6 +13,7 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
 import java.net.InetAddress;
@@ -72,8 +73,11 @@ final class PushHttpClient {
     this.names = names;
     encoder = new PushEncoder(keys, Objects.requireNonNull(options.subject()), clock);
     worker = vertx.createSharedWorkerExecutor(THREAD, 1);
-    namesWorker = vertx.createSharedWorkerExecutor(NAMES_THREAD, PushSender.MAX_IN_FLIGHT);
-    client = vertx.createHttpClient(new HttpClientOptions().setConnectTimeout(timeoutMillis));
+    namesWorker = vertx.createSharedWorkerExecutor(NAMES_THREAD, PushQueue.MAX_IN_FLIGHT);
+    client =
+        vertx.createHttpClient(
+            new HttpClientOptions().setConnectTimeout(timeoutMillis),
+            new PoolOptions().setHttp1MaxSize(PushQueue.MAX_IN_FLIGHT_OF_SERVICE));
     this.timeoutMillis = timeoutMillis;
     this.bodyTimeoutMillis = bodyTimeoutMillis;
   }

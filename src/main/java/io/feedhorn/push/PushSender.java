@@ -6,7 +6,6 @@ import io.feedhorn.model.Update;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.Message;
-import java.util.ArrayDeque;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
@@ -17,27 +16,24 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Sends notifications to push services. Its state belongs to its event loop; encryption and queries
- * for names run on worker threads. Everything is bounded: requests at the same time, waiting ones,
- * attempts and pauses. A notification that has expired or was replaced in the meantime is not sent,
- * nor is one to a browser whose push subscription was removed.
+ * for names run on worker threads. Everything is bounded: requests at the same time and waiting
+ * ones by the {@link PushQueue}, attempts and pauses. A notification that has expired or was
+ * replaced in the meantime is not sent, nor is one to a browser whose push subscription was
+ * removed.
  */
 public final class PushSender extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(PushSender.class);
-  static final int MAX_IN_FLIGHT = 32;
-  private static final int MAX_WAITING = 200_000;
 
   private final PushOptions options;
   private final PushKeys keys;
   private final ConnectedTopics presence;
   private final Clock clock;
   private final PushMetrics metrics;
-  private final ArrayDeque<PushDelivery> queue = new ArrayDeque<>();
+  private final PushQueue queue = new PushQueue();
 
   /** The number of pushes that have not ended, by notification. */
   private final IdentityHashMap<Update, Integer> unfinished = new IdentityHashMap<>();
 
-  private int inFlight;
-  private int paused;
   private @Nullable PushHttpClient httpClient;
 
   /**
@@ -66,7 +62,6 @@ public final class PushSender extends VerticleBase {
 
   @Override
   public Future<?> stop() {
-    queue.clear();
     PushHttpClient open = httpClient;
     httpClient = null;
     return open == null ? Future.succeededFuture() : open.close();
@@ -89,11 +84,20 @@ public final class PushSender extends VerticleBase {
         job.subscriptions().stream()
             .filter(each -> !isConnected(each.presenceTopic(), connected))
             .toList();
-    int accepted = Math.max(0, Math.min(to.size(), MAX_WAITING - queue.size() - paused));
-    to.stream().limit(accepted).forEach(each -> queue.add(new PushDelivery(job.update(), each, 1)));
+    int accepted = 0;
+    for (PushSubscription each : to) {
+      if (queue.add(new PushDelivery(job.update(), each, 1))) {
+        accepted++;
+      }
+    }
     if (accepted < to.size()) {
       metrics.dropped(to.size() - accepted);
-      LOG.warn("{} pushes are dropped: {} wait already", to.size() - accepted, MAX_WAITING);
+      LOG.warn(
+          "{} pushes are dropped: {} wait already; the maximum is {}, and {} of one user",
+          to.size() - accepted,
+          queue.waiting(),
+          PushQueue.MAX_WAITING,
+          PushQueue.MAX_WAITING_OF_USER);
     }
     if (accepted == 0) {
       finished(job.update());
@@ -110,6 +114,7 @@ public final class PushSender extends VerticleBase {
 
   /** Notes that nothing is left to do for one push of a notification. */
   private void onEnd(PushDelivery delivery) {
+    queue.end(delivery);
     Update update = delivery.update();
     if (unfinished.computeIfPresent(update, (key, left) -> left == 1 ? null : left - 1) == null) {
       finished(update);
@@ -127,10 +132,12 @@ public final class PushSender extends VerticleBase {
 
   private void sendNext() {
     PushHttpClient open = httpClient;
-    while (open != null && inFlight < MAX_IN_FLIGHT && !queue.isEmpty()) {
-      send(open, queue.remove());
+    PushDelivery next = open == null ? null : queue.next();
+    while (open != null && next != null) {
+      send(open, next);
+      next = queue.next();
     }
-    metrics.waiting(queue.size() + paused);
+    metrics.waiting(queue.waiting());
   }
 
   private void send(PushHttpClient open, PushDelivery delivery) {
@@ -140,7 +147,6 @@ public final class PushSender extends VerticleBase {
       onEnd(delivery);
       return;
     }
-    inFlight++;
     // It may have been removed, or belong to another user, while the push waited.
     new PushRequests(vertx.eventBus())
         .isSubscribed(delivery.to().endpoint(), update.topic().name())
@@ -150,7 +156,6 @@ public final class PushSender extends VerticleBase {
               if (subscribed) {
                 post(open, delivery, now);
               } else {
-                inFlight--;
                 onEnd(delivery);
                 sendNext();
               }
@@ -161,7 +166,6 @@ public final class PushSender extends VerticleBase {
     open.send(delivery.update(), delivery.to(), now)
         .onComplete(
             answer -> {
-              inFlight--;
               boolean again =
                   answer.succeeded()
                       ? onAnswer(delivery, answer.result())
@@ -203,13 +207,12 @@ public final class PushSender extends VerticleBase {
   }
 
   private boolean retry(PushDelivery delivery, String reason, @Nullable String retryAfter) {
-    if (!delivery.isLastAttempt() && queue.size() + paused < MAX_WAITING && httpClient != null) {
-      paused++;
+    if (!delivery.isLastAttempt() && httpClient != null) {
+      queue.pause(delivery);
       vertx.setTimer(
           delivery.pauseMillis(retryAfter, System.currentTimeMillis()),
           timer -> {
-            paused--;
-            queue.add(delivery.again());
+            queue.resume(delivery.again());
             sendNext();
           });
       return true;

@@ -1,7 +1,5 @@
 package io.feedhorn.transport;
 
-import io.feedhorn.model.ErrorCode;
-import io.feedhorn.model.FeedException;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -18,13 +16,10 @@ public final class BodyReader implements Handler<RoutingContext> {
   private static final int BAD_REQUEST = 400;
   private static final int TOO_LARGE = 413;
 
-  private final int maxBytes;
+  private final BodyLimit limit;
 
-  /**
-   * @param maxBytes the largest body
-   */
-  public BodyReader(int maxBytes) {
-    this.maxBytes = maxBytes;
+  public BodyReader(BodyLimit limit) {
+    this.limit = limit;
   }
 
   /** Returns the body that was read; it is empty if there is none. */
@@ -36,7 +31,7 @@ public final class BodyReader implements Handler<RoutingContext> {
   @Override
   public void handle(RoutingContext context) {
     HttpServerRequest request = context.request();
-    if (declaredBytes(request) > maxBytes) {
+    if (declaredBytes(request) > limit.bytes()) {
       refuse(context);
     } else if (request.isEnded()) {
       context.next();
@@ -52,7 +47,7 @@ public final class BodyReader implements Handler<RoutingContext> {
           if (context.failed()) {
             return;
           }
-          if (body.length() + chunk.length() > maxBytes) {
+          if (body.length() + chunk.length() > limit.bytes()) {
             refuse(context);
           } else {
             body.appendBuffer(chunk);
@@ -70,11 +65,7 @@ public final class BodyReader implements Handler<RoutingContext> {
   }
 
   private void refuse(RoutingContext context) {
-    context.fail(
-        TOO_LARGE,
-        new FeedException(
-            ErrorCode.TOO_LARGE,
-            "The body is larger than the allowed %d bytes.".formatted(maxBytes)));
+    context.fail(TOO_LARGE, limit.refusal());
   }
 
   private static long declaredBytes(HttpServerRequest request) {

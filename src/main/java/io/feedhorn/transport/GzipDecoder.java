@@ -23,15 +23,15 @@ final class GzipDecoder {
 
   private final Vertx vertx;
   private final Buffer body;
-  private final int maxBytes;
+  private final BodyLimit limit;
   private final byte[] buffer = new byte[BUFFER_BYTES];
   private final Buffer decoded = Buffer.buffer();
   private final Promise<Buffer> done = Promise.promise();
 
-  GzipDecoder(Vertx vertx, Buffer body, int maxBytes) {
+  GzipDecoder(Vertx vertx, Buffer body, BodyLimit limit) {
     this.vertx = vertx;
     this.body = body;
-    this.maxBytes = maxBytes;
+    this.limit = limit;
   }
 
   /** Returns the body. Fails with a {@link FeedException} if it is too large or not gzip. */
@@ -55,11 +55,8 @@ final class GzipDecoder {
           done.complete(decoded);
           return;
         }
-        if (length > maxBytes - decoded.length()) {
-          throw new FeedException(
-              ErrorCode.TOO_LARGE,
-              "The body has more than the allowed %d bytes after decompression."
-                  .formatted(maxBytes));
+        if (length > limit.bytes() - decoded.length()) {
+          throw limit.refusalAfterDecompression();
         }
         decoded.appendBytes(buffer, 0, length);
       }

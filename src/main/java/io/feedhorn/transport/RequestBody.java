@@ -113,14 +113,14 @@ public final class RequestBody {
   /**
    * Returns the body without its content coding.
    *
-   * @param maxBytes the largest body after decompression
+   * @param limit the largest body after decompression
    * @return fails with a {@link FeedException} if it is larger, or declared as gzip and is not
    */
-  public static Future<Buffer> read(Vertx vertx, RoutingContext context, int maxBytes) {
+  public static Future<Buffer> read(Vertx vertx, RoutingContext context, BodyLimit limit) {
     Buffer body = of(context);
     return codings(context.request()).isEmpty()
         ? Future.succeededFuture(body)
-        : new GzipDecoder(vertx, body, maxBytes).decode();
+        : new GzipDecoder(vertx, body, limit).decode();
   }
 
   /** Returns the body as it was sent; it is empty if there is none. */

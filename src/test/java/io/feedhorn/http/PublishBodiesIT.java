@@ -208,14 +208,21 @@ class PublishBodiesIT {
   @Test
   void aBodyThatInflatesBeyondTheLimitIsTooLarge() {
     String topic = server.everyFeed() + ".a";
-    byte[] bomb = gzipped(new byte[64 * 1024 * 1024]);
+    byte[] value = gzipped(new byte[1024 * 1024]);
+    byte[] batch = gzipped(new byte[64 * 1024 * 1024]);
+    String compressed = "larger than the allowed 8192 bytes (2 times limits.message, 4096).";
+    String inflated = "8192 bytes (2 times limits.message, 4096) after decompression.";
 
-    for (String path : List.of("/v1/topics/" + topic, "/v1/publish")) {
-      String type = path.equals("/v1/publish") ? NDJSON : "application/json";
-      HttpResponse<String> answer =
-          server.http().postBytes(path, bomb, "Content-Encoding", "gzip", "Content-Type", type);
-      assertProblem(answer, 413, "too_large");
-    }
+    assertTooLarge("/v1/topics/" + topic, batch, "application/json", compressed);
+    assertTooLarge("/v1/topics/" + topic, value, "application/json", inflated);
+    assertTooLarge("/v1/publish", batch, NDJSON, "8388608 bytes after decompression.");
+  }
+
+  private static void assertTooLarge(String path, byte[] body, String type, String detail) {
+    HttpResponse<String> answer =
+        server.http().postBytes(path, body, "Content-Encoding", "gzip", "Content-Type", type);
+    assertProblem(answer, 413, "too_large");
+    assertThat(answer.body()).contains(detail);
   }
 
   @Test

@@ -134,7 +134,8 @@ class PublishIT {
     assertProblem(post(topic, largest.replaceFirst("x", "xx")), 413, "too_large");
     HttpResponse<String> larger = post(topic, "\"" + "x".repeat(100 * MESSAGE_BYTES) + "\"");
     assertProblem(larger, 413, "too_large");
-    assertThat(larger.body()).containsPattern("larger than the allowed \\d+ bytes");
+    assertThat(larger.body())
+        .contains("larger than the allowed 2048 bytes (2 times limits.message, 1024)");
   }
 
   @Test
@@ -246,6 +247,9 @@ class PublishIT {
   @Test
   void aBatchOfTooManyLinesIsTooLarge() {
     assertProblem(batch("{}\n".repeat(10_001)), 413, "too_large");
+    HttpResponse<String> larger = batch(" ".repeat(8 * 1024 * 1024 + 1));
+    assertProblem(larger, 413, "too_large");
+    assertThat(larger.body()).contains("larger than the allowed 8388608 bytes.");
   }
 
   @ParameterizedTest

@@ -9,8 +9,12 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** A push service of a test (RFC 8030), which answers 201 or what the test says. */
+/**
+ * A push service of a test (RFC 8030), which answers 201 or what the test says. It never answers
+ * for paths that begin with {@link #SILENT}.
+ */
 public final class TestPushService {
+  static final String SILENT = "/silent";
   private static final long PATIENCE_SECONDS = 60;
   private static final int NEVER = 0;
 
@@ -44,6 +48,9 @@ public final class TestPushService {
               received.add(
                   new Received(
                       request.uri(), request.headers(), body.getBytes(), System.nanoTime()));
+              if (request.uri().startsWith(SILENT)) {
+                return;
+              }
               Answer answer = answers.poll();
               if (answer != null && answer.status() == NEVER) {
                 return;

@@ -55,6 +55,12 @@ class ClientModelIT {
     assertPasses("answers.js");
   }
 
+  /** Tokens and transports, see {@code set-back.js}. */
+  @Test
+  void aClockThatIsSetBackDelaysNothing() {
+    assertPasses("set-back.js");
+  }
+
   private static void assertPasses(String... script) {
     List<String> command = new ArrayList<>(List.of("node"));
     command.addAll(List.of(script));

@@ -41,7 +41,8 @@ class WebSocketFramesIT extends WebSocketConversation {
   void aTooLargeFrameClosesWith1009() {
     socket.send(publish("a.b", "\"" + "x".repeat(5 * MESSAGE_BYTES) + "\""));
 
-    assertClosed(1009, "a message has at most " + 4 * MESSAGE_BYTES + " bytes");
+    assertClosed(
+        1009, "a message has at most " + 4 * MESSAGE_BYTES + " bytes (4 times limits.message)");
   }
 
   @Test
@@ -51,7 +52,8 @@ class WebSocketFramesIT extends WebSocketConversation {
       socket.frame(false, RawWebSocketClient.CONTINUATION, new byte[MESSAGE_BYTES]);
     }
 
-    assertClosed(1009, "a message has at most " + 4 * MESSAGE_BYTES + " bytes");
+    assertClosed(
+        1009, "a message has at most " + 4 * MESSAGE_BYTES + " bytes (4 times limits.message)");
   }
 
   @Test

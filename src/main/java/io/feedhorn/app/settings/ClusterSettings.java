@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** The section {@code cluster}: its keys, its checks and the options made of it. */
 final class ClusterSettings {
   /** The distance from {@code cluster.port} to the first port for failure detection. */
-  private static final int FAILURE_DETECTION_OFFSET = 100;
+  static final int FAILURE_DETECTION_OFFSET = 100;
 
   private static final int FAILURE_DETECTION_PORTS = 4;
 

@@ -39,6 +39,24 @@ final class NamedSections {
     return segments.length == 3 && SECTIONS.contains(segments[0]) ? segments[1] : null;
   }
 
+  /** Returns true if a value says only that there is a source of a name, without any key. */
+  static boolean isEmptySource(SettingValue value) {
+    return value.value() == null && value.path().equals(source(value.path()));
+  }
+
+  /**
+   * Returns the start of a path that names a source, such as {@code sources.rates}; null if it
+   * names none.
+   */
+  static @Nullable String source(String path) {
+    String[] segments = path.split("\\.", 3);
+    return segments.length > 1
+            && segments[0].equals(SourceSettings.SECTION)
+            && !segments[1].equals(DEFAULT)
+        ? segments[0] + "." + segments[1]
+        : null;
+  }
+
   static String section(String path) {
     return path.substring(0, path.indexOf('.'));
   }

@@ -17,11 +17,21 @@ import org.jspecify.annotations.Nullable;
 final class ResolvedSettings {
   private final Map<String, SettingValue> values = new LinkedHashMap<>();
 
+  /** The sources that a file names without any key, by name. */
+  private final Map<String, SettingValue> emptySources = new LinkedHashMap<>();
+
   /**
    * @param values values without errors, in order of increasing precedence
    */
   ResolvedSettings(Collection<SettingValue> values) {
-    values.forEach(value -> this.values.put(value.path(), value));
+    for (SettingValue value : values) {
+      if (NamedSections.isEmptySource(value)) {
+        emptySources.put(value.path().substring(value.path().indexOf('.') + 1), value);
+      } else {
+        this.values.put(value.path(), value);
+      }
+    }
+    emptySources.keySet().removeAll(names(SourceSettings.SECTION));
   }
 
   /** Returns the value of a key that cannot be empty. */
@@ -42,9 +52,12 @@ final class ResolvedSettings {
   /** Returns the value of a key with its source, for a feed or a source of a name. */
   SettingValue effective(SettingKey<?> key, String name) {
     SettingValue written = written(key, name);
-    return written != null
-        ? written
-        : new SettingValue(NamedSections.path(key, name), key.defaultValue(), "default");
+    if (written != null) {
+      return written;
+    }
+    SettingValue empty = emptySources.get(name);
+    String source = empty == null ? "default" : empty.source();
+    return new SettingValue(NamedSections.path(key, name), key.defaultValue(), source);
   }
 
   /** Returns a feed's value: its own, else that of {@code feeds.default}, else the default. */
@@ -66,7 +79,9 @@ final class ResolvedSettings {
 
   /** Returns the names of the configured sources. */
   Set<String> sources() {
-    return names("sources");
+    Set<String> names = names("sources");
+    names.addAll(emptySources.keySet());
+    return names;
   }
 
   private Set<String> names(String section) {

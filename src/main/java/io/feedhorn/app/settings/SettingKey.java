@@ -1,5 +1,6 @@
 package io.feedhorn.app.settings;
 
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -58,7 +59,9 @@ public record SettingKey<T>(
 
   private boolean isEmpty(SettingValue setting) {
     return emptyMeaning != null
-        && (setting.value() == null || setting.value().toString().isEmpty());
+        && (setting.value() == null
+            || setting.value().toString().isEmpty()
+            || (setting.value() instanceof List<?> list && list.isEmpty()));
   }
 
   private @Nullable T parse(SettingValue setting) {

@@ -45,6 +45,7 @@ final class SettingsValidator {
     HttpSettings.check(context);
     DemoSettings.check(context);
     ClusterSettings.check(context);
+    PortCheck.check(context);
     PushSettings.check(context);
     StoreSettings.check(context);
     SourceSettings.check(context);
@@ -58,6 +59,9 @@ final class SettingsValidator {
   }
 
   private static @Nullable String error(SettingValue value) {
+    if (NamedSections.isEmptySource(value)) {
+      return null; // The check of the source names what is missing.
+    }
     String nameError = NamedSections.nameError(value.path());
     if (nameError != null) {
       return nameError;

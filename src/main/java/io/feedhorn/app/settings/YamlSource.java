@@ -148,6 +148,12 @@ final class YamlSource {
     boolean empty = value == null || (value instanceof Map<?, ?> map && map.isEmpty());
     if (!empty || UnknownKeyMessage.needsValue(path)) {
       values.add(new SettingValue(path, value, at(line(key))));
+      return;
+    }
+    // An empty section is one whose keys are all comments. A source without any key is a mistake.
+    String source = NamedSections.source(path);
+    if (source != null) {
+      values.add(new SettingValue(source, null, at(line(key))));
     }
   }
 

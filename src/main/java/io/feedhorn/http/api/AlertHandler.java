@@ -6,6 +6,7 @@ import io.feedhorn.json.RawJson;
 import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
 import io.feedhorn.model.NotificationFeeds;
+import io.feedhorn.transport.BodyLimit;
 import io.feedhorn.transport.LoopContext;
 import io.feedhorn.transport.RequestBody;
 import io.feedhorn.transport.RequestGrant;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Handlers for the rules of alerts. Owned by an event loop. */
 public final class AlertHandler {
-  private static final int MAX_BODY_BYTES = 16 * 1024;
+  private static final BodyLimit BODY_LIMIT = BodyLimit.fixed(16 * 1024);
   private static final int CREATED = 201;
   private static final int OK = 200;
   private static final int NO_CONTENT = 204;
@@ -33,8 +34,8 @@ public final class AlertHandler {
   }
 
   /** Returns the largest body of a rule. */
-  public int bodyBytes() {
-    return MAX_BODY_BYTES;
+  public BodyLimit bodyLimit() {
+    return BODY_LIMIT;
   }
 
   /** Refuses every request if alerts are off, before a body is read. */
@@ -61,7 +62,7 @@ public final class AlertHandler {
   public Future<Void> put(RoutingContext context) {
     Permissions permissions = RequestGrant.of(context);
     String user = user(context);
-    return RequestBody.read(loopContext.vertx(), context, MAX_BODY_BYTES)
+    return RequestBody.read(loopContext.vertx(), context, BODY_LIMIT)
         .map(body -> object(RawJson.decode(body)))
         .recover(
             failure ->

@@ -9,6 +9,7 @@ import io.feedhorn.publish.PublishResult;
 import io.feedhorn.publish.PublishService;
 import io.feedhorn.publish.Receipt;
 import io.feedhorn.publish.TopicCache;
+import io.feedhorn.transport.BodyLimit;
 import io.feedhorn.transport.LoopContext;
 import io.feedhorn.transport.RequestBody;
 import io.feedhorn.transport.RequestGrant;
@@ -43,13 +44,14 @@ public final class PublishHandler {
   }
 
   /** Returns the largest body of one value, with white space. */
-  public int bodyBytes() {
-    return loopContext.limits().messageBytes() * BODY_FACTOR;
+  public BodyLimit bodyLimit() {
+    return BodyLimit.ofValue(loopContext.limits(), BODY_FACTOR);
   }
 
   /** Returns the largest body of a batch. */
-  public int batchBytes() {
-    return Math.max(MAX_BATCH_BYTES, bodyBytes());
+  public BodyLimit batchLimit() {
+    BodyLimit ofValue = bodyLimit();
+    return ofValue.bytes() > MAX_BATCH_BYTES ? ofValue : BodyLimit.fixed(MAX_BATCH_BYTES);
   }
 
   /** Refuses a body of another type than JSON. Runs before the body is read. */
@@ -74,7 +76,7 @@ public final class PublishHandler {
             topic,
             () -> {
               requirePublish(context, topic);
-              return RequestBody.read(loopContext.vertx(), context, bodyBytes())
+              return RequestBody.read(loopContext.vertx(), context, bodyLimit())
                   .compose(body -> publishService.publish(topic, body, key, trace));
             })
         .recover(failure -> Future.failedFuture(explained(context, failure)))
@@ -125,7 +127,7 @@ public final class PublishHandler {
     BatchQuota quota = new BatchQuota(loopContext.limiter().of(context.request()));
     Permissions permissions = RequestGrant.of(context);
     TraceContext trace = trace(context);
-    return RequestBody.read(loopContext.vertx(), context, batchBytes())
+    return RequestBody.read(loopContext.vertx(), context, batchLimit())
         .map(PublishHandler::lines)
         .compose(
             lines ->

@@ -9,6 +9,7 @@ import io.feedhorn.model.Topic;
 import io.feedhorn.push.EndpointPolicy;
 import io.feedhorn.push.PushRequests;
 import io.feedhorn.push.PushSubscription;
+import io.feedhorn.transport.BodyLimit;
 import io.feedhorn.transport.LoopContext;
 import io.feedhorn.transport.RequestBody;
 import io.feedhorn.transport.RequestGrant;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Handlers for Web Push: the public key and the push subscriptions. Owned by an event loop. */
 public final class PushHandler {
-  private static final int MAX_BODY_BYTES = 16 * 1024;
+  private static final BodyLimit BODY_LIMIT = BodyLimit.fixed(16 * 1024);
   private static final int MAX_TOPICS = 100;
   private static final int CREATED = 201;
   private static final int OK = 200;
@@ -46,8 +47,8 @@ public final class PushHandler {
   }
 
   /** Returns the largest body of a push subscription. */
-  public int bodyBytes() {
-    return MAX_BODY_BYTES;
+  public BodyLimit bodyLimit() {
+    return BODY_LIMIT;
   }
 
   /** Refuses every request if Web Push is off, before a body is read. */
@@ -104,7 +105,7 @@ public final class PushHandler {
   }
 
   private Future<JsonObject> body(RoutingContext context) {
-    return RequestBody.read(loopContext.vertx(), context, MAX_BODY_BYTES)
+    return RequestBody.read(loopContext.vertx(), context, BODY_LIMIT)
         .map(body -> object(RawJson.decode(body)))
         .recover(
             failure ->

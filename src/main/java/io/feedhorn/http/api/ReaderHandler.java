@@ -8,6 +8,7 @@ import io.feedhorn.model.ReaderName;
 import io.feedhorn.reader.Acknowledgement;
 import io.feedhorn.reader.ReaderRequests;
 import io.feedhorn.reader.ReaderStatus;
+import io.feedhorn.transport.BodyLimit;
 import io.feedhorn.transport.LoopContext;
 import io.feedhorn.transport.RequestBody;
 import io.feedhorn.transport.RequestGrant;
@@ -17,7 +18,7 @@ import io.vertx.ext.web.RoutingContext;
 
 /** Handlers for the state of readers. Owned by an event loop. */
 public final class ReaderHandler {
-  private static final int MAX_BODY_BYTES = 1024 * 1024;
+  private static final BodyLimit BODY_LIMIT = BodyLimit.fixed(1024 * 1024);
   private static final int NO_CONTENT = 204;
 
   private final LoopContext loopContext;
@@ -31,8 +32,8 @@ public final class ReaderHandler {
   }
 
   /** Returns the largest body of an acknowledgement. */
-  public int bodyBytes() {
-    return MAX_BODY_BYTES;
+  public BodyLimit bodyLimit() {
+    return BODY_LIMIT;
   }
 
   /** Refuses clients that may not use the reader of the path, before a body is read. */
@@ -57,7 +58,7 @@ public final class ReaderHandler {
    */
   public Future<Void> acknowledge(RoutingContext context) {
     ReaderName name = name(context);
-    return RequestBody.read(loopContext.vertx(), context, MAX_BODY_BYTES)
+    return RequestBody.read(loopContext.vertx(), context, BODY_LIMIT)
         .map(body -> Acknowledgement.parse(JsonMessage.parse(RawJson.decode(body))))
         .recover(
             failure ->

@@ -1,5 +1,6 @@
 package io.feedhorn.source.http;
 
+import io.feedhorn.client.RetryAfter;
 import io.feedhorn.metrics.SourceMetrics;
 import io.feedhorn.source.Backoff;
 import io.feedhorn.source.SourceIntake;

@@ -1,5 +1,6 @@
 package io.feedhorn.transport.netty;
 
+import io.feedhorn.limits.Limits;
 import io.feedhorn.model.DisconnectReason;
 import io.netty.handler.codec.CodecException;
 import io.netty.handler.codec.compression.DecompressionException;
@@ -22,7 +23,7 @@ public final class TextWebSocket implements NettyConnection.Listener {
   private final ServerWebSocket socket;
   private final NettyConnection connection;
   private final Listener listener;
-  private final int maxMessageBytes;
+  private final Limits limits;
   private @Nullable Buffer fragments;
   private boolean text;
   private boolean paused;
@@ -52,11 +53,11 @@ public final class TextWebSocket implements NettyConnection.Listener {
   }
 
   /**
-   * @param maxMessageBytes the largest message, all its frames together
+   * @param limits have the size of the largest message, all its frames together
    */
-  public TextWebSocket(ServerWebSocket socket, int maxMessageBytes, Listener listener) {
+  public TextWebSocket(ServerWebSocket socket, Limits limits, Listener listener) {
     this.socket = socket;
-    this.maxMessageBytes = maxMessageBytes;
+    this.limits = limits;
     this.listener = listener;
     this.connection = NettyConnection.under(socket, this);
     socket.frameHandler(this::onFrame);
@@ -159,7 +160,7 @@ public final class TextWebSocket implements NettyConnection.Listener {
     } else {
       fragments.appendBuffer(data);
     }
-    if (fragments.length() > maxMessageBytes) {
+    if (fragments.length() > limits.frameBytes()) {
       fragments = null;
       listener.failed(DisconnectReason.MESSAGE_TOO_LARGE, allowedBytes());
     } else if (frame.isFinal()) {
@@ -203,7 +204,8 @@ public final class TextWebSocket implements NettyConnection.Listener {
   }
 
   private String allowedBytes() {
-    return "a message has at most " + maxMessageBytes + " bytes";
+    return "a message has at most %d bytes (%d times limits.message)"
+        .formatted(limits.frameBytes(), Limits.FRAME_FACTOR);
   }
 
   private static DisconnectReason reason(int closeCode) {

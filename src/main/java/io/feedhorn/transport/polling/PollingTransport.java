@@ -7,6 +7,7 @@ import io.feedhorn.log.FeedRegistry;
 import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
 import io.feedhorn.model.ReaderName;
+import io.feedhorn.transport.BodyLimit;
 import io.feedhorn.transport.CursorSizeLimit;
 import io.feedhorn.transport.LoopContext;
 import io.feedhorn.transport.QueryParameters;
@@ -30,6 +31,7 @@ public final class PollingTransport {
   static final String TRANSPORT = "polling";
   private static final int MAX_WAIT_SECONDS = 60;
   private static final int MAX_BODY_BYTES = 8 * 1024 * 1024;
+  private static final BodyLimit BODY_LIMIT = BodyLimit.fixed(MAX_BODY_BYTES);
   private static final Pattern PREFER_WAIT =
       Pattern.compile("(?:^|[,;])\\s*wait\\s*=\\s*\"?([0-9]{1,9})\"?", Pattern.CASE_INSENSITIVE);
 
@@ -48,8 +50,8 @@ public final class PollingTransport {
   }
 
   /** Returns the largest body of a poll by POST. */
-  public int bodyBytes() {
-    return MAX_BODY_BYTES;
+  public BodyLimit bodyLimit() {
+    return BODY_LIMIT;
   }
 
   /** Answers with the updates after the cursor, at once or when there is one. */
@@ -74,7 +76,7 @@ public final class PollingTransport {
 
   /** Answers as {@link #poll} does. The parameters are in the body and may be much longer. */
   public Future<Void> post(RoutingContext context) {
-    return RequestBody.read(loopContext.vertx(), context, MAX_BODY_BYTES)
+    return RequestBody.read(loopContext.vertx(), context, BODY_LIMIT)
         .compose(
             body -> {
               answer(context, body);

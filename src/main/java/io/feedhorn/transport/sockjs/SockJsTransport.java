@@ -2,9 +2,11 @@ package io.feedhorn.transport.sockjs;
 
 import io.feedhorn.auth.Permissions;
 import io.feedhorn.limits.ClientQuota;
+import io.feedhorn.limits.Limits;
 import io.feedhorn.model.DisconnectReason;
 import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
+import io.feedhorn.transport.BodyLimit;
 import io.feedhorn.transport.LoopContext;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
@@ -50,8 +52,11 @@ public final class SockJsTransport {
    * Returns the largest body of a request. Clients send all messages that waited for their previous
    * request in one, and end the session if it is refused.
    */
-  public int bodyBytes() {
-    return Math.max(loopContext.limits().frameBytes(), loopContext.limits().backlogBytes());
+  public BodyLimit bodyLimit() {
+    Limits limits = loopContext.limits();
+    return limits.frameBytes() > limits.backlogBytes()
+        ? BodyLimit.ofValue(limits, Limits.FRAME_FACTOR)
+        : new BodyLimit(limits.backlogBytes(), " (limits.backlog)");
   }
 
   /**

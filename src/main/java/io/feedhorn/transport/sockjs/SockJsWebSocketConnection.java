@@ -38,7 +38,7 @@ final class SockJsWebSocketConnection implements BridgeConnection, TextWebSocket
       Permissions permissions,
       Consumer<EventBusBridge> onClosed) {
     this.onClosed = onClosed;
-    this.socket = new TextWebSocket(socket, loopContext.limits().frameBytes(), this);
+    this.socket = new TextWebSocket(socket, loopContext.limits(), this);
     this.socket.send(SockJsFrames.OPEN);
     this.bridge = new EventBusBridge(loopContext, quota, this, SockJsTransport.NAME, permissions);
   }

@@ -26,7 +26,7 @@ final class WebSocketBridgeConnection implements BridgeConnection, TextWebSocket
       Permissions permissions,
       Consumer<EventBusBridge> onClosed) {
     this.onClosed = onClosed;
-    this.socket = new TextWebSocket(socket, loopContext.limits().frameBytes(), this);
+    this.socket = new TextWebSocket(socket, loopContext.limits(), this);
     this.bridge = new EventBusBridge(loopContext, quota, this, "eventbus-websocket", permissions);
   }
 

@@ -43,7 +43,7 @@ final class WebSocketSession
       Consumer<WebSocketSession> onClosed) {
     this.onClosed = onClosed;
     this.hub = loopContext.hub();
-    this.socket = new TextWebSocket(socket, loopContext.limits().frameBytes(), this);
+    this.socket = new TextWebSocket(socket, loopContext.limits(), this);
     this.outbox = hub.newOutbox(this);
     this.session = new ClientSession(loopContext, TRANSPORT, quota, permissions, id, this);
     this.messages = new ClientMessageHandler(loopContext, quota, session, outbox, this.socket);

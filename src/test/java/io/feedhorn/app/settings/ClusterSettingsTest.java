@@ -10,6 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The section {@code cluster}. */
@@ -79,6 +80,46 @@ class ClusterSettingsTest {
                 + port
                 + " (conf/feedhorn.yaml line 1): must be neither cluster.port (7800) nor one of the"
                 + " ports for failure detection (7900 to 7903)");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "7800 | 127.0.0.1 | cluster.port (7800)",
+        "7800 | localhost | cluster.port (7800)",
+        "7800 | 0.0.0.0 | cluster.port (7800)",
+        "7900 | :: | the port for failure detection, 7900, which is 100 above cluster.port",
+        "7950 | 127.0.0.1 | cluster.event-bus-port (7950)"
+      })
+  void twoListenersOnOnePortAreNamed(int port, String host, String other) {
+    directory.conf(
+        """
+        cluster: { enabled: true, event-bus-port: 7950 }
+        http: { host: '%s', port: %d, health.port: %d }
+        auth: { secret: 'thirty-two bytes, or even more of them' }
+        """
+            .formatted(host, port, port));
+
+    assertThat(directory.errors())
+        .containsExactly(
+            "http.port = %d (conf/feedhorn.yaml line 2): must be another port than %s, or 0 for any free port"
+                .formatted(port, other),
+            "http.health.port = %d (conf/feedhorn.yaml line 2): must be another port than %s, or 0 for any free port"
+                .formatted(port, other));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "cluster: { enabled: false }\nhttp: { port: 7800 }",
+        "cluster: { enabled: true }\nhttp: { port: 0, health.port: 0 }",
+        "cluster: { enabled: true }\nhttp: { port: 7801, health.port: 7802 }",
+        "cluster: { enabled: true, host: 10.0.0.1 }\nhttp: { port: 7800 }"
+      })
+  void listenersThatDoNotCollideAreAccepted(String text) {
+    assertThat(directory.conf(text).settings().cluster().port()).isEqualTo(7800);
   }
 
   @ParameterizedTest

@@ -31,6 +31,16 @@ class HttpSettingsTest {
                 + " http.proxies is empty");
   }
 
+  @Test
+  void theHealthChecksNeedAPortOfTheirOwn() {
+    directory.conf("http: { port: 9000, health.port: 9000 }");
+
+    assertThat(directory.errors())
+        .containsExactly(
+            "http.health.port = 9000 (conf/feedhorn.yaml line 1): must be another port than"
+                + " http.port (9000), or 0 for any free port");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"X Tenant", "X-Tenant:", "ä", "'*,a'", "''"})
   void aCorsHeaderMustBeAHeaderName(String name) {

@@ -82,6 +82,16 @@ class SourceSettingsTest {
   }
 
   @Test
+  void anEmptySourceHasTheValuesOfDefaultAndOfTheEnvironment() {
+    directory.conf("sources: { default: { type: stdin }, A-b: {} }");
+    directory.variable("FEEDHORN_SOURCES_A_B_TOPIC", "a.b");
+
+    assertThat(directory.settings().sources())
+        .singleElement()
+        .satisfies(source -> assertThat(source.name()).isEqualTo("A-b"));
+  }
+
+  @Test
   void withoutSourcesThereAreNone() {
     assertThat(directory.conf("").settings().sources()).isEmpty();
   }
@@ -93,24 +103,25 @@ class SourceSettingsTest {
       value = {
         "loop: true | sources.rates.loop = true (conf/feedhorn.yaml line 1): not a key of the type"
             + " http-poll, which has",
-        "topic: 'r.${a +}' | sources.rates.topic = \"r.${a +}\" (conf/feedhorn.yaml line 1): topic is"
-            + " not a JSONata expression: ",
-        "topic: 'rates' | sources.rates.topic = \"rates\" (conf/feedhorn.yaml line 1): must be a topic:"
-            + " Bad topic 'rates': it needs at least two segments",
-        "topic: 'r s.${a}' | sources.rates.topic = \"r s.${a}\" (conf/feedhorn.yaml line 1): must be a"
-            + " topic: Bad topic 'r s.x': the first segment",
-        "topic: 'sys.${a}' | sources.rates.topic = \"sys.${a}\" (conf/feedhorn.yaml line 1): must be of"
-            + " another feed",
+        "topic: 'r.${a +}' | sources.rates.topic = \"r.${a +}\" (conf/feedhorn.yaml line 1): topic"
+            + " is not a JSONata expression: ",
+        "topic: 'rates' | sources.rates.topic = \"rates\" (conf/feedhorn.yaml line 1): must be a"
+            + " topic: Bad topic 'rates': it needs at least two segments",
+        "topic: 'r s.${a}' | sources.rates.topic = \"r s.${a}\" (conf/feedhorn.yaml line 1): must"
+            + " be a topic: Bad topic 'r s.x': the first segment",
+        "topic: 'sys.${a}' | sources.rates.topic = \"sys.${a}\" (conf/feedhorn.yaml line 1): must"
+            + " be of another feed",
         "data: '{' | sources.rates.data = \"{\" (conf/feedhorn.yaml line 1): data is not a JSONata",
-        "delete: '{' | sources.rates.delete = \"{\" (conf/feedhorn.yaml line 1): delete is not a JSONata",
+        "delete: '{' | sources.rates.delete = \"{\" (conf/feedhorn.yaml line 1): delete is not a"
+            + " JSONata",
         "every: 0s | sources.rates.every = \"0s\" (conf/feedhorn.yaml line 1): must be a duration",
         "headers: [nonsense] | sources.rates.headers = *** (conf/feedhorn.yaml line 1)",
         "format: xml | sources.rates.format = \"xml\" (conf/feedhorn.yaml line 1): must be json,"
             + " ndjson, csv or text",
-        "url: 'ftp://x' | sources.rates.url = \"ftp://x\" (conf/feedhorn.yaml line 1): must be a URL"
-            + " that begins with http:// or https://",
-        "url: 'https://u:p@x/' | sources.rates.url = *** (conf/feedhorn.yaml line 1): must not have a"
-            + " user: set \"Authorization: Basic …\" in headers",
+        "url: 'ftp://x' | sources.rates.url = \"ftp://x\" (conf/feedhorn.yaml line 1): must be a"
+            + " URL that begins with http:// or https://",
+        "url: 'https://u:p@x/' | sources.rates.url = *** (conf/feedhorn.yaml line 1): must not have"
+            + " a user: set \"Authorization: Basic …\" in headers",
         "backoff: { max: 1ms } | sources.rates.backoff.max = \"1ms\" (conf/feedhorn.yaml line 1):"
             + " must not be less than backoff.min"
       })
@@ -170,14 +181,23 @@ class SourceSettingsTest {
       value = {
         "sources: { a: { topic: a.b } } | sources.a.type = empty (default): must be http-poll, sse,"
             + " websocket, file, stdin, nats, redis, kafka, mqtt or postgresql",
-        "sources: { a: { type: sse, topic: a.b } } | sources.a.url = empty (default): must be set for"
-            + " the type sse",
+        "sources: { a: {} } | sources.a.type = empty (conf/feedhorn.yaml line 1): must be"
+            + " http-poll, sse, websocket, file, stdin, nats, redis, kafka, mqtt or postgresql",
+        "sources: { a: } | sources.a.type = empty (conf/feedhorn.yaml line 1): must be http-poll,",
+        "sources: { a: { backoff: } } | sources.a.type = empty (conf/feedhorn.yaml line 1): must"
+            + " be",
+        "sources: { a b: {} } | sources.a b.type = empty (conf/feedhorn.yaml line 1): must be"
+            + " http-poll",
+        "sources: { a: { type: mqtt, url: 'mqtt://x', topic: a.b, topics: [] } } | sources.a.topics"
+            + " = [] (conf/feedhorn.yaml line 1): must be set for the type mqtt",
+        "sources: { a: { type: sse, topic: a.b } } | sources.a.url = empty (default): must be set"
+            + " for the type sse",
         "sources: { a: { type: websocket, topic: a.b } } | sources.a.url = empty (default): must be"
             + " set for the type websocket",
-        "sources: { a: { type: websocket, url: 5, topic: a.b, connections: [p, q] } } | sources.a.url ="
-            + " 5 (conf/feedhorn.yaml line 1): must be a text",
-        "sources: { a: { type: stdin, topic: 5 } } | sources.a.topic = 5 (conf/feedhorn.yaml line 1):"
-            + " must be a text",
+        "sources: { a: { type: websocket, url: 5, topic: a.b, connections: [p, q] } } |"
+            + " sources.a.url = 5 (conf/feedhorn.yaml line 1): must be a text",
+        "sources: { a: { type: stdin, topic: 5 } } | sources.a.topic = 5 (conf/feedhorn.yaml line"
+            + " 1): must be a text",
         "sources: { a: { type: stdin } } | sources.a.topic = empty (default): must be set for the"
             + " type stdin",
         "sources: { 'a b': { type: stdin, topic: a.b } } | sources.a b.type = \"stdin\""
@@ -185,10 +205,10 @@ class SourceSettingsTest {
             + " 0-9 _ -",
         "sources: { a: { type: file, path: x, speed: 2, topic: a.b } } | sources.a.time = empty"
             + " (default): must be set if speed is set",
-        "sources: { a: { type: file, topic: a.b } } | sources.a.path = empty (default): must be set for"
-            + " the type file, or else paths, and not both",
-        "sources: { a: { type: file, path: x, paths: [y], time: t, topic: a.b } } | sources.a.path ="
-            + " \"x\" (conf/feedhorn.yaml line 1): must be set for the type file, or else paths",
+        "sources: { a: { type: file, topic: a.b } } | sources.a.path = empty (default): must be set"
+            + " for the type file, or else paths, and not both",
+        "sources: { a: { type: file, path: x, paths: [y], time: t, topic: a.b } } | sources.a.path"
+            + " = \"x\" (conf/feedhorn.yaml line 1): must be set for the type file, or else paths",
         "sources: { a: { type: file, paths: [y], topic: a.b } } | sources.a.time = empty (default):"
             + " must be set if paths is set",
         "sources: { a: { type: file, paths: [y], time: t, follow: true, topic: a.b } } |"
@@ -196,9 +216,11 @@ class SourceSettingsTest {
         "sources: { a: { type: file, path: x, loop: true, follow: true, topic: a.b } } |"
             + " sources.a.loop = true (conf/feedhorn.yaml line 1): must be false if follow is true",
         "sources: { a: { type: stdin, topic: a.b }, b: { type: stdin, topic: b.b } } |"
-            + " sources.b.type = \"stdin\" (conf/feedhorn.yaml line 1): only one source can read stdin",
-        "sources: { a: { type: file, path: x.csv.gz, follow: true, topic: a.b } } | sources.a.follow ="
-            + " true (conf/feedhorn.yaml line 1): must be false if path ends with .gz",
+            + " sources.b.type = \"stdin\" (conf/feedhorn.yaml line 1): only one source can read"
+            + " stdin",
+        "sources: { a: { type: file, path: x.csv.gz, follow: true, topic: a.b } } |"
+            + " sources.a.follow = true (conf/feedhorn.yaml line 1): must be false if path ends"
+            + " with .gz",
         "sources: { a: { type: websocket, url: 'ws://x', format: ndjson, topic: a.b } } |"
             + " sources.a.format = \"ndjson\" (conf/feedhorn.yaml line 1): must be json or text for"
             + " the type websocket"
@@ -225,7 +247,8 @@ class SourceSettingsTest {
   }
 
   private static final String BOOK =
-      "sources: { a: { type: websocket, url: 'ws://x', topic: a.b, book: { %s }, snapshot: { %s } } }";
+      "sources: { a: { type: websocket, url: 'ws://x', topic: a.b, book: { %s }, snapshot: { %s } }"
+          + " }";
 
   @ParameterizedTest
   @CsvSource(
@@ -236,12 +259,12 @@ class SourceSettingsTest {
             + " book.symbol is set, or else snapshot.url, and not both",
         "symbol: s, checksum: c | when: w, url: 'http://x', last: l | sources.a.snapshot.when ="
             + " \"w\" (conf/feedhorn.yaml line 1): must be set if book.symbol is set, or else",
-        "symbol: s | when: w | sources.a.book.checksum = empty (default): must be set if book.symbol"
-            + " is set, or book.first or book.previous with book.last, or sequence",
-        "symbol: s, first: f | when: w | sources.a.book.last = empty (default): must be set together"
-            + " with book.first or book.previous",
-        "symbol: s, first: f, last: l | url: 'http://x' | sources.a.snapshot.last = empty (default):"
-            + " must be set if snapshot.url is set",
+        "symbol: s | when: w | sources.a.book.checksum = empty (default): must be set if"
+            + " book.symbol is set, or book.first or book.previous with book.last, or sequence",
+        "symbol: s, first: f | when: w | sources.a.book.last = empty (default): must be set"
+            + " together with book.first or book.previous",
+        "symbol: s, first: f, last: l | url: 'http://x' | sources.a.snapshot.last = empty"
+            + " (default): must be set if snapshot.url is set",
         "symbol: s, first: f, last: l, previous: p | when: w | sources.a.book.previous = \"p\""
             + " (conf/feedhorn.yaml line 1): must not be set if book.first is set",
         "symbol: s, first: f, last: l | url: 'x', last: l | sources.a.snapshot.url = \"x\""
@@ -310,7 +333,8 @@ class SourceSettingsTest {
       delimiter = '|',
       value = {
         "ws://x/${$connection} | [a, b, a] | must be different: each message would come twice",
-        "ws://x/ | [a, b] | must be used as $connection in url or send, or all connections are the same"
+        "ws://x/ | [a, b] | must be used as $connection in url or send, or all connections are the"
+            + " same"
       })
   void connectionsThatWouldBeTheSameAreRefused(String url, String connections, String error) {
     List<String> errors =
@@ -333,25 +357,28 @@ class SourceSettingsTest {
       quoteCharacter = '`',
       value = {
         "topics: [a] | brokers = empty (default): must be set for the type kafka",
+        "topics: [a], brokers: [] | brokers = [] (conf/feedhorn.yaml line 1): must be set for the"
+            + " type kafka",
         "brokers: [nonsense] | brokers = [nonsense] (conf/feedhorn.yaml line 1): must be a list of"
             + " host:port",
-        "brokers: ['x:1'] | topics = empty (default): must be set for the type kafka, or else pattern",
-        "brokers: ['x:1'], topics: [a], pattern: b | topics = [a] (conf/feedhorn.yaml line 1): must be"
-            + " set for the type kafka, or else pattern",
-        "brokers: ['x:1'], topics: ['a b'] | topics = [a b] (conf/feedhorn.yaml line 1): 'a b' is not a"
-            + " topic of Kafka: must be 1 to 249 of A-Z a-z 0-9 . _ -",
+        "brokers: ['x:1'] | topics = empty (default): must be set for the type kafka, or else"
+            + " pattern",
+        "brokers: ['x:1'], topics: [a], pattern: b | topics = [a] (conf/feedhorn.yaml line 1): must"
+            + " be set for the type kafka, or else pattern",
+        "brokers: ['x:1'], topics: ['a b'] | topics = [a b] (conf/feedhorn.yaml line 1): 'a b' is"
+            + " not a topic of Kafka: must be 1 to 249 of A-Z a-z 0-9 . _ -",
         "brokers: ['x:1'], pattern: '(' | pattern = \"(\" (conf/feedhorn.yaml line 1): must be a"
             + " regular expression",
-        "brokers: ['x:1'], topics: [a], from: now | from = \"now\" (conf/feedhorn.yaml line 1): must be"
-            + " earliest or latest",
+        "brokers: ['x:1'], topics: [a], from: now | from = \"now\" (conf/feedhorn.yaml line 1):"
+            + " must be earliest or latest",
         "brokers: ['x:1'], topics: [a], properties: { x: 1 } | properties = *** (conf/feedhorn.yaml"
             + " line 1): x is not a property of Kafka's consumer",
         "brokers: ['x:1'], topics: [a], properties: { group.id: b } | properties = ***"
             + " (conf/feedhorn.yaml line 1): group.id is set by the source itself",
-        "brokers: ['x:1'], topics: [a], properties: { security.protocol: hunter2 } | properties = ***"
-            + " (conf/feedhorn.yaml line 1): the value is invalid: security.protocol: ",
-        "brokers: ['x:1'], topics: [a], properties: b | properties = *** (conf/feedhorn.yaml line 1):"
-            + " must be names and values, or a list of name=value"
+        "brokers: ['x:1'], topics: [a], properties: { security.protocol: hunter2 } | properties ="
+            + " *** (conf/feedhorn.yaml line 1): the value is invalid: security.protocol: ",
+        "brokers: ['x:1'], topics: [a], properties: b | properties = *** (conf/feedhorn.yaml line"
+            + " 1): must be names and values, or a list of name=value"
       })
   void theKeysOfKafkaAreChecked(String keys, String error) {
     String yaml = "sources: { a: { type: kafka, topic: a.b, %s } }".formatted(keys);
@@ -376,7 +403,8 @@ class SourceSettingsTest {
   @Test
   void thePropertiesOfKafkaAreAMapOrAList() {
     String yaml =
-        "sources: { a: { type: kafka, topic: a.b, brokers: ['x:1'], topics: [t], properties: %s } }";
+        "sources: { a: { type: kafka, topic: a.b, brokers: ['x:1'], topics: [t], properties: %s }"
+            + " }";
     Map<String, String> properties = Map.of("max.poll.records", "5", "client.rack", "a=b");
 
     assertThat(kafka(yaml.formatted("{ max.poll.records: 5, client.rack: a=b }")).properties())

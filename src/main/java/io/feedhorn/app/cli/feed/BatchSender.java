@@ -6,6 +6,7 @@ import io.feedhorn.client.FeedhornClient;
 import io.feedhorn.client.RequestRefusedException;
 import io.feedhorn.json.JsonMessage;
 import io.feedhorn.model.ErrorCode;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -46,8 +47,8 @@ final class BatchSender {
    * Publishes a batch.
    *
    * @throws ClientException if the server refuses the request, or cannot be reached: at once for
-   *     the first batch if nothing of it can have arrived, else after some attempts; with a key of
-   *     the user also if a line stays unavailable
+   *     the first batch if nothing of it can have arrived and the server does not say when it can,
+   *     else after some attempts; with a key of the user also if a line stays unavailable
    */
   void send(InputLines batch) throws InterruptedException {
     InputLines rest = batch;
@@ -55,6 +56,7 @@ final class BatchSender {
     int round = 0;
     while (true) {
       String code;
+      Duration asked = Duration.ZERO;
       try {
         answers = merged(answers, post(rest, round));
         code = temporaryCode(answers);
@@ -79,15 +81,16 @@ final class BatchSender {
           break;
         }
         boolean first = batches == 0 && round == 0 && answers.isEmpty();
-        if ((first && !ServerCall.mayHaveArrived(failure))
+        if ((first && !ServerCall.isRepeated(failure))
             || !ServerCall.isTemporary(failure)
             || backoff.attempts() >= MAX_ATTEMPTS) {
           throw failure;
         }
         code = ServerCall.reason(failure);
+        asked = ServerCall.retryAfter(failure);
       }
       notices.accept("Not published yet (" + code + "), trying again.");
-      backoff.pause();
+      backoff.pause(asked);
     }
     batches++;
     backoff.reset();

@@ -104,7 +104,10 @@ public final class PublishValuesCommand implements Callable<Integer> {
     }
   }
 
-  /** Publishes a value. Sends it again if its answer is lost, with the same key. */
+  /**
+   * Publishes a value. Sends it again with the same key if its answer is lost, or if the server
+   * says after which time it can succeed.
+   */
   private int publish(FeedhornClient client, String value, Output out, PrintWriter err)
       throws InterruptedException {
     String sent = key();
@@ -114,11 +117,12 @@ public final class PublishValuesCommand implements Callable<Integer> {
         out.line(publish(client, value, sent));
         return ServerCall.DONE;
       } catch (ClientException failure) {
-        if (!ServerCall.mayHaveArrived(failure) || pause.attempts() >= MAX_REPETITIONS) {
+        if (!ServerCall.isRepeated(failure) || pause.attempts() >= MAX_REPETITIONS) {
           throw failure;
         }
-        err.println("No answer yet (" + ServerCall.reason(failure) + "), trying again.");
-        pause.pause();
+        String state = ServerCall.mayHaveArrived(failure) ? "No answer" : "Not published";
+        err.println(state + " yet (" + ServerCall.reason(failure) + "), trying again.");
+        pause.pause(ServerCall.retryAfter(failure));
       }
     }
   }

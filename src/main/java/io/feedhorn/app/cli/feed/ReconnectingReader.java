@@ -81,7 +81,7 @@ final class ReconnectingReader implements AutoCloseable {
       notices.accept("Connection lost (" + ServerCall.reason(lost) + "), reconnecting.");
     }
     while (ServerCall.isTemporary(failure)) {
-      backoff.pause();
+      backoff.pause(ServerCall.retryAfter(failure));
       try {
         reader = opener.apply(request.since(cursor));
         notices.accept("Connected again.");

@@ -7,6 +7,9 @@ import java.util.Random;
 final class RetryPause {
   private static final long MAX_MILLIS = 10_000;
 
+  /** The longest time of a server that is waited for. */
+  private static final long MAX_ASKED_MILLIS = 60_000;
+
   private final Duration first;
   private final Random random;
   private final Sleep sleep;
@@ -34,11 +37,16 @@ final class RetryPause {
     return attempts;
   }
 
-  /** Pauses for half to all of the next duration. */
-  void pause() throws InterruptedException {
+  /**
+   * Pauses for half to all of the next duration.
+   *
+   * @param asked the time that the server asks to wait before, of which a minute counts; or zero
+   */
+  void pause(Duration asked) throws InterruptedException {
     long limit = Math.min(MAX_MILLIS, first.toMillis() << Math.min(attempts, 16));
     attempts++;
-    sleep.sleep(limit / 2 + (long) (random.nextDouble() * limit / 2));
+    long own = limit / 2 + (long) (random.nextDouble() * limit / 2);
+    sleep.sleep(Math.min(MAX_ASKED_MILLIS, asked.toMillis()) + own);
   }
 
   /** Begins again with the first duration. */

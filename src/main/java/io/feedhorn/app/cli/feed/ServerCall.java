@@ -14,6 +14,7 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import picocli.CommandLine.Model.CommandSpec;
@@ -87,6 +88,21 @@ final class ServerCall {
   static boolean isTemporary(ClientException failure) {
     return failure instanceof ConnectionLostException
         || (failure instanceof RequestRefusedException refused && isTemporary(refused.code()));
+  }
+
+  /** Returns the time after which the server asks to try again; zero if it does not ask. */
+  static Duration retryAfter(ClientException failure) {
+    return failure instanceof RequestRefusedException refused && isTemporary(refused.code())
+        ? refused.retryAfter()
+        : Duration.ZERO;
+  }
+
+  /**
+   * Returns true if the first request of a command is sent again after a failure: its answer may be
+   * lost, or the server says after which time it can succeed.
+   */
+  static boolean isRepeated(ClientException failure) {
+    return mayHaveArrived(failure) || !retryAfter(failure).isZero();
   }
 
   /** Returns true if a request that failed may have had its effect, because it was sent. */

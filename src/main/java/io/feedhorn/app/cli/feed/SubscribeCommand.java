@@ -1,8 +1,10 @@
 package io.feedhorn.app.cli.feed;
 
+import io.feedhorn.client.ConnectionLostException;
 import io.feedhorn.client.FeedhornClient;
 import io.feedhorn.client.PollingReader;
 import io.feedhorn.client.ReadRequest;
+import io.feedhorn.client.RequestRefusedException;
 import io.feedhorn.client.Transport;
 import io.feedhorn.client.UpdateReader;
 import io.feedhorn.model.Cursor;
@@ -39,7 +41,8 @@ import picocli.CommandLine.Spec;
       "  feedhorn subscribe chat.lobby --since earliest --format data | jq .text",
       "  feedhorn subscribe 'prices.*' --count 1 --transport sse",
       "",
-      "Exit codes: 0 after --count updates; 1 refused, or closed for good, by the server; 2 errors in",
+      "Exit codes: 0 after --count updates; 1 refused, or closed for good, by the server; 2 errors"
+          + " in",
       "the command line; 3 no connection at the start; 130 after Ctrl-C."
     })
 public final class SubscribeCommand implements Callable<Integer> {
@@ -59,9 +62,14 @@ public final class SubscribeCommand implements Callable<Integer> {
     }
 
     UpdateReader open(FeedhornClient client, ReadRequest request) {
-      return this == poll
-          ? new PollingReader(client, request, 0, POLL_INTERVAL)
-          : client.open(transport, request);
+      try {
+        return this == poll
+            ? new PollingReader(client, request, 0, POLL_INTERVAL)
+            : client.open(transport, request);
+      } catch (ConnectionLostException lost) {
+        RequestRefusedException refusal = lost.refusal();
+        throw refusal == null ? lost : refusal;
+      }
     }
 
     @Override

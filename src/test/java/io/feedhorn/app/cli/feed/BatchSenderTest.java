@@ -25,6 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** With a server that publishes at most so many lines of a request, and remembers keys. */
@@ -44,6 +45,7 @@ class BatchSenderTest {
   private volatile boolean forgetsReceipts;
   private volatile boolean refusesRepetitions;
   private volatile boolean unavailable;
+  private volatile String busyOnce = "";
 
   @BeforeEach
   void start() throws Exception {
@@ -70,6 +72,16 @@ class BatchSenderTest {
           .setStatusCode(413)
           .putHeader("Content-Type", "application/problem+json")
           .end(problem("too_large"));
+      return;
+    }
+    if (!busyOnce.isEmpty()) {
+      request
+          .response()
+          .setStatusCode(503)
+          .putHeader("Content-Type", "application/problem+json")
+          .putHeader("Retry-After", busyOnce)
+          .end(problem("unavailable"));
+      busyOnce = "";
       return;
     }
     List<String> lines = body.lines().toList();
@@ -137,6 +149,25 @@ class BatchSenderTest {
     assertThat(sender.published()).isEqualTo(7);
     assertThat(sender.refused()).isEqualTo(1);
     assertThat(notices).contains("line 3: bad_topic: refused");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"3, 3000", "100000, 60000"})
+  void theTimeThatABusyServerAsksForIsKeptAlsoForTheFirstBatch(String retryAfter, long millis)
+      throws InterruptedException {
+    List<Long> pauses = new ArrayList<>();
+    client = FeedhornClient.to("http://127.0.0.1:" + server.actualPort());
+    RetryPause pause = new RetryPause(Duration.ofMillis(100), new Random(1), pauses::add);
+    BatchSender sender = new BatchSender(client, null, pause, notices::add);
+    busyOnce = retryAfter;
+
+    sender.send(lines("1"));
+
+    assertThat(published).containsExactly("1");
+    assertThat(pauses)
+        .singleElement()
+        .satisfies(each -> assertThat(each).isBetween(millis, millis + 100));
+    assertThat(notices).singleElement().asString().contains("unavailable");
   }
 
   @Test

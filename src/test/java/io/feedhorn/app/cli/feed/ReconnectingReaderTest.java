@@ -202,6 +202,19 @@ class ReconnectingReaderTest {
   }
 
   @Test
+  void waitsForTheTimeThatTheServerAsksFor() throws InterruptedException {
+    connections.add(Connection.of(true));
+    connections.add(new RequestRefusedException("too_many", "429 {}", Duration.ofSeconds(4)));
+    connections.add(Connection.of(true, 1));
+    try (ReconnectingReader reader = reader(null)) {
+      assertThat(reader.next().offset()).isEqualTo(1);
+    }
+    assertThat(pauses).hasSize(2);
+    assertThat(pauses.get(0)).isLessThan(200);
+    assertThat(pauses.get(1)).isBetween(4_000L, 4_200L);
+  }
+
+  @Test
   void aConnectionThatTheServerClosedForGoodIsNotOpenedAgain() throws InterruptedException {
     RequestRefusedException closed =
         new RequestRefusedException("closed", "closed by an operator (close code 4002)");

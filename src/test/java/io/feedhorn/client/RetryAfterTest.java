@@ -1,4 +1,4 @@
-package io.feedhorn.source.http;
+package io.feedhorn.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

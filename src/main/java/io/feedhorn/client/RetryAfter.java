@@ -1,4 +1,4 @@
-package io.feedhorn.source.http;
+package io.feedhorn.client;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -8,14 +8,14 @@ import java.time.format.DateTimeParseException;
 import org.jspecify.annotations.Nullable;
 
 /** The header {@code Retry-After} (RFC 9110, section 10.2.3). */
-final class RetryAfter {
-  /** A longer pause is a mistake of the upstream. */
-  static final Duration MAX = Duration.ofDays(1);
+public final class RetryAfter {
+  /** A longer pause is a mistake of the server. */
+  public static final Duration MAX = Duration.ofDays(1);
 
   private RetryAfter() {}
 
   /** Returns the pause; zero if there is no valid header. */
-  static Duration of(@Nullable String header, Instant now) {
+  public static Duration of(@Nullable String header, Instant now) {
     if (header == null) {
       return Duration.ZERO;
     }
