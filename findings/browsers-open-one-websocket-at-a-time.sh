@@ -4,7 +4,7 @@
 # Seen: Chromium and Firefox open the next WebSocket to an address when the handshake before it is done, also for other
 #   pages of the same site, and under another name of the host. In Firefox pages of other sites and WebSockets to other
 #   ports wait, too. RFC 6455 (4.1) asks for that. Requests over HTTP do not wait.
-# Versions: Chromium 156.0.8078.108 and Firefox 153.8.0esr (Debian 12), ws 8.23.0, Node 20.
+# Versions: Chromium 156.0.8078.114 and Firefox 153.8.0esr (Debian 12), ws 8.23.0, Node 20.
 # Why it matters: a server that looks a token up before it answers delays the tabs of a user one after the other, by the
 #   sum of their times, and one handshake that hangs stops them all. Behind one proxy it can be that of another service.
 # Feedhorn: the browser client takes an event stream if a WebSocket does not work within 5 s (docs/client.md).

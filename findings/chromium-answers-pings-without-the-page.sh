@@ -3,7 +3,7 @@
 # Seen: while a page is busy, Chromium answers each ping as long as about 128 KB wait for the page. With more, it stops
 #   to read, and no ping is answered until the page goes on, when all are. The server's writes succeed all the time,
 #   since the kernel has room for more.
-# Version: Chromium 156.0.8078.108 (Debian 12), ws 8.23.0, Node 20.
+# Version: Chromium 156.0.8078.114 (Debian 12), ws 8.23.0, Node 20.
 # Why it matters: on a quiet feed a heartbeat does not find a page that is stuck. On a busy feed it ends the connection
 #   of a page that is in a debugger or an alert, although nothing waits at the server.
 # Feedhorn: closes a WebSocket that leaves two pings unanswered, 15 s each. The client resumes from its cursor.

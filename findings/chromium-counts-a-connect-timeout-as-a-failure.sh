@@ -5,7 +5,7 @@
 #   WebSocket that the page closes meanwhile counts as one more failure, so the wait stays longer than the page's
 #   patience: no handshake reaches the server, which answers requests all the time. One without the timeout is open
 #   within seconds.
-# Version: Chromium 156.0.8078.108 (Debian 12), ws 8.23.0, Node 20.
+# Version: Chromium 156.0.8078.114 (Debian 12), ws 8.23.0, Node 20.
 # Why it matters: a timeout that is meant for dead connections turns an outage of twenty seconds into one that goes on
 #   when the server is back.
 # Feedhorn: the browser client gives an attempt 5 s, and more in each round, and then takes an event stream

@@ -4,7 +4,7 @@
 # Seen: neither for a WebSocket. In the cache it stays open: pings are answered and messages accepted, but the page
 #   never gets them. When the user comes back, the page gets the close code 1006, and only then the server sees a close
 #   (1001). An event stream stays open, too, and is different: the page gets all its events when it comes back.
-# Version: Chromium 156.0.8078.108 (Debian 12), ws 8.23.0, Node 20.
+# Version: Chromium 156.0.8078.114 (Debian 12), ws 8.23.0, Node 20.
 # Why it matters: a user who reads another site is present, and the server counts what it sends to nobody as delivered.
 #   Only the page itself can end that, at `pagehide`.
 # Feedhorn: no update is lost, since clients resume from a cursor. Presence is wrong as long as the page is in the

@@ -4,7 +4,7 @@
 # Seen: Chromium sends it again on the next idle connection to the server, and so on, until it has tried a new one.
 #   After six parallel requests the server gets one POST six or seven times, each time with its whole body. The page
 #   sees one "Failed to fetch". Without an idle connection the POST is sent once.
-# Version: Chromium 156.0.8078.108 (Debian 12), Node 20.
+# Version: Chromium 156.0.8078.114 (Debian 12), Node 20.
 # Why it matters: a page that has just loaded has idle connections. If a server is killed, or a proxy loses it, after an
 #   update was published and before it was answered, the feed has the update several times. In the page that is one call
 #   of fetch(), and one line in the network panel.

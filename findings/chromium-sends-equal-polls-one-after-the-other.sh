@@ -4,7 +4,7 @@
 # Seen: Chromium sends the second of equal requests when the first has been answered, and the third after the second,
 #   because the answer might be stored; that earlier ones were not makes no difference. `cache: 'no-store'` in the
 #   request prevents the waiting.
-# Version: Chromium 156.0.8078.108 (Debian 12), Node 20.
+# Version: Chromium 156.0.8078.114 (Debian 12), Node 20.
 # Why it matters: three long polls of the same topics take up to three times as long as they ask for, which is longer
 #   than timeouts that were chosen for one. Event streams do not wait for each other.
 # Feedhorn: its browser client sends `cache: 'no-store'`.

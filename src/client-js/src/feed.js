@@ -29,17 +29,18 @@ export function newFeed(url, options, load) {
   const known = /** @type {Transport[]} */ (Object.keys(OPEN));
   const names = options.transports ?? known.filter(name => name !== 'sockjs');
   const unknown = names.find(name => !known.includes(name));
-  if (unknown) throw new FeedError('bad_request', `unknown transport '${unknown}'; allowed: ${known.join(', ')}`);
+  if (unknown) throw new FeedError('bad_request', `unknown transport '${unknown}'; allowed: ${known}`);
   if ((options.numbers ?? 'exact') !== 'exact') throw new FeedError('bad_request', "numbers must be 'exact'");
   const usable = names.filter(name => name !== 'websocket' || sockets);
-  if (!usable.length) throw new FeedError('bad_request', 'no WebSocket in the options');
+  if (!usable.length) throw new FeedError('bad_request', 'no WebSocket given');
   const transport = newReconnectingTransport(session, usable, load);
-  const page = followPage(session, transport, options.page, options.page);
-  if (options.share)
-    load('share').then(({share}) => share(session, transport, usable)).catch(() => {
-      session.held = false;
-      transport.retry();
-    });
+  /** Starts the transports, or a connection that tabs share. @param {boolean} [shared] */
+  const begin = shared => {
+    session.held = shared;
+    if (shared) load('share').then(({share}) => share(session, transport, usable)).catch(() => begin());
+    transport.retry();
+  };
+  const page = followPage(session, transport, () => begin(options.share), options.page, options.page);
 
   /** @param {string} path @param {unknown} body @param {Record<string, string>} [headers] */
   const post = (path, body, headers) =>
@@ -96,15 +97,15 @@ export function newFeed(url, options, load) {
 
 /**
  * Reacts to the page and the network: a hidden page requests fewer updates, a page that is shown again retries at once.
- * @param {Session} session @param {ReconnectingTransport} transport
- * @param {{hidden: boolean}} [page] @param {EventTarget} [place] the target of its events, to which those of a document bubble
+ * @param {Session} session @param {ReconnectingTransport} transport @param {() => void} begin called when the page may connect
+ * @param {any} [page] @param {EventTarget} [place] the target of its events, to which those of a document bubble
  * @returns {AbortController} ends it
  */
-function followPage(session, transport, page = globalThis.document, place = globalThis.window) {
+function followPage(session, transport, begin, page = globalThis.document, place = globalThis.window) {
   const end = new AbortController();
   /** @param {string} event @param {() => void} act */
   const listen = (event, act) => place?.addEventListener(event, act, end);
-  const measure = () => (session.hidden = !!page?.hidden);
+  const measure = () => (session.hidden = page?.hidden);
   measure();
   listen('visibilitychange', () => {
     if (!measure()) transport.retry();
@@ -112,5 +113,8 @@ function followPage(session, transport, page = globalThis.document, place = glob
   });
   listen('online', () => transport.retry());
   listen('offline', () => transport.offline());
+  // The user may never open a page that is prerendered, and its WebSockets wait for that.
+  if (page?.prerendering) page.addEventListener('prerenderingchange', begin, end);
+  else queueMicrotask(begin);
   return end;
 }

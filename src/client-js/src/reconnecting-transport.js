@@ -81,7 +81,7 @@ export function newReconnectingTransport(session, names, load) {
     };
     const late = () => {
       one.link.close();
-      events.failed(new FeedError('silent', 'it opened, but sent no data'));
+      events.failed(new FeedError('silent', 'it sent no data'));
     };
     // Each retry waits longer, for slow networks.
     const probation = Math.min(MAX_PROBATION_MS, PROBATION_MS * (1 + retries));
@@ -261,7 +261,6 @@ export function newReconnectingTransport(session, names, load) {
       if (!transport.ended) setState({status, transport: null, trying: null, reason, code: status === 'closed' ? undefined : status});
     },
   };
-  queueMicrotask(tryNext);
   return transport;
 }
 

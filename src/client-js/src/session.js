@@ -56,8 +56,9 @@ export function newSession(url, options, emit) {
     clock: newClock(),
     parser: newUpdateParser(options.numbers === 'exact'),
     hidden: false,
-    /** True while a connection that tabs share takes the place of the transports. */
-    held: options.share,
+    /** True while no transport is tried: before the start, and while a connection that tabs share takes their place. */
+    /** @type {boolean | undefined} */
+    held: true,
     /** The `wait` of long polls in seconds. Reduced if a proxy closes idle connections. */
     hold: 25,
 

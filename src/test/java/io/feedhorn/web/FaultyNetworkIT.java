@@ -274,7 +274,7 @@ class FaultyNetworkIT {
 
     publishUntil(() -> assertState(page, "live long-polling"));
 
-    assertThat(page.reason()).contains("websocket: ", "sse: it opened, but sent no data");
+    assertThat(page.reason()).contains("websocket: ", "sse: it sent no data");
     assertSameUpdates(direct, page);
   }
 

@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The checks of the keys that only sources of the type {@code websocket} have. */
 final class WebSocketCheck {
-  private static final int MAX_CONNECTIONS = 100;
   private static final String VARIABLE = "$connection";
 
   private final SourceCheck check;
@@ -47,8 +46,9 @@ final class WebSocketCheck {
   }
 
   private void withConnections(List<String> connections, @Nullable String url, List<String> send) {
-    if (connections.size() > MAX_CONNECTIONS) {
-      check.reject(SourceSettings.CONNECTIONS, "must be at most " + MAX_CONNECTIONS);
+    if (connections.size() > WebSocketOptions.MAX_CONNECTIONS) {
+      check.reject(
+          SourceSettings.CONNECTIONS, "must be at most " + WebSocketOptions.MAX_CONNECTIONS);
     }
     if (Set.copyOf(connections).size() < connections.size()) {
       check.reject(SourceSettings.CONNECTIONS, "must be different: each message would come twice");

@@ -43,6 +43,7 @@ public record WebSocketOptions(
     @Nullable BookOptions book)
     implements ConnectionOptions {
   public static final String TYPE = "websocket";
+  public static final int MAX_CONNECTIONS = 100;
 
   @Override
   public String type() {

@@ -50,7 +50,9 @@ public final class WebSocketVerticle extends VerticleBase {
         vertx.createWebSocketClient(
             new WebSocketClientOptions()
                 .setMaxFrameSize(MAX_MESSAGE_BYTES)
-                .setMaxMessageSize(MAX_MESSAGE_BYTES));
+                .setMaxMessageSize(MAX_MESSAGE_BYTES)
+                // The default of Vert.x is 50; further ones would wait without an end.
+                .setMaxConnections(WebSocketOptions.MAX_CONNECTIONS));
     if (book != null && socket.snapshot().url() != null) {
       snapshots = new SnapshotClient(vertx, intake, socket.snapshot(), socket.timeout());
     }

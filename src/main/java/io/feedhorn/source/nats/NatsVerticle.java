@@ -3,6 +3,7 @@ package io.feedhorn.source.nats;
 import io.feedhorn.metrics.SourceMetrics;
 import io.feedhorn.source.Backoff;
 import io.feedhorn.source.SourceIntake;
+import io.feedhorn.source.SourceMessage;
 import io.feedhorn.source.SourceOptions;
 import io.feedhorn.source.UnreadableText;
 import io.feedhorn.source.format.BodyParser;
@@ -162,7 +163,11 @@ public final class NatsVerticle extends VerticleBase {
 
   private void accept(Message message, @Nullable String position) {
     Map<String, @Nullable Object> attributes = Map.of("subject", subject(message.getSubject()));
-    BodyParser.accept(intake, nats.format(), message.getData(), position, attributes);
+    if (BucketMarkers.isMarker(message)) {
+      intake.accept(SourceMessage.deletion(position, attributes));
+    } else {
+      BodyParser.accept(intake, nats.format(), message.getData(), position, attributes);
+    }
   }
 
   /** Returns the value of the variable. The client has replaced what is not UTF-8. */

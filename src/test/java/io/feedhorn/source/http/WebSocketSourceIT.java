@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -189,6 +190,25 @@ class WebSocketSourceIT {
           .extracting(error -> error.getString("kind"), error -> error.getString("reason"))
           .containsExactly(
               tuple("gap", "gap: number 3 follows 1"), tuple("gap", "gap: number 6 follows 3"));
+    }
+  }
+
+  @Test
+  void opensAsManyConnectionsAsTheSettingsAllow() {
+    List<String> names = IntStream.range(0, 100).mapToObj(i -> "c" + i).toList();
+    try (SourceServer server =
+        start(
+            socket -> {},
+            "topic",
+            "n.x",
+            "connections",
+            names,
+            "send",
+            List.of("${$connection}"))) {
+      await()
+          .atMost(SourceServer.PATIENCE)
+          .untilAsserted(() -> assertThat(received).containsExactlyInAnyOrderElementsOf(names));
+      server.status("live");
     }
   }
 

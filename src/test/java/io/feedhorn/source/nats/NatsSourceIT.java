@@ -218,6 +218,39 @@ class NatsSourceIT {
   }
 
   @Test
+  void aConsumerThatIsDeletedIsReplaced() throws Exception {
+    createStream(RetentionPolicy.Limits);
+    try (SourceServer server =
+            SourceServer.start(
+                keys("stream", "ORDERS", "subject", "orders.>", "topic", "n.x", "data", "n"));
+        Connection client = TestNats.connect(url)) {
+      publish(0, 3);
+      server.values("n.x", 3);
+      for (String name : client.jetStreamManagement().getConsumerNames("ORDERS")) {
+        client.jetStreamManagement().deleteConsumer("ORDERS", name);
+      }
+      publish(3, 6);
+      assertThat(server.values("n.x", 6)).containsExactly(0, 1, 2, 3, 4, 5);
+    }
+  }
+
+  @Test
+  void aStreamThatIsCreatedAgainIsRead() throws Exception {
+    createStream(RetentionPolicy.Limits);
+    try (SourceServer server =
+            SourceServer.start(
+                keys("stream", "ORDERS", "subject", "orders.>", "topic", "n.x", "data", "n"));
+        Connection client = TestNats.connect(url)) {
+      publish(0, 3);
+      server.values("n.x", 3);
+      client.jetStreamManagement().deleteStream("ORDERS");
+      createStream(RetentionPolicy.Limits);
+      publish(3, 6);
+      assertThat(server.values("n.x", 6)).containsExactly(0, 1, 2, 3, 4, 5);
+    }
+  }
+
+  @Test
   void aMissingBrokerIsAFailureUntilItIsThere() {
     broker.kill();
     try (SourceServer server = SourceServer.start(keys("subject", "a.b", "topic", "n.x"))) {
