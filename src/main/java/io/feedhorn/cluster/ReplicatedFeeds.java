@@ -32,6 +32,7 @@ final class ReplicatedFeeds implements Takeover.Feeds {
   private final SecureRandom random = new SecureRandom();
   private final Map<String, ReplicatedFeed> feeds = new HashMap<>();
   private final Takeover takeover;
+  private boolean stoppedOwning;
   // Read by health checks, on any thread.
   private final Set<String> owned = ConcurrentHashMap.newKeySet();
 
@@ -78,9 +79,16 @@ final class ReplicatedFeeds implements Takeover.Feeds {
 
   /** Returns a feed, which is created if there is none. */
   ReplicatedFeed get(String feed) {
-    return feeds.computeIfAbsent(
-        feed,
-        name -> new ReplicatedFeed(services.replicas().get(name), random.nextLong(), services));
+    return feeds.computeIfAbsent(feed, this::create);
+  }
+
+  private ReplicatedFeed create(String feed) {
+    ReplicatedFeed created =
+        new ReplicatedFeed(services.replicas().get(feed), random.nextLong(), services);
+    if (stoppedOwning) {
+      created.stopOwning();
+    }
+    return created;
   }
 
   /** Returns a feed, or null if there is none. */
@@ -151,7 +159,12 @@ final class ReplicatedFeeds implements Takeover.Feeds {
   @Override
   public void check() {
     for (ReplicatedFeed feed : List.copyOf(feeds.values())) {
-      feed.check();
+      try {
+        feed.check();
+      } catch (RuntimeException failure) {
+        // It must not stop the others.
+        LOG.error("Checking feed {} failed", feed.feed(), failure);
+      }
       if (feed.isRemovable()) {
         feeds.remove(feed.feed());
         services.replicas().remove(feed.feed());
@@ -188,8 +201,9 @@ final class ReplicatedFeeds implements Takeover.Feeds {
     return feeds.values().stream().allMatch(ReplicatedFeed::isIdle);
   }
 
-  /** Gives up the ownership of all feeds. */
+  /** Gives up the ownership of all feeds, and of those that are created later. */
   void stopOwning() {
+    stoppedOwning = true;
     owned.clear();
     feeds.values().forEach(ReplicatedFeed::stopOwning);
   }

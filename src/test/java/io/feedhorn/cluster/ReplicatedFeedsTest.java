@@ -26,6 +26,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.MessageConsumer;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -209,6 +210,55 @@ class ReplicatedFeedsTest {
     ended.await(50, TimeUnit.SECONDS);
     assertThat(published.await(50, TimeUnit.SECONDS).offset()).isEqualTo(1);
     assertThat(a.table.isIdle()).isTrue();
+  }
+
+  @Test
+  void aNodeThatGaveUpItsFeedsOwnsNoneThatIsCreatedLater() throws Exception {
+    members = List.of("a");
+    a.start();
+    a.grid.setOwner("a");
+    a.run(
+        () -> {
+          a.table.stopOwning();
+          publish("f.a").onFailure(refused -> {});
+          a.table.check();
+          // The recovery of a feed without updates ends in less time.
+          return vertx.timer(100, TimeUnit.MILLISECONDS);
+        });
+
+    assertThat(commits.isCommitting("f")).isFalse();
+  }
+
+  @Test
+  void aFaultInTheCheckOfOneFeedDoesNotStopTheOthers() throws Exception {
+    members = List.of("a");
+    a.start();
+    a.grid.setOwner("a");
+    List<String> names = List.of("e", "f", "g");
+    for (String feed : names) {
+      Future<Receipt> published =
+          a.call(() -> a.table.get(feed).publish(TestBatches.command(feed + ".a", "1", null)));
+      Awaitility.await().until(() -> commits.isCommitting(feed));
+      a.call(
+          () -> {
+            commits.end(feed);
+            return published;
+          });
+      published.await(50, TimeUnit.SECONDS);
+    }
+    assertThat(ownedAfterCheck()).containsExactlyInAnyOrderElementsOf(names);
+    a.grid.setOwner("b");
+    a.grid.failFor(Set.of("e", "g"));
+
+    assertThat(ownedAfterCheck()).containsExactlyInAnyOrder("e", "g");
+  }
+
+  private Set<String> ownedAfterCheck() throws Exception {
+    return a.run(
+        () -> {
+          a.table.check();
+          return Future.succeededFuture(a.table.owned());
+        });
   }
 
   private Future<Receipt> publish(String topic) {

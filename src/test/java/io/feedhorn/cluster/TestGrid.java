@@ -8,6 +8,7 @@ import io.feedhorn.cluster.replica.TestBatches;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,7 @@ final class TestGrid implements ClusterGrid {
   private final TakeoverShares shares = new TakeoverShares();
   private final ReplicationStore store;
   private volatile String owner = "b";
+  private volatile Set<String> faulty = Set.of();
 
   /** Creates a grid that stores no heads. */
   TestGrid(String name, Supplier<List<String>> members) {
@@ -33,6 +35,11 @@ final class TestGrid implements ClusterGrid {
 
   void setOwner(String node) {
     owner = node;
+  }
+
+  /** Makes the look-up of the owner fail for some feeds. */
+  void failFor(Set<String> feeds) {
+    faulty = feeds;
   }
 
   @Override
@@ -52,6 +59,9 @@ final class TestGrid implements ClusterGrid {
 
   @Override
   public String owner(String feed) {
+    if (faulty.contains(feed)) {
+      throw new IllegalStateException("The owner of " + feed + " cannot be found.");
+    }
     return owner;
   }
 

@@ -98,7 +98,13 @@ final class ClusterMembership extends InfinispanClusterManager {
       return;
     }
     if (!registration.localOnly()) {
-      registered.computeIfAbsent(address, name -> ConcurrentHashMap.newKeySet()).add(registration);
+      registered.compute(
+          address,
+          (name, known) -> {
+            Set<RegistrationInfo> all = known == null ? ConcurrentHashMap.newKeySet() : known;
+            all.add(registration);
+            return all;
+          });
     }
     super.addRegistration(address, registration, promise);
   }
