@@ -41,7 +41,7 @@ class HeldLockIT {
       Lock held = acquire(node);
 
       assertThatThrownBy(() -> acquire(node)).hasMessageContaining("was lost");
-      assertThat(locks.get(KEY).getRequestId()).isEqualTo("second");
+      assertThat(locks.get(KEY)).isEqualTo(acquired(node, "second"));
 
       held.release();
       Awaitility.await()
@@ -54,9 +54,11 @@ class HeldLockIT {
 
   private static void store(
       AdvancedCache<ClusteredLockKey, ClusteredLockValue> locks, LockNode node, String request) {
-    locks.put(
-        KEY,
-        new ClusteredLockValue(
-            request, node.grid.manager().getAddress(), ClusteredLockState.ACQUIRED));
+    locks.put(KEY, acquired(node, request));
+  }
+
+  private static ClusteredLockValue acquired(LockNode node, String request) {
+    return new ClusteredLockValue(
+        request, node.grid.manager().getAddress(), ClusteredLockState.ACQUIRED);
   }
 }
