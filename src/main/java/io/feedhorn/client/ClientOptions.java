@@ -98,4 +98,11 @@ public record ClientOptions(
     String path = url.getPath() == null ? "" : url.getPath();
     return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
   }
+
+  /** Returns these settings for a log, without the token. */
+  @Override
+  public String toString() {
+    return "ClientOptions[url=%s, token=%s, via=%s, timeout=%s, readIdleTimeout=%s, maxUnread=%d]"
+        .formatted(url, token == null ? "none" : "set", via, timeout, readIdleTimeout, maxUnread);
+  }
 }

@@ -8,6 +8,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.streams.ReadStream;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -113,6 +114,14 @@ class BlockingInboxTest {
     on(() -> {});
     on(() -> {});
     assertThat(values.last).isEqualTo(BOUND + 2);
+  }
+
+  @Test
+  void itsBoundIsASetting() {
+    ClientOptions options = ClientOptions.of(URI.create("http://localhost:8080")).token("secret");
+    assertThat(options.maxUnread(7).maxUnread()).isEqualTo(7);
+    assertThat(options.maxUnread(7).toString()).contains("maxUnread=7").doesNotContain("secret");
+    assertThatThrownBy(() -> options.maxUnread(0)).hasMessageContaining("at least 1, not 0");
   }
 
   @Test
