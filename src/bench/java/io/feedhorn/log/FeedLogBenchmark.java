@@ -3,6 +3,7 @@ package io.feedhorn.log;
 import io.feedhorn.model.DeliveryMode;
 import io.feedhorn.model.Topic;
 import io.feedhorn.model.TopicPattern;
+import io.feedhorn.model.Uncounted;
 import io.feedhorn.model.Update;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
@@ -39,7 +40,7 @@ public class FeedLogBenchmark {
   private final Topic topic = Topic.parse("prices.BTC-USD");
   private final List<TopicPattern> patterns = List.of(TopicPattern.parse(topic.name()));
   private final Buffer data = Buffer.buffer("{\"price\":64123.55,\"change\":-0.42}");
-  private TopicLog topicLog = new TopicLog(1, update(1), 0);
+  private TopicLog topicLog = new TopicLog(1, update(1), Uncounted.NONE);
   private FeedLog written = log();
   private FeedLog read = log();
   private Update next = update(2);
@@ -48,7 +49,7 @@ public class FeedLogBenchmark {
   /** Fills a topic log, and a feed log with 1,000 updates of one topic. */
   @Setup
   public void fill() {
-    topicLog = new TopicLog(historySize, update(1), 0);
+    topicLog = new TopicLog(historySize, update(1), Uncounted.NONE);
     for (seq = 2; seq <= historySize; seq++) {
       topicLog.append(update(seq));
     }

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -193,6 +194,11 @@ public final class FeedhornClient implements AutoCloseable {
     return sender.start(streams, "GET", path, null, start, headers).await(timeout());
   }
 
+  /** Returns the queue of a connection. */
+  <T> BlockingInbox<T> inbox(ToIntFunction<T> length) {
+    return sender.inbox(options.maxUnread(), length);
+  }
+
   /**
    * Opens a WebSocket.
    *
@@ -214,7 +220,8 @@ public final class FeedhornClient implements AutoCloseable {
     if (options.token() != null) {
       handshake.addHeader("Authorization", "Bearer " + options.token());
     }
-    TextSocketClient socket = new TextSocketClient(webSockets.webSocket(), timeout());
+    TextSocketClient socket =
+        new TextSocketClient(webSockets.webSocket(), inbox(String::length), timeout());
     Future<WebSocket> connected = sender.onEventLoop(() -> socket.connect(handshake));
     try {
       await(connected, timeout());

@@ -12,6 +12,7 @@ import io.vertx.core.http.RequestOptions;
 import java.time.Duration;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** The requests of a client to its server, on one event loop. Thread-safe. */
@@ -22,6 +23,11 @@ final class RequestSender {
   RequestSender(Context eventLoop, ClientOptions options) {
     this.eventLoop = eventLoop;
     this.options = options;
+  }
+
+  /** Returns a queue that the event loop of the requests fills. */
+  <T> BlockingInbox<T> inbox(int maxValues, ToIntFunction<T> length) {
+    return new BlockingInbox<>(maxValues, length, eventLoop);
   }
 
   /** A request that was sent, or will be. Thread-safe. */

@@ -13,7 +13,7 @@ public final class SseReader implements UpdateReader {
   private static final String RESET = "reset";
   private static final String UNAVAILABLE = "unavailable";
 
-  private final BlockingInbox<Event> inbox = new BlockingInbox<>();
+  private final BlockingInbox<Event> inbox;
   private final HttpClientResponse response;
   private final @Nullable String since;
   private final boolean resumes;
@@ -39,6 +39,7 @@ public final class SseReader implements UpdateReader {
    *     or null
    */
   public SseReader(FeedhornClient client, ReadRequest request, @Nullable String lastEventId) {
+    this.inbox = client.inbox(event -> event.data().length() + event.lastEventId().length());
     this.timeout = client.timeout();
     this.deltas = request.delta() ? new DeltaAssembler() : null;
     this.since = lastEventId != null ? lastEventId : request.since();
@@ -59,6 +60,7 @@ public final class SseReader implements UpdateReader {
     if (!type.startsWith("text/event-stream")) {
       throw new ProtocolViolationException("the Content-Type of the stream is " + type);
     }
+    inbox.readFrom(head);
     SseParser parser = new SseParser(inbox::add);
     readGap.dataRead();
     head.handler(

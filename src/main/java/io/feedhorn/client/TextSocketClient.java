@@ -9,15 +9,20 @@ import io.vertx.core.http.WebSocketConnectOptions;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** A WebSocket of text messages, in the order they came. Used by one thread, which may block. */
+/**
+ * A WebSocket of text messages, in the order they came. Used by one thread, which may block. While
+ * {@link ClientOptions#maxUnread} messages wait for {@link #poll}, it is not read, not even a ping.
+ */
 public final class TextSocketClient implements AutoCloseable {
   private final ClientWebSocket socket;
-  private final BlockingInbox<String> inbox = new BlockingInbox<>();
+  private final BlockingInbox<String> inbox;
   private final Duration timeout;
 
-  TextSocketClient(ClientWebSocket socket, Duration timeout) {
+  TextSocketClient(ClientWebSocket socket, BlockingInbox<String> inbox, Duration timeout) {
     this.socket = socket;
+    this.inbox = inbox;
     this.timeout = timeout;
+    inbox.readFrom(socket);
     socket.textMessageHandler(inbox::add);
     socket.exceptionHandler(failure -> inbox.end(String.valueOf(failure.getMessage())));
     socket.closeHandler(

@@ -8,6 +8,7 @@ import io.feedhorn.model.Position;
 import io.feedhorn.model.Topic;
 import io.feedhorn.model.TopicPattern;
 import io.feedhorn.model.TraceContext;
+import io.feedhorn.model.Uncounted;
 import io.feedhorn.model.Update;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
@@ -84,13 +85,13 @@ public final class FeedLog {
   }
 
   /**
-   * Stores an update of a log that is loaded or copied, of which {@link #loaded} is called in the
-   * end. Writer's thread only.
+   * Stores an update of a log that is loaded or copied, in order. Writer's thread only.
    *
-   * @param update an offset after those before
+   * @param uncounted the updates of its topic that are known not to count as unread
    */
-  public void load(Update update) {
+  public void load(Update update, Uncounted uncounted) {
     append(update, true);
+    topics.uncounted().set(update.topic().name(), uncounted);
   }
 
   private void append(Update update, boolean loading) {
@@ -200,7 +201,7 @@ public final class FeedLog {
   /** Returns the seq of a topic's oldest retained update; 1 without one. Writer's thread only. */
   public long oldestSeq(String topic) {
     TopicLog log = topics.find(topic);
-    return log == null ? 1 : log.oldestSeq();
+    return log == null ? 1 : log.oldest().seq();
   }
 
   /**

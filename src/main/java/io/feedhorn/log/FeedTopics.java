@@ -6,6 +6,7 @@ import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
 import io.feedhorn.model.Topic;
 import io.feedhorn.model.TopicPattern;
+import io.feedhorn.model.Uncounted;
 import io.feedhorn.model.Update;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ public final class FeedTopics {
   private final int maxTopics;
   private final NamedTopics topics = new NamedTopics();
   private final DeletedTopics deleted = new DeletedTopics();
+  private final UncountedUpdates uncounted = new UncountedUpdates(topics, deleted);
   private final LogSize size = new LogSize();
   private volatile int count;
   private long version;
@@ -107,7 +109,8 @@ public final class FeedTopics {
     Update before = log == null ? null : log.newest();
     if (log == null) {
       makeRoom();
-      log = new TopicLog(options.historySize(), update, uncountedSeq(update));
+      Uncounted earlier = loading ? Uncounted.NONE : uncounted.before(update);
+      log = new TopicLog(options.historySize(), update, earlier);
       topics.put(name, log);
     } else {
       Update replaced = log.append(update);
@@ -121,11 +124,6 @@ public final class FeedTopics {
     if (before == null || before.isDeletion() != update.isDeletion()) {
       countTopics();
     }
-  }
-
-  /** Returns the seq before the first update of a topic that the feed did not have. */
-  private long uncountedSeq(Update first) {
-    return first.previousOffset() == deleted.removedOffset() ? first.seq() - 1 : 0;
   }
 
   private void countTopics() {
@@ -194,9 +192,9 @@ public final class FeedTopics {
   }
 
   void loaded(long nowMicros) {
-    retained().stream()
-        .filter(update -> update.isDeletion() && isMaybeRemembered(update))
-        .forEach(deleted::remember);
+    List<Update> deletions = retained().stream().filter(Update::isDeletion).toList();
+    uncounted.findFirstUpdates(deletions);
+    deletions.stream().filter(this::isMaybeRemembered).forEach(deleted::remember);
     removeDeletedBefore(oldestMicros(nowMicros));
   }
 
@@ -279,10 +277,9 @@ public final class FeedTopics {
     return deleted.removedOffset();
   }
 
-  /** Returns the offset of the last deletion of a topic; 0 if none is known. */
-  public long lastDeletion(String topic) {
-    TopicLog log = topics.get(topic);
-    return log == null ? 0 : log.lastDeletion();
+  /** Returns the updates that do not count as unread. */
+  public UncountedUpdates uncounted() {
+    return uncounted;
   }
 
   /** Returns the newest updates of topics on which nothing was published since a time. */

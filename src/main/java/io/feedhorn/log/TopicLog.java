@@ -1,6 +1,7 @@
 package io.feedhorn.log;
 
 import io.feedhorn.model.NotificationFeeds;
+import io.feedhorn.model.Uncounted;
 import io.feedhorn.model.Update;
 import java.util.List;
 import java.util.function.Consumer;
@@ -21,17 +22,12 @@ final class TopicLog {
   private volatile @Nullable Update[] ring;
   // Null for topics whose updates are always delivered.
   private final @Nullable TopicNotifications notifications;
-  // The updates up to here do not count as unread. Writer's thread only.
-  private long uncountedSeq;
-  private long uncountedOffset;
+  // Writer's thread only.
+  private Uncounted uncounted;
 
-  /**
-   * @param uncountedSeq the seq up to which updates do not count as unread, because the topic was
-   *     deleted after them
-   */
-  TopicLog(int size, Update first, long uncountedSeq) {
+  TopicLog(int size, Update first, Uncounted uncounted) {
     this.size = size;
-    this.uncountedSeq = uncountedSeq;
+    this.uncounted = uncounted;
     // A copied log may begin in the middle: the topic is at least as old as the previous update.
     this.firstOffset = first.previousOffset() == 0 ? first.offset() : first.previousOffset();
     this.ring = new @Nullable Update[Math.min(size, FIRST_CAPACITY)];
@@ -44,9 +40,13 @@ final class TopicLog {
 
   private void stopCounting(Update update) {
     if (update.isDeletion()) {
-      uncountedSeq = update.seq();
-      uncountedOffset = update.offset();
+      stopCounting(new Uncounted(update.seq(), update.offset()));
     }
+  }
+
+  /** Sets the updates that do not count as unread, unless later ones do not. */
+  void stopCounting(Uncounted known) {
+    uncounted = uncounted.max(known);
   }
 
   /** Adds the newest update. Returns the one that it replaces; null if there was room. */
@@ -146,10 +146,10 @@ final class TopicLog {
     return Math.max(atLeast, after.seq() - 1 - gone);
   }
 
-  /** Returns the seq of the oldest retained update. Writer's thread only. */
-  long oldestSeq() {
+  /** Returns the oldest retained update. Writer's thread only. */
+  Update oldest() {
     Update oldest = oldestAfter(0);
-    return oldest == null ? newest.seq() : oldest.seq();
+    return oldest == null ? newest : oldest;
   }
 
   /** Returns the oldest retained update after an offset; null if there is none. */
@@ -255,7 +255,7 @@ final class TopicLog {
    * only.
    */
   long countAfter(long seq, long nowMicros) {
-    long from = Math.max(seq, uncountedSeq);
+    long from = Math.max(seq, uncounted.seq());
     if (notifications == null) {
       return Math.max(0, newest.seq() - from);
     }
@@ -268,9 +268,9 @@ final class TopicLog {
     return count;
   }
 
-  /** Returns the offset of the topic's last deletion that is known. Writer's thread only. */
-  long lastDeletion() {
-    return uncountedOffset;
+  /** Returns the updates that do not count as unread. Writer's thread only. */
+  Uncounted uncounted() {
+    return uncounted;
   }
 
   /** Adds all retained updates, in no order. */

@@ -10,7 +10,6 @@ import io.feedhorn.model.Update;
 import io.feedhorn.store.StoreChange;
 import io.feedhorn.store.StoredFeed;
 import io.feedhorn.store.StoredKey;
-import io.feedhorn.store.StoredUpdate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -85,14 +84,7 @@ final class DurableBatch {
     }
     Update update = next.add(command, publish.micros());
     updates.add(update);
-    changes.add(
-        new StoredUpdate(
-            topic,
-            update.offset(),
-            update.seq(),
-            update.previousOffset(),
-            update.timestampMicros(),
-            command.data()));
+    changes.add(next.record(update));
     sizeBytes += command.data().length() + topic.name().length();
     Receipt receipt = Receipt.of(update);
     if (command.idempotencyKey() != null) {

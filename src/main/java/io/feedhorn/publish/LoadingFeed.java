@@ -2,6 +2,7 @@ package io.feedhorn.publish;
 
 import io.feedhorn.log.FeedLog;
 import io.feedhorn.log.FeedRegistry;
+import io.feedhorn.log.FeedTopics;
 import io.feedhorn.model.Update;
 import io.feedhorn.store.StoreChange;
 import io.feedhorn.store.StoredFeed;
@@ -69,7 +70,8 @@ final class LoadingFeed {
             update.micros(),
             update.previousOffset(),
             log.options().delivery(),
-            update.data()));
+            update.data()),
+        update.uncounted());
   }
 
   /**
@@ -123,6 +125,7 @@ final class LoadingFeed {
     for (long lost : lostOffsets) {
       end = Math.max(end, lost);
     }
+    FeedTopics topics = log.topics();
     log = newLog(epoch);
     for (Update update : retained) {
       log.load(
@@ -134,7 +137,8 @@ final class LoadingFeed {
               update.timestampMicros(),
               update.previousOffset(),
               update.delivery(),
-              update.data()));
+              update.data()),
+          topics.uncounted().of(update));
     }
     log.skipTo(end);
     cleanup.add(new StoredFeed(stored.name(), epoch, end));

@@ -2,8 +2,10 @@ package io.feedhorn.publish;
 
 import io.feedhorn.log.FeedLog;
 import io.feedhorn.log.NextInTopic;
+import io.feedhorn.log.NextUncounted;
 import io.feedhorn.model.Topic;
 import io.feedhorn.model.Update;
+import io.feedhorn.store.StoredUpdate;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -16,10 +18,12 @@ final class NextUpdates {
   private final Map<String, Update> newestByTopic = new HashMap<>();
   private long endOffset;
   private long newestMicros;
+  private final NextUncounted uncounted;
   private int newTopics;
 
   NextUpdates(FeedLog log) {
     this.log = log;
+    this.uncounted = new NextUncounted(log.topics());
     this.endOffset = log.endPosition().offset();
   }
 
@@ -58,6 +62,19 @@ final class NextUpdates {
             command.trace());
     newestByTopic.put(topic.name(), update);
     return update;
+  }
+
+  /** Returns the record of the update that was added last. */
+  StoredUpdate record(Update update) {
+    return new StoredUpdate(
+        update.topic(),
+        update.offset(),
+        update.seq(),
+        update.previousOffset(),
+        update.timestampMicros(),
+        update.data(),
+        null,
+        uncounted.after(update));
   }
 
   FeedLog log() {

@@ -88,9 +88,9 @@ final class UnreadCounter {
       return 0;
     }
     boolean notifications = NotificationFeeds.contains(topic.substring(0, topic.indexOf('.')));
-    long deletion = log.topics().lastDeletion(topic);
+    long uncounted = log.topics().uncounted().countedAfter(topic);
     return progress.singleOf(topic).stream()
-        .filter(offset -> offset > deletion)
+        .filter(offset -> offset > uncounted)
         .filter(offset -> !notifications || isDelivered(log, topic, offset, nowMicros))
         .count();
   }

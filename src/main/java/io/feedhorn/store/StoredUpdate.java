@@ -1,6 +1,7 @@
 package io.feedhorn.store;
 
 import io.feedhorn.model.Topic;
+import io.feedhorn.model.Uncounted;
 import io.vertx.core.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param micros the time at which the server accepted it, Unix time in microseconds
  * @param data compact JSON in UTF-8
  * @param origin the forwarded publish that it was, in a cluster; null on a single node
+ * @param uncounted the updates of its topic that do not count as unread
  */
 public record StoredUpdate(
     Topic topic,
@@ -19,7 +21,8 @@ public record StoredUpdate(
     long previousOffset,
     long micros,
     Buffer data,
-    @Nullable Origin origin)
+    @Nullable Origin origin,
+    Uncounted uncounted)
     implements StoreChange {
 
   /**
@@ -31,9 +34,9 @@ public record StoredUpdate(
    */
   public record Origin(long source, long forward, int index) {}
 
-  /** Creates an update that was published on this node. */
+  /** Creates an update that was published on this node, on a topic of which all updates count. */
   public StoredUpdate(
       Topic topic, long offset, long seq, long previousOffset, long micros, Buffer data) {
-    this(topic, offset, seq, previousOffset, micros, data, null);
+    this(topic, offset, seq, previousOffset, micros, data, null, Uncounted.NONE);
   }
 }

@@ -17,6 +17,7 @@ import io.feedhorn.model.SeededRandom;
 import io.feedhorn.model.Topic;
 import io.feedhorn.model.TopicPattern;
 import io.feedhorn.model.TopicPatterns;
+import io.feedhorn.model.Uncounted;
 import io.feedhorn.model.Update;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
@@ -111,7 +112,7 @@ class DeletedTopicsPropertyTest {
   private void restart() {
     FeedLog before = log();
     FeedLog after = feeds.newLog("f", before.epoch());
-    before.retained().forEach(after::load);
+    before.retained().forEach(each -> after.load(each, Uncounted.NONE));
     after.skipTo(before.endPosition().offset());
     after.loaded(clock.micros());
     noteRemovable(clock.micros() - AGE.toNanos() / 1_000);

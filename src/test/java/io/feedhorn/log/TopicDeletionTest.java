@@ -8,6 +8,7 @@ import io.feedhorn.model.DeliveryMode;
 import io.feedhorn.model.FakeClock;
 import io.feedhorn.model.Topic;
 import io.feedhorn.model.TopicPattern;
+import io.feedhorn.model.Uncounted;
 import io.feedhorn.model.Update;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
@@ -188,10 +189,41 @@ class TopicDeletionTest {
     assertThat(log.countAfter("f.new", 0, clock.micros())).isEqualTo(2);
   }
 
+  @Test
+  void theUpdatesBeforeATopicAreNotUnreadInACopyOfTheLog() {
+    publish("f.a", "f.a");
+    delete("f.a");
+    pass(Duration.ofHours(1));
+    publish("f.new", "f.new");
+    assertThat(log.newest("f.new")).extracting(Update::seq).isEqualTo(5L);
+    assertThat(reloaded().countAfter("f.new", 0, clock.micros())).isEqualTo(2);
+    publish("f.new", "f.new", "f.new", "f.new");
+    assertThat(log.countAfter("f.new", 0, clock.micros())).isEqualTo(6);
+  }
+
+  @Test
+  void theUpdatesBeforeATopicThatTakesThePlaceOfADeletedOneAreNotUnread() {
+    publish("f.a", "f.a");
+    delete("f.a");
+    pass(Duration.ofHours(1));
+    publish("f.b", "f.c", "f.d", "f.e");
+    delete("f.d");
+    delete("f.e");
+    NextInTopic next = log.topics().next(Topic.parse("f.new"), value(), 0);
+    publish("f.other");
+    log.appendReplicated(
+        next.update(Topic.parse("f.new"), "k3f9", 11, clock.micros(), options, value(), null));
+    publish("f.new");
+
+    assertThat(log.newest("f.e")).isNull();
+    assertThat(log.newest("f.new")).extracting(Update::seq).isEqualTo(5L);
+    assertThat(log.countAfter("f.new", 0, clock.micros())).isEqualTo(2);
+  }
+
   /** Returns a log with the same updates, as after a restart. */
   private FeedLog reloaded() {
     FeedLog copy = new FeedLog("k3f9", options, MAX_TOPICS);
-    log.retained().forEach(copy::load);
+    log.retained().forEach(each -> copy.load(each, Uncounted.NONE));
     copy.skipTo(log.endPosition().offset());
     copy.loaded(clock.micros());
     return copy;

@@ -73,6 +73,22 @@ class ReaderRulesTest {
     return rules.status(state, false).unread().counts();
   }
 
+  @Test
+  void aMarkOfAnUpdateBeforeARemovedDeletionDoesNotCountAsLaterOnes() {
+    ReaderState opened = opened(created, "a.*");
+    publish("a.b");
+    ReaderState marked = marked(opened, publish("a.b"));
+    assertThat(unread(marked)).isEqualTo(Map.of("a.b", 1L));
+    Topic topic = Topic.parse("a.b");
+    FeedLog log = feeds.getOrCreate("a");
+    log.append(topic, Buffer.buffer(), clock.micros());
+    clock.pass(Duration.ofDays(2));
+    log.evictExpired(clock.micros());
+    publish("a.b", 3);
+
+    assertThat(unread(marked)).isEqualTo(Map.of("a.b", 3L));
+  }
+
   /** Returns a state with a pattern and a progress in a log that is over. */
   private ReaderState ofAnotherLog(FeedProgress progress) {
     return created.withPatterns(List.of(TopicPattern.parse("a.b"))).with("a", progress);

@@ -124,6 +124,17 @@ public final class SourceServer implements AutoCloseable {
     }
   }
 
+  /** Deletes a topic. */
+  public void delete(String topic) {
+    try {
+      URI path = URI.create(address() + "/v1/topics/" + topic);
+      HTTP.send(
+          HttpRequest.newBuilder(path).DELETE().build(), HttpResponse.BodyHandlers.discarding());
+    } catch (IOException | InterruptedException failure) {
+      throw new IllegalStateException(failure);
+    }
+  }
+
   @Override
   public void close() {
     server.stop().await();

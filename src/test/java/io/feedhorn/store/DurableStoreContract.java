@@ -5,11 +5,13 @@ import static io.feedhorn.store.StoredUpdates.update;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.feedhorn.model.Topic;
+import io.feedhorn.model.Uncounted;
 import io.vertx.core.buffer.Buffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -181,11 +183,30 @@ public abstract class DurableStoreContract {
             1,
             plain.micros(),
             plain.data(),
-            new StoredUpdate.Origin(Long.MIN_VALUE, 7, 499));
+            new StoredUpdate.Origin(Long.MIN_VALUE, 7, 499),
+            Uncounted.NONE);
     LoadedStore loaded =
         afterwards(List.of(List.of(new StoredFeed("chat", "e", 2), plain, forwarded)));
     assertThat(loaded.updates).containsExactly(plain, forwarded);
     assertThat(loaded.damaged).isEmpty();
+  }
+
+  @Test
+  void keepsTheUpdatesThatDoNotCount() throws StoreException {
+    StoredUpdate plain = update("chat", 1);
+    StoredUpdate after = after(plain, 2, null, new Uncounted(1, 1));
+    StoredUpdate forwarded =
+        after(plain, 3, new StoredUpdate.Origin(7, 8, 9), new Uncounted(Long.MAX_VALUE, 2));
+    LoadedStore loaded =
+        afterwards(List.of(List.of(new StoredFeed("chat", "e", 3), plain, after, forwarded)));
+    assertThat(loaded.updates).containsExactly(plain, after, forwarded);
+    assertThat(loaded.damaged).isEmpty();
+  }
+
+  private static StoredUpdate after(
+      StoredUpdate first, long number, StoredUpdate.@Nullable Origin origin, Uncounted uncounted) {
+    return new StoredUpdate(
+        first.topic(), number, number, number - 1, first.micros(), first.data(), origin, uncounted);
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.infinispan.lock.impl.entries.ClusteredLockValue;
 import org.infinispan.manager.DefaultCacheManager;
 import org.infinispan.remoting.transport.Address;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,7 @@ final class ClusterMembership extends InfinispanClusterManager {
 
   private final DefaultCacheManager manager;
   private final Map<String, Set<RegistrationInfo>> registered = new ConcurrentHashMap<>();
+  private final Set<ClusteredLockValue> claimedLocks = ConcurrentHashMap.newKeySet();
   private volatile @Nullable Thread eventBusLoop;
   private volatile @Nullable Vertx vertx;
 
@@ -67,7 +69,7 @@ final class ClusterMembership extends InfinispanClusterManager {
         timeout,
         (lock, failure) -> {
           if (failure == null) {
-            new HeldLock(manager, Objects.requireNonNull(vertx), name)
+            new HeldLock(manager, Objects.requireNonNull(vertx), name, claimedLocks)
                 .acquired()
                 .onComplete(promise);
           } else {

@@ -5,6 +5,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.shareddata.Lock;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.infinispan.AdvancedCache;
 import org.infinispan.lock.impl.entries.ClusteredLockKey;
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A cluster-wide lock that this node has acquired. Its release is repeated until there is a
  * majority, and has no effect if the lock was lost: Infinispan releases a lock for whichever part
- * of the node holds it now, and only once. Safe on any thread.
+ * of the node holds it now, and only once. If it was lost before the first read, and this node has
+ * acquired it again, one of the two holders fails. Safe on any thread.
  */
 final class HeldLock implements Lock {
   private static final long RETRY_MILLIS = 1_000;
@@ -26,11 +28,16 @@ final class HeldLock implements Lock {
   private final Address self;
   private final Vertx vertx;
   private final ClusteredLockKey key;
+  private final Set<ClusteredLockValue> claimed;
   private final Promise<Lock> acquired = Promise.promise();
   private final AtomicBoolean released = new AtomicBoolean();
   private volatile @Nullable ClusteredLockValue value;
 
-  HeldLock(DefaultCacheManager manager, Vertx vertx, String name) {
+  /**
+   * @param claimed the values of all holders of this node; each request has another value
+   */
+  HeldLock(DefaultCacheManager manager, Vertx vertx, String name, Set<ClusteredLockValue> claimed) {
+    this.claimed = claimed;
     this.locks = AbandonedLocks.cacheOf(manager);
     this.self = manager.getAddress();
     this.vertx = vertx;
@@ -51,7 +58,7 @@ final class HeldLock implements Lock {
     if (failure != null) {
       acquired.tryFail(failure);
       later(this::read);
-    } else if (stored == null || !self.equals(stored.getOwner())) {
+    } else if (stored == null || !self.equals(stored.getOwner()) || !claimed.add(stored)) {
       acquired.tryFail("The lock " + key.getName() + " was lost.");
     } else {
       value = stored;
@@ -69,9 +76,9 @@ final class HeldLock implements Lock {
   }
 
   private void tryRelease() {
-    Future.fromCompletionStage(
-            locks.replaceAsync(
-                key, Objects.requireNonNull(value), ClusteredLockValue.INITIAL_STATE))
+    ClusteredLockValue own = Objects.requireNonNull(value);
+    Future.fromCompletionStage(locks.replaceAsync(key, own, ClusteredLockValue.INITIAL_STATE))
+        .onSuccess(done -> claimed.remove(own))
         .onFailure(failure -> later(this::tryRelease));
   }
 

@@ -226,7 +226,7 @@ final class CommittedLog implements ReplicaLog.Sink {
       addDifference(compared, updates);
       comparing = false;
     } else {
-      updates.addAll(FeedRecords.of(log.epoch(), unsaved));
+      updates.addAll(FeedRecords.of(log.epoch(), unsaved, log.log().topics()));
     }
     updates.add(new StoredFeed(feed, log.epoch(), log.offset()));
     return pending(log.offset(), updates, compares, compared);
@@ -257,7 +257,7 @@ final class CommittedLog implements ReplicaLog.Sink {
     Map<Long, StoredUpdate.Origin> origins = FeedRecords.origins(log.forwards());
     for (Update update : compared.retained()) {
       if (!gone.remove(update.offset())) {
-        changes.add(FeedRecords.of(update, origins.get(update.offset())));
+        changes.add(FeedRecords.of(update, origins.get(update.offset()), compared.topics()));
       }
     }
     changes.addAll(FeedRecords.keys(log));
@@ -272,7 +272,7 @@ final class CommittedLog implements ReplicaLog.Sink {
         acceptedKeys.add(new IdempotencyCache.Key(entry.topic().name(), entry.key()));
       }
     }
-    List<StoreChange> changes = FeedRecords.of(batch.epoch(), batch.entries());
+    List<StoreChange> changes = FeedRecords.of(batch.epoch(), batch.entries(), log.log().topics());
     changes.add(new StoredFeed(feed, batch.epoch(), batch.lastOffset()));
     return changes;
   }

@@ -4,6 +4,8 @@ import io.feedhorn.cluster.replica.Batch;
 import io.feedhorn.cluster.replica.ForwardDeduplicator;
 import io.feedhorn.cluster.replica.LogEntry;
 import io.feedhorn.cluster.replica.ReplicaLog;
+import io.feedhorn.log.FeedTopics;
+import io.feedhorn.log.NextUncounted;
 import io.feedhorn.model.Update;
 import io.feedhorn.publish.IdempotencyCache;
 import io.feedhorn.publish.Receipt;
@@ -21,9 +23,14 @@ import org.jspecify.annotations.Nullable;
 final class FeedRecords {
   private FeedRecords() {}
 
-  /** Returns the records of entries with their keys. */
-  static List<StoreChange> of(String epoch, Collection<LogEntry> entries) {
+  /**
+   * Returns the records of entries with their keys.
+   *
+   * @param topics of the log that has the entries, or that they follow
+   */
+  static List<StoreChange> of(String epoch, Collection<LogEntry> entries, FeedTopics topics) {
     List<StoreChange> changes = new ArrayList<>(entries.size() + 2);
+    NextUncounted uncounted = new NextUncounted(topics);
     for (LogEntry entry : entries) {
       changes.add(
           new StoredUpdate(
@@ -33,7 +40,13 @@ final class FeedRecords {
               entry.previousOffset(),
               entry.micros(),
               entry.data(),
-              new StoredUpdate.Origin(entry.source(), entry.forward(), entry.index())));
+              new StoredUpdate.Origin(entry.source(), entry.forward(), entry.index()),
+              uncounted.after(
+                  entry.topic(),
+                  entry.offset(),
+                  entry.seq(),
+                  entry.previousOffset(),
+                  entry.data().length() == 0)));
       if (entry.key() != null) {
         changes.add(key(entry.key(), entry.receipt(epoch)));
       }
@@ -59,7 +72,7 @@ final class FeedRecords {
   }
 
   /** Returns the records of an update in a log, with the forward that it was, if it is known. */
-  static StoredUpdate of(Update update, StoredUpdate.@Nullable Origin origin) {
+  static StoredUpdate of(Update update, StoredUpdate.@Nullable Origin origin, FeedTopics topics) {
     return new StoredUpdate(
         update.topic(),
         update.offset(),
@@ -67,7 +80,8 @@ final class FeedRecords {
         update.previousOffset(),
         update.timestampMicros(),
         update.data(),
-        origin);
+        origin,
+        topics.uncounted().of(update));
   }
 
   /** Returns the records of all idempotency keys. */

@@ -157,7 +157,7 @@ final class LoadingReplica {
 
   private static void add(LogSnapshot log, StoredUpdate update, String epoch) {
     LogEntry entry = entry(update, null);
-    log.addUpdate(entry);
+    log.addUpdate(entry, update.uncounted());
     StoredUpdate.Origin origin = update.origin();
     if (origin != null) {
       log.addForward(origin.source(), origin.forward(), origin.index(), entry.receipt(epoch));

@@ -3,6 +3,7 @@ package io.feedhorn.cluster.replica;
 import io.feedhorn.log.FeedLog;
 import io.feedhorn.log.FeedRegistry;
 import io.feedhorn.model.DeliveryMode;
+import io.feedhorn.model.Uncounted;
 import io.feedhorn.model.Update;
 import io.feedhorn.publish.IdempotencyCache;
 import io.feedhorn.publish.Receipt;
@@ -60,7 +61,16 @@ public final class LogSnapshot {
 
   /** Adds a retained update. Offsets must increase and may have gaps. */
   public void addUpdate(LogEntry entry) {
-    log.load(entry.update(epoch, delivery));
+    addUpdate(entry, Uncounted.NONE);
+  }
+
+  /**
+   * Adds a retained update.
+   *
+   * @param uncounted the updates of its topic that are known not to count as unread
+   */
+  public void addUpdate(LogEntry entry, Uncounted uncounted) {
+    log.load(entry.update(epoch, delivery), uncounted);
   }
 
   public void addKey(String key, Receipt receipt) {

@@ -227,7 +227,9 @@ public final class ReplicaLog {
   /** Begins a new epoch with the content of this replica, because later updates may be lost. */
   public void startNewEpoch(String newEpoch) {
     LogSnapshot snapshot = newSnapshot(newEpoch, term, offset);
-    log().retained().forEach(update -> snapshot.addUpdate(LogEntry.of(update)));
+    FeedLog old = log();
+    old.retained()
+        .forEach(each -> snapshot.addUpdate(LogEntry.of(each), old.topics().uncounted().of(each)));
     keys.receipts()
         .forEach((key, receipt) -> snapshot.addKey(key.key(), withEpoch(newEpoch, receipt)));
     forwards.forEach(

@@ -14,9 +14,9 @@ import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +32,9 @@ public final class PostgresqlVerticle extends VerticleBase {
   private Backoff backoff;
   private @Nullable PgConnection connection;
   private String deletion = "";
+
+  /** The rows that were accepted and are not deleted yet, which another connection reads again. */
+  private final Set<String> accepted = new LinkedHashSet<>();
 
   /** The number of the current connection: events of earlier ones have no effect. */
   private int number;
@@ -126,17 +129,17 @@ public final class PostgresqlVerticle extends VerticleBase {
   }
 
   private void accept(int opened, PgConnection open, RowSet<Row> rows) {
-    List<String> ids = new ArrayList<>();
     for (Row row : rows) {
       String id = row.getString(OutboxQuery.ID);
-      ids.add(id);
-      accept(row, postgresql.table() + ":" + id);
+      if (accepted.add(id)) {
+        accept(row, postgresql.table() + ":" + id);
+      }
     }
-    if (ids.isEmpty()) {
+    if (accepted.isEmpty()) {
       queryLater(opened, open);
-      return;
+    } else {
+      intake.published().onSuccess(published -> delete(opened, open));
     }
-    intake.published().onSuccess(published -> delete(opened, open, ids));
   }
 
   private void accept(Row row, String position) {
@@ -150,13 +153,19 @@ public final class PostgresqlVerticle extends VerticleBase {
     }
   }
 
-  private void delete(int opened, PgConnection open, List<String> ids) {
+  private void delete(int opened, PgConnection open) {
     if (opened != number) {
       return;
     }
     open.preparedQuery(deletion)
-        .execute(Tuple.of(ids.toArray(new String[0])))
-        .onSuccess(deleted -> query(opened, open))
+        .execute(Tuple.of(accepted.toArray(new String[0])))
+        .onSuccess(
+            deleted -> {
+              if (opened == number) {
+                accepted.clear();
+                query(opened, open);
+              }
+            })
         .onFailure(failure -> failed(opened, failure));
   }
 

@@ -16,9 +16,9 @@ import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -46,11 +46,14 @@ public final class RedisVerticle extends VerticleBase {
   /** The number of the current connection: events of earlier ones have no effect. */
   private int number;
 
-  /** The entries of the current connection without an acknowledgement, which are read again. */
+  /** The entries without an acknowledgement, which are read again, also by another connection. */
   private final Set<String> accepted = new HashSet<>();
 
-  private final List<String> unacknowledged = new ArrayList<>();
+  /** Those of them whose updates have their receipts. */
+  private final Set<String> published = new LinkedHashSet<>();
+
   private boolean acknowledging;
+  private boolean connected;
   private boolean stopped;
 
   @SuppressWarnings("NullAway.Init") // Set in start().
@@ -71,6 +74,7 @@ public final class RedisVerticle extends VerticleBase {
   @Override
   public Future<?> stop() {
     stopped = true;
+    connected = false;
     number++;
     intake.close();
     return client == null ? Future.succeededFuture() : client.close();
@@ -78,8 +82,6 @@ public final class RedisVerticle extends VerticleBase {
 
   private void open() {
     int opened = ++number;
-    accepted.clear();
-    unacknowledged.clear();
     acknowledging = false;
     Redis next =
         Redis.createClient(
@@ -98,8 +100,10 @@ public final class RedisVerticle extends VerticleBase {
         .onSuccess(
             connection -> {
               if (opened == number) {
+                connected = true;
                 intake.live();
                 backoff.reset();
+                acknowledgeNext(opened);
                 read(opened, connection, UNACKNOWLEDGED);
               }
             })
@@ -167,7 +171,7 @@ public final class RedisVerticle extends VerticleBase {
       } else {
         accept(entry.id(), entry.fields(), entry.data());
       }
-      intake.published().onSuccess(published -> acknowledge(opened, entry.id()));
+      intake.published().onSuccess(done -> acknowledge(entry.id()));
     }
     String next = next(after, entries);
     intake.ready().onSuccess(ready -> read(opened, connection, next));
@@ -202,23 +206,22 @@ public final class RedisVerticle extends VerticleBase {
     }
   }
 
-  private void acknowledge(int opened, String id) {
-    if (opened == number) {
-      unacknowledged.add(id);
-      acknowledgeNext(opened);
+  private void acknowledge(String id) {
+    published.add(id);
+    if (connected) {
+      acknowledgeNext(number);
     }
   }
 
   /** Acknowledges what is waiting by one command at a time. */
   private void acknowledgeNext(int opened) {
-    if (acknowledging || unacknowledged.isEmpty() || opened != number) {
+    if (acknowledging || published.isEmpty()) {
       return;
     }
     acknowledging = true;
     Request acknowledge = Request.cmd(Command.XACK).arg(redis.stream()).arg(redis.group());
-    List<String> ids = List.copyOf(unacknowledged);
+    List<String> ids = List.copyOf(published);
     ids.forEach(acknowledge::arg);
-    unacknowledged.clear();
     Objects.requireNonNull(client)
         .send(acknowledge)
         .onFailure(failure -> failed(opened, failure))
@@ -226,6 +229,7 @@ public final class RedisVerticle extends VerticleBase {
             done -> {
               if (opened == number) {
                 ids.forEach(accepted::remove);
+                ids.forEach(published::remove);
                 acknowledging = false;
                 acknowledgeNext(opened);
               }
@@ -241,6 +245,7 @@ public final class RedisVerticle extends VerticleBase {
       return;
     }
     number++;
+    connected = false;
     intake.failing(reason);
     Objects.requireNonNull(client).close();
     vertx.setTimer(

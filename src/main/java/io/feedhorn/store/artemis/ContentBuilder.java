@@ -198,7 +198,8 @@ final class ContentBuilder {
         update.previousOffset(),
         update.micros(),
         update.data(),
-        update.origin());
+        update.origin(),
+        update.uncounted());
   }
 
   private void readOthers() {

@@ -12,8 +12,22 @@ final class RecordKind {
   /** An update with the forward that it was. */
   static final byte FORWARDED_UPDATE = 7;
 
+  /** An update of a topic of which some updates do not count as unread. */
+  static final byte UPDATE_AFTER_UNCOUNTED = 10;
+
+  /** The same, with the forward that it was. */
+  static final byte FORWARDED_UPDATE_AFTER_UNCOUNTED = 11;
+
   static boolean isUpdate(byte kind) {
-    return kind == UPDATE || kind == FORWARDED_UPDATE;
+    return kind == UPDATE || kind == FORWARDED_UPDATE || isAfterUncounted(kind);
+  }
+
+  static boolean isForwarded(byte kind) {
+    return kind == FORWARDED_UPDATE || kind == FORWARDED_UPDATE_AFTER_UNCOUNTED;
+  }
+
+  static boolean isAfterUncounted(byte kind) {
+    return kind == UPDATE_AFTER_UNCOUNTED || kind == FORWARDED_UPDATE_AFTER_UNCOUNTED;
   }
 
   static final byte NODE = 8;

@@ -1,6 +1,7 @@
 package io.feedhorn.store.artemis;
 
 import io.feedhorn.model.Topic;
+import io.feedhorn.model.Uncounted;
 import io.feedhorn.store.StoredKey;
 import io.feedhorn.store.StoredNode;
 import io.feedhorn.store.StoredReader;
@@ -30,15 +31,20 @@ final class RecordReader {
 
   static StoredUpdate update(byte kind, byte[] record) {
     ByteBuffer in = content(record);
+    Uncounted uncounted =
+        RecordKind.isAfterUncounted(kind)
+            ? new Uncounted(in.getLong(), in.getLong())
+            : Uncounted.NONE;
     StoredUpdate.Origin origin =
-        kind == RecordKind.FORWARDED_UPDATE
+        RecordKind.isForwarded(kind)
             ? new StoredUpdate.Origin(in.getLong(), in.getLong(), in.getInt())
             : null;
     long offset = in.getLong();
     long seq = in.getLong();
     long previousOffset = in.getLong();
     long micros = in.getLong();
-    return new StoredUpdate(topic(text(in)), offset, seq, previousOffset, micros, rest(in), origin);
+    return new StoredUpdate(
+        topic(text(in)), offset, seq, previousOffset, micros, rest(in), origin, uncounted);
   }
 
   /** The content of a feed's record. */

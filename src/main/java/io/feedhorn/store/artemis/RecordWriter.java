@@ -1,5 +1,6 @@
 package io.feedhorn.store.artemis;
 
+import io.feedhorn.model.Uncounted;
 import io.feedhorn.store.StoredKey;
 import io.feedhorn.store.StoredNode;
 import io.feedhorn.store.StoredReader;
@@ -33,6 +34,10 @@ final class RecordWriter {
         updateKind(update),
         write,
         out -> {
+          if (!update.uncounted().equals(Uncounted.NONE)) {
+            out.writeLong(update.uncounted().seq());
+            out.writeLong(update.uncounted().offset());
+          }
           if (origin != null) {
             out.writeLong(origin.source());
             out.writeLong(origin.forward());
@@ -48,7 +53,13 @@ final class RecordWriter {
   }
 
   static byte updateKind(StoredUpdate update) {
-    return update.origin() == null ? RecordKind.UPDATE : RecordKind.FORWARDED_UPDATE;
+    boolean forwarded = update.origin() != null;
+    if (update.uncounted().equals(Uncounted.NONE)) {
+      return forwarded ? RecordKind.FORWARDED_UPDATE : RecordKind.UPDATE;
+    }
+    return forwarded
+        ? RecordKind.FORWARDED_UPDATE_AFTER_UNCOUNTED
+        : RecordKind.UPDATE_AFTER_UNCOUNTED;
   }
 
   static byte[] replica(long write, StoredReplica replica) {

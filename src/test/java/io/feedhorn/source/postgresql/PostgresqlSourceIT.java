@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.feedhorn.source.PostgresqlServer;
 import io.feedhorn.source.SourceServer;
+import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -189,6 +190,32 @@ class PostgresqlSourceIT {
       assertThat(server.values("pg.a", 1)).containsExactly("Z\u00FCrich");
       assertThat(server.errors(1).get(0).getString("reason"))
           .isEqualTo("the message is not text in UTF-8");
+    }
+  }
+
+  @Test
+  void rowsThatWaitForTheirReceiptAreCountedOnceAlsoAfterAReconnection() {
+    sql(
+        "INSERT INTO outbox (topic, data) VALUES ('a', '{\"n\":1}'), ('b', '{\"n\":1}'),"
+            + " ('c', '{\"n\":1}'), ('d', '{\"n\":1}'), ('e', '{\"n\":1}')");
+    Map<String, Object> keys =
+        keys("topic", "n.${topic}", "data", "data.n", "every", "20ms", "in-flight", 5);
+    try (SourceServer server = SourceServer.start(keys, Map.of("limits.topics", 4))) {
+      server.status(found -> found.getInteger("published") == 4);
+      database.broker().stop("QUIT");
+      server.status("failing");
+      database.broker().start();
+      database.awaitConnections();
+      server.status("live");
+      sql("INSERT INTO outbox (topic, data) VALUES ('e', '{\"n\":2}')");
+      server.delete("n.a");
+
+      assertThat(server.values("n.e", 2)).containsExactly(1, 2);
+      await()
+          .atMost(SourceServer.PATIENCE)
+          .until(() -> sql("SELECT count(*) FROM outbox").equals("0"));
+      JsonObject status = server.status(found -> found.getInteger("published") >= 6);
+      assertThat(status.getInteger("messages")).isEqualTo(6);
     }
   }
 

@@ -181,6 +181,32 @@ class RedisSourceIT {
   }
 
   @Test
+  void entriesThatWaitForTheirReceiptAreCountedOnceAlsoAfterAReconnection() {
+    try (SourceServer server =
+        SourceServer.start(keys("topic", "n.${t}", "data", "n"), Map.of("limits.topics", 4))) {
+      server.status("live");
+      for (int i = 0; i <= 4; i++) {
+        addBytes("t", Integer.toString(i), "n", "1");
+      }
+      addBytes("n", "7");
+      server.errors(1);
+      broker.stop("TERM");
+      server.status("failing");
+      broker.start();
+      server.status("live");
+      addBytes("t", "4", "n", "2"); // Behind the others: it is taken after they came again.
+      int taken = server.status(found -> found.getInteger("messages") > 6).getInteger("messages");
+
+      assertThat(taken).isEqualTo(7);
+      assertThat(server.errors(1)).hasSize(1);
+      assertThat(pending()).isEqualTo("3");
+      server.delete("n.0");
+      assertThat(server.values("n.4", 2)).containsExactly("1", "2");
+      await().atMost(SourceServer.PATIENCE).until(() -> pending().equals("0"));
+    }
+  }
+
+  @Test
   void anEntryThatIsNotUtf8IsReported() {
     byte[] latin = "Z\u00FCrich".getBytes(StandardCharsets.ISO_8859_1);
     try (SourceServer server =

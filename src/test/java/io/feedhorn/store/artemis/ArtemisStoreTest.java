@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.feedhorn.model.Topic;
+import io.feedhorn.model.Uncounted;
 import io.feedhorn.store.DurableStore;
 import io.feedhorn.store.DurableStoreContract;
 import io.feedhorn.store.LoadedStore;
@@ -94,7 +95,8 @@ class ArtemisStoreTest extends DurableStoreContract {
             small.previousOffset(),
             small.micros(),
             Buffer.buffer(new byte[LARGE_BYTES]),
-            small.origin());
+            small.origin(),
+            small.uncounted());
     try (DurableStore store = open(folder)) {
       List<StoreChange> changes = new ArrayList<>(batch("chat", 1, 1));
       changes.replaceAll(change -> change instanceof StoredUpdate ? large : change);
@@ -113,7 +115,8 @@ class ArtemisStoreTest extends DurableStoreContract {
     Topic topic = Topic.parse("f." + "\uD83D\uDE00".repeat(198));
     Buffer data = Buffer.buffer(new byte[DurableStore.MAX_VALUE_BYTES]);
     StoredUpdate largest =
-        new StoredUpdate(topic, 1, 1, 0, 1, data, new StoredUpdate.Origin(1, 1, 1));
+        new StoredUpdate(
+            topic, 1, 1, 0, 1, data, new StoredUpdate.Origin(1, 1, 1), new Uncounted(1, 1));
     try (DurableStore store = open(folder)) {
       store.write(List.of(new StoredFeed("f", "k3f9", 1), largest), true);
       assertThat(LoadedStore.of(store).offsets("f")).containsExactly(1L);

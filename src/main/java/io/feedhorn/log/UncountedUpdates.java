@@ -1,0 +1,74 @@
+package io.feedhorn.log;
+
+import io.feedhorn.model.Topic;
+import io.feedhorn.model.Uncounted;
+import io.feedhorn.model.Update;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The updates of the topics of one feed that do not count as unread. Used by the feed's writer, not
+ * thread-safe.
+ */
+public final class UncountedUpdates {
+  private final NamedTopics topics;
+  private final DeletedTopics deleted;
+
+  UncountedUpdates(NamedTopics topics, DeletedTopics deleted) {
+    this.topics = topics;
+    this.deleted = deleted;
+  }
+
+  /** Returns those before the first update of a topic that the feed does not have. */
+  Uncounted before(Update first) {
+    return before(first.seq(), first.previousOffset());
+  }
+
+  private Uncounted before(long firstSeq, long previousOffset) {
+    // Another topic may have been removed since the numbers of the update were assigned.
+    return previousOffset <= deleted.removedOffset()
+        ? new Uncounted(firstSeq - 1, previousOffset)
+        : Uncounted.NONE;
+  }
+
+  /** Returns those of the topic of an update, which may begin with it. */
+  public Uncounted of(Update update) {
+    return of(update.topic(), update.seq(), update.previousOffset());
+  }
+
+  Uncounted of(Topic topic, long seq, long previousOffset) {
+    TopicLog log = topics.get(topic.name());
+    return log == null ? before(seq, previousOffset) : log.uncounted();
+  }
+
+  /** Returns the offset after which the updates of a topic count. */
+  public long countedAfter(String topic) {
+    TopicLog log = topics.get(topic);
+    return log == null ? 0 : log.uncounted().offset();
+  }
+
+  /** Sets those of a topic, unless later ones are known. */
+  void set(String topic, Uncounted uncounted) {
+    TopicLog log = topics.get(topic);
+    if (log != null) {
+      log.stopCounting(uncounted);
+    }
+  }
+
+  /**
+   * Finds the topics that began after one was removed, as far as history has their first update: it
+   * names the deletion of the removed one.
+   *
+   * @param deletions all that are retained
+   */
+  void findFirstUpdates(List<Update> deletions) {
+    Set<Long> offsets = deletions.stream().map(Update::offset).collect(Collectors.toSet());
+    for (TopicLog topic : topics.all()) {
+      Update oldest = topic.oldest();
+      if (offsets.contains(oldest.previousOffset())) {
+        topic.stopCounting(new Uncounted(oldest.seq() - 1, oldest.previousOffset()));
+      }
+    }
+  }
+}
