@@ -17,7 +17,12 @@ import org.jspecify.annotations.Nullable;
 
 /** The folder of a store, locked by one process, with the version of its format. */
 final class StoreFolder implements AutoCloseable {
-  private static final String VERSION = "1\n";
+  /** 2 since there are {@link RecordKind#UPDATE_AFTER_UNCOUNTED} and its twin. */
+  private static final String VERSION = "2\n";
+
+  /** Is read, and becomes the current one: a former build would leave out what it does not know. */
+  private static final String FORMER_VERSION = "1\n";
+
   private static final int MAX_VERSION_BYTES = 100;
 
   private final Path path;
@@ -70,13 +75,14 @@ final class StoreFolder implements AutoCloseable {
     ByteBuffer bytes = ByteBuffer.allocate(MAX_VERSION_BYTES);
     channel.read(bytes, 0);
     String found = new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8);
-    if (found.isEmpty() && !hasJournal(path)) {
+    boolean isNew = found.isEmpty() && !hasJournal(path);
+    if (isNew || found.equals(FORMER_VERSION)) {
       channel.write(ByteBuffer.wrap(VERSION.getBytes(StandardCharsets.UTF_8)), 0);
       channel.force(true);
     } else if (!found.equals(VERSION)) {
       throw new StoreException(
-          "The store folder %s has the format '%s'; this version of Feedhorn reads '%s'."
-              .formatted(path, found.strip(), VERSION.strip()));
+          "The store folder %s has the format '%s'; this version of Feedhorn reads '%s' and '%s'."
+              .formatted(path, found.strip(), FORMER_VERSION.strip(), VERSION.strip()));
     }
   }
 

@@ -68,11 +68,27 @@ class ArtemisStoreTest extends DurableStoreContract {
   @Test
   void refusesAnUnknownFormat(@TempDir Path future) throws IOException {
     open(future).close();
-    Files.writeString(future.resolve("feedhorn-store"), "2\n");
+    Files.writeString(future.resolve("feedhorn-store"), "3\n");
     assertThatThrownBy(() -> open(future))
         .isInstanceOf(StoreException.class)
         .hasMessage(
-            "The store folder %s has the format '2'; this version of Feedhorn reads '1'.", future);
+            "The store folder %s has the format '3'; this version of Feedhorn reads '1' and '2'.",
+            future);
+  }
+
+  @Test
+  void aStoreOfTheFormerFormatIsReadAndIsNotOneForFormerBuildsAnyMore(@TempDir Path folder)
+      throws IOException {
+    try (DurableStore store = open(folder)) {
+      store.write(batch("chat", 1, 1), true);
+    }
+    Path format = folder.resolve("feedhorn-store");
+    Files.writeString(format, "1\n");
+
+    try (DurableStore store = open(folder)) {
+      assertThat(LoadedStore.of(store).offsets("chat")).containsExactly(1L);
+    }
+    assertThat(format).hasContent("2\n");
   }
 
   @Test
