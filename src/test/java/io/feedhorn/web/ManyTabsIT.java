@@ -20,6 +20,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ManyTabsIT {
   private static final int TABS = 8;
   private static final int MAX_STREAMS = 3;
+
+  /** Without locks a tab that answers late is not counted; one of six connections must be free. */
+  private static final int MAX_STREAMS_WITHOUT_LOCKS = 5;
+
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   private static final String LISTEN =
@@ -69,7 +73,7 @@ class ManyTabsIT {
         await().atMost(TIMEOUT).until(() -> tab.numbers("notes").equals(List.of(1, 2, 3)));
       }
       long streams = all.stream().filter(tab -> transport(tab).equals("sse")).count();
-      assertThat(streams).isBetween(1L, (long) MAX_STREAMS);
+      assertThat(streams).isBetween(1L, (long) (locks ? MAX_STREAMS : MAX_STREAMS_WITHOUT_LOCKS));
       for (TabbedBrowser.Tab tab : all) {
         if (transport(tab).equals("long-polling")) {
           assertThat((String) tab.evaluate("feed.state.reason")).contains("sse: other tabs");
