@@ -76,7 +76,6 @@ class UncountedUpdatesTest {
 
   private Update next(NextInTopic numbers, String topic) {
     long offset = log.endPosition().offset() + 1;
-    return numbers.update(
-        Topic.parse(topic), "k3f9", offset, clock.micros(), options, VALUE, null);
+    return numbers.update(Topic.parse(topic), "k3f9", offset, clock.micros(), options, VALUE, null);
   }
 }
