@@ -19,6 +19,11 @@ final class DeletedTopics {
   private @Nullable Update largestOffset;
   private volatile long removedOffset;
 
+  /** Returns true if the update at an offset of the log may be the deletion of a topic. */
+  boolean contains(long offset) {
+    return offset <= removedOffset || byDeletion.containsKey(offset);
+  }
+
   /** Returns the number of deleted topics that the log contains. */
   int size() {
     return byDeletion.size();

@@ -109,7 +109,7 @@ public final class FeedTopics {
     Update before = log == null ? null : log.newest();
     if (log == null) {
       makeRoom();
-      Uncounted earlier = loading ? Uncounted.NONE : uncounted.before(update);
+      Uncounted earlier = loading ? Uncounted.NONE : UncountedUpdates.before(update);
       log = new TopicLog(options.historySize(), update, earlier);
       topics.put(name, log);
     } else {

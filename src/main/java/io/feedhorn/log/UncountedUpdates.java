@@ -20,16 +20,14 @@ public final class UncountedUpdates {
     this.deleted = deleted;
   }
 
-  /** Returns those before the first update of a topic that the feed does not have. */
-  Uncounted before(Update first) {
-    return before(first.seq(), first.previousOffset());
-  }
-
-  private Uncounted before(long firstSeq, long previousOffset) {
-    // Another topic may have been removed since the numbers of the update were assigned.
-    return previousOffset <= deleted.removedOffset()
-        ? new Uncounted(firstSeq - 1, previousOffset)
-        : Uncounted.NONE;
+  /**
+   * Returns those before the first update of a topic. This copy of the log may not have removed the
+   * topic yet whose deletion the update follows.
+   *
+   * @param first follows all updates of the log, none of which is of its topic
+   */
+  static Uncounted before(Update first) {
+    return new Uncounted(first.seq() - 1, first.previousOffset());
   }
 
   /** Returns those of the topic of an update, which may begin with it. */
@@ -39,7 +37,13 @@ public final class UncountedUpdates {
 
   Uncounted of(Topic topic, long seq, long previousOffset) {
     TopicLog log = topics.get(topic.name());
-    return log == null ? before(seq, previousOffset) : log.uncounted();
+    if (log != null) {
+      return log.uncounted();
+    }
+    // Else the update before may be one of the same topic that the log does not have yet.
+    return deleted.contains(previousOffset)
+        ? new Uncounted(seq - 1, previousOffset)
+        : Uncounted.NONE;
   }
 
   /** Returns the offset after which the updates of a topic count. */

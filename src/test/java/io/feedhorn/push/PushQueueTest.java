@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PushQueueTest {
   private final PushQueue queue = new PushQueue();
@@ -118,12 +120,19 @@ class PushQueueTest {
     assertThat(takeAll()).hasSize(3);
   }
 
-  @Test
-  void thePushServiceIsSchemeHostAndPort() {
-    PushSubscription to =
-        new PushSubscription("https://Push.Example:8443/a?b", "key", "auth", "u", List.of());
+  @ParameterizedTest
+  @CsvSource({
+    "https://Push.Example:8443/a?b, https://push.example:8443",
+    "https://push.example/a:443, https://push.example",
+    "https://push.example:443/a, https://push.example",
+    "HTTPS://push.example?a/b, https://push.example",
+    "http://push.example:80, http://push.example",
+    "http://push.example:443/, http://push.example:443",
+    "https://[2001:db8::443]/a, https://[2001:db8::443]"
+  })
+  void thePushServiceIsSchemeHostAndPort(String endpoint, String service) {
+    PushSubscription to = new PushSubscription(endpoint, "key", "auth", "u", List.of());
 
-    assertThat(new PushDelivery(TestNotification.at(1), to, 1).service())
-        .isEqualTo("https://push.example:8443");
+    assertThat(new PushDelivery(TestNotification.at(1), to, 1).service()).isEqualTo(service);
   }
 }

@@ -112,7 +112,11 @@ public final class PostgresqlVerticle extends VerticleBase {
               if (rows.size() == 0) {
                 return Future.failedFuture("the table %s has no column 'id'".formatted(table));
               }
-              deletion = OutboxQuery.deletion(table, rows.iterator().next().getString(0));
+              String found = OutboxQuery.deletion(table, rows.iterator().next().getString(0));
+              if (!found.equals(deletion)) {
+                accepted.clear(); // Their IDs may have no form in the new type.
+              }
+              deletion = found;
               return Future.succeededFuture();
             });
   }

@@ -220,6 +220,26 @@ class PostgresqlSourceIT {
   }
 
   @Test
+  void idsMayGetAnotherTypeWhileRowsWaitForTheirReceipts() {
+    sql(
+        "INSERT INTO outbox (topic, data) VALUES ('a', '1'), ('b', '1'), ('c', '1'), ('d', '1'),"
+            + " ('e', '1')");
+    Map<String, Object> keys =
+        keys("topic", "n.${topic}", "data", "data", "every", "20ms", "in-flight", 5);
+    try (SourceServer server = SourceServer.start(keys, Map.of("limits.topics", 4))) {
+      server.status(found -> found.getInteger("published") == 4);
+      sql("ALTER TABLE outbox ALTER id DROP DEFAULT, ALTER id TYPE uuid USING gen_random_uuid()");
+      sql("DELETE FROM outbox WHERE topic = 'a'");
+      server.delete("n.a");
+
+      assertThat(server.values("n.e", 2)).containsExactly(1, 1);
+      await()
+          .atMost(SourceServer.PATIENCE)
+          .until(() -> sql("SELECT count(*) FROM outbox").equals("0"));
+    }
+  }
+
+  @Test
   void rowsArePublishedOnceAndInOrderAlthoughBothEndsAreStopped() {
     Map<String, Object> keys =
         keys("topic", "n.${topic}", "data", "data.n", "every", "20ms", "in-flight", 50);
