@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param via the address to which connections are opened instead of the URL's; or null
  * @param timeout the maximum time for a connection or a response
  * @param readIdleTimeout the time without a byte after which an event stream or WebSocket counts as
- *     lost. Longer than the server's heartbeat of at most 15 s
+ *     lost. Longer than the server's heartbeat of at most 15 s. A connection that is not read,
+ *     because {@code maxUnread} messages wait, counts as silent, too
  * @param maxUnread the number of messages that may wait for {@link UpdateReader#poll}: while so
  *     many wait, or about 1 MiB, the connection is not read
  */
