@@ -183,7 +183,7 @@ function row({topic, group}) {
         spark.recolor();
       }
       write(percent, known ? signed(instrument.percent, '%') : '\u2013');
-      write(change, known ? signed(instrument.change) : '');
+      write(change, known ? signed(instrument.change, '', now.price) : '');
       const ranged = now.low !== undefined && now.high !== undefined;
       mark(cells[3], 'data-empty', !ranged);
       if (ranged) {

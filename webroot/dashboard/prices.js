@@ -1,3 +1,5 @@
+import {changeOf} from '../shared/format.js';
+
 /** @import {Update} from '../client/feedhorn.js' */
 /**
  * @typedef {object} Price what a topic publishes; only the price is needed
@@ -59,7 +61,7 @@ export class Prices {
     const before = known?.now.price ?? data.price;
     const base = data.previousClose ?? data.open ?? null;
     // Rounded as shown, so that the rows and their count agree.
-    const change = base === null ? 0 : Math.round((data.price - base) * 100) / 100;
+    const change = base === null ? 0 : changeOf(data.price, base);
     const {high = 0, low = 0} = data;
     const instrument = Object.assign(known ?? /** @type {Instrument} */ ({topic, group: groupOf(topic)}), {
       now: data,

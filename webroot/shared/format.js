@@ -4,12 +4,25 @@ const day = new Intl.DateTimeFormat('en-GB', {day: 'numeric', month: 'short', ye
 /** Says that a number has more digits than JavaScript keeps. @param {number} value @param {string} text */
 export const about = (value, text) => (Number.isInteger(value) && !Number.isSafeInteger(value) && Math.abs(value) < 1e21 ? `\u2248 ${text}` : text);
 
-/** A price with two decimals, as index points have. @param {number} value */
-export const price = value => about(value, Number.isSafeInteger(Math.trunc(value)) ? value.toFixed(2) : String(value));
+const DIGITS = 6;
+/** Below it, a number is written with an exponent. */
+const TINY = 1e-9;
 
-/** @param {number} value @param {string} [unit] */
-export const signed = (value, unit = '') => {
-  const text = Math.abs(value).toFixed(2) + unit;
+/** The decimals of a price: two, as index points have, or those of its first six digits. @param {number} value */
+const decimals = value => Math.max(2, DIGITS - 1 - Math.floor(Math.log10(Math.abs(value) || 1)));
+
+/** A number with at least two decimals and at most those of a price. @param {number} value @param {number} [of] the price */
+export const decimal = (value, of = value) => (value && Math.abs(of) < TINY ? String(value) : value.toFixed(decimals(of)).replace(/(\.\d{2,}?)0+$/, '$1'));
+
+/** @param {number} value */
+export const price = value => about(value, Number.isSafeInteger(Math.trunc(value)) ? decimal(value) : String(value));
+
+/** The change of a price, rounded as shown. @param {number} now @param {number} base */
+export const changeOf = (now, base) => (Math.abs(now) < TINY ? now - base : Number((now - base).toFixed(decimals(now))));
+
+/** @param {number} value @param {string} [unit] @param {number} [of] the price whose change it is */
+export const signed = (value, unit = '', of = 1_000) => {
+  const text = decimal(Math.abs(value), of) + unit;
   return /[1-9]/.test(text) ? (value < 0 ? MINUS : '+') + text : text;
 };
 

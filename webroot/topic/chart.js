@@ -1,4 +1,4 @@
-import {about} from '../shared/format.js';
+import {about, decimal} from '../shared/format.js';
 
 /** @import {Series} from './series.js' */
 /** @typedef {{value: number, label: string}} Level a horizontal line */
@@ -90,7 +90,7 @@ function options({kind, axis}, names, {width, height, first, second, line, text,
     },
     axes: [
       {stroke: text, font: FONT, size: 34, grid: {show: false}, ticks: {...grid, size: 4}, incrs: STEPS[axis], space: 70, values: (/** @type {any} */ _, /** @type {number[]} */ marks) => marks.map(TEXTS[axis])},
-      {stroke: text, font: FONT, grid, ticks: {show: false}, size: isMatch ? 36 : 66, ...(isMatch && {incrs: [1, 2, 5]}), values: (/** @type {any} */ _, /** @type {number[]} */ marks) => marks.map(mark => (isMatch ? String(mark) : number(mark)))},
+      {stroke: text, font: FONT, grid, ticks: {show: false}, size: (/** @type {any} */ _, /** @type {string[] | null} */ texts) => (isMatch ? 36 : axisWidth(texts)), ...(isMatch && {incrs: [1, 2, 5]}), values: (/** @type {any} */ _, /** @type {number[]} */ marks) => marks.map(mark => (isMatch ? String(mark) : number(mark)))},
     ],
     series: [
       {label: {clock: 'Time', minute: 'Minute', time: 'Time'}[axis], value: (/** @type {any} */ _, /** @type {number | null} */ x) => (x == null ? '\u2013' : TEXTS[axis](x))},
@@ -109,8 +109,11 @@ function options({kind, axis}, names, {width, height, first, second, line, text,
   };
 }
 
-/** A price with two decimals, larger and other numbers as they are. @param {number} value */
-const number = value => (Math.abs(value) < 1e6 ? value.toFixed(2) : value.toLocaleString('en-GB'));
+/** A price as on the page, larger numbers with separators, or with an exponent. @param {number} value */
+const number = value => (Math.abs(value) < 1e6 ? decimal(value) : Math.abs(value) < 1e21 ? value.toLocaleString('en-GB') : String(value));
+
+/** The width of the vertical axis: that of its longest text. @param {string[] | null} texts */
+const axisWidth = texts => Math.max(66, 20 + 7 * Math.max(0, ...(texts ?? []).map(text => text.length)));
 
 /** The range of the values with some room, and with the levels that are near. @param {number} min @param {number} max @param {Level[]} levels */
 function padded(min, max, levels) {

@@ -1,6 +1,6 @@
 import {animate, element, find, mark, write} from '../shared/dom.js';
 import {digits, members, pretty} from '../shared/exact.js';
-import {date, price, signed} from '../shared/format.js';
+import {changeOf, date, price, signed} from '../shared/format.js';
 import {nameOf} from './rules.js';
 import {isNumber, kindOf, numberOf} from './series.js';
 
@@ -18,9 +18,9 @@ export function summaryView(topic) {
     /** @param {string} field */
     const text = field => digits(texts.get(field), price(data[field]));
     const base = [data.previousClose, data.open].find(isNumber);
-    const change = base === undefined ? null : Math.round((data.price - base) * 100) / 100;
+    const change = base === undefined ? null : changeOf(data.price, base);
     write(find('#big'), text('price'));
-    write(find('#change'), change === null ? '' : base ? `${signed(change)} (${signed((100 * change) / base, '%')})` : signed(change));
+    write(find('#change'), change === null ? '' : `${signed(change, '', data.price)}${base ? ` (${signed((100 * change) / base, '%')})` : ''}`);
     mark(find('#summary'), 'data-direction', change === null || !change ? 'flat' : change > 0 ? 'up' : 'down');
     write(find('#detail'), [typeof data.name === 'string' ? topic.slice(topic.indexOf('.') + 1) : '', dayOf(data)].filter(Boolean).join(' \u00b7 '));
     const move = Math.sign(data.price - before);

@@ -100,6 +100,8 @@ function draw() {
       return;
     }
     summary.draw(newest);
+    // A value without a number has no chart.
+    find('.chart').hidden = !series.xs.length;
     if (series.xs.length) chart.draw(series, names(), levels());
     write(find('#chart-text'), describe());
   });
