@@ -14,6 +14,14 @@ const decimals = value => Math.max(2, DIGITS - 1 - Math.floor(Math.log10(Math.ab
 /** A number with at least two decimals and at most those of a price. @param {number} value @param {number} [of] the price */
 export const decimal = (value, of = value) => (value && Math.abs(of) < TINY ? String(value) : value.toFixed(decimals(of)).replace(/(\.\d{2,}?)0+$/, '$1'));
 
+/** A mark of an axis, with the digits that its distance to the next one needs. @param {number} value @param {number} distance */
+export function mark(value, distance) {
+  const places = -Math.floor(Math.log10(distance));
+  // Distances are 1, 2, 2.5 or 5 times a power of ten.
+  const rest = distance * 10 ** places;
+  return value.toFixed(Math.min(100, Math.max(2, Number.isInteger(Number(rest.toFixed(6))) ? places : places + 1)));
+}
+
 /** @param {number} value */
 export const price = value => about(value, Number.isSafeInteger(Math.trunc(value)) ? decimal(value) : String(value));
 

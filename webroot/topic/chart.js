@@ -1,4 +1,4 @@
-import {about, decimal} from '../shared/format.js';
+import {about, decimal, mark} from '../shared/format.js';
 
 /** @import {Series} from './series.js' */
 /** @typedef {{value: number, label: string}} Level a horizontal line */
@@ -90,7 +90,7 @@ function options({kind, axis}, names, {width, height, first, second, line, text,
     },
     axes: [
       {stroke: text, font: FONT, size: 34, grid: {show: false}, ticks: {...grid, size: 4}, incrs: STEPS[axis], space: 70, values: (/** @type {any} */ _, /** @type {number[]} */ marks) => marks.map(TEXTS[axis])},
-      {stroke: text, font: FONT, grid, ticks: {show: false}, size: (/** @type {any} */ _, /** @type {string[] | null} */ texts) => (isMatch ? 36 : axisWidth(texts)), ...(isMatch && {incrs: [1, 2, 5]}), values: (/** @type {any} */ _, /** @type {number[]} */ marks) => marks.map(mark => (isMatch ? String(mark) : number(mark)))},
+      {stroke: text, font: FONT, grid, ticks: {show: false}, size: (/** @type {any} */ _, /** @type {string[] | null} */ texts) => (isMatch ? 36 : axisWidth(texts)), ...(isMatch && {incrs: [1, 2, 5]}), values: (/** @type {any} */ _, /** @type {number[]} */ marks, /** @type {number} */ __, /** @type {number} */ ___, /** @type {number} */ distance) => marks.map(value => (isMatch ? String(value) : distance < 0.1 ? mark(value, distance) : number(value)))},
     ],
     series: [
       {label: {clock: 'Time', minute: 'Minute', time: 'Time'}[axis], value: (/** @type {any} */ _, /** @type {number | null} */ x) => (x == null ? '\u2013' : TEXTS[axis](x))},

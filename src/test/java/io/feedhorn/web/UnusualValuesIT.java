@@ -7,6 +7,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;
+import java.util.List;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -61,6 +62,22 @@ class UnusualValuesIT {
     Assertions.assertThat(tiny.evaluate("cell => cell.scrollWidth - cell.clientWidth"))
         .as("pixels that are cut off")
         .isEqualTo(0);
+  }
+
+  @Test
+  void marksOfAnAxisHaveTheDigitsOfTheirDistance() {
+    Page page = open(ScreenSize.WIDE, "/");
+    Object texts =
+        page.evaluate(
+            """
+            () => import('/shared/format.js').then(({mark}) => [
+              mark(1.084725, 0.000025), mark(1.0849, 0.000025), mark(1304.7, 0.05),
+              mark(1304.725, 0.025), mark(0.3, 0.1), mark(0.0000012, 0.0000002), mark(0, 5e-7)])
+            """);
+    Assertions.assertThat(texts)
+        .isEqualTo(
+            List.of(
+                "1.084725", "1.084900", "1304.70", "1304.725", "0.30", "0.0000012", "0.0000000"));
   }
 
   @ParameterizedTest

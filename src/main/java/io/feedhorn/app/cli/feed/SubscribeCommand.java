@@ -41,8 +41,7 @@ import picocli.CommandLine.Spec;
       "  feedhorn subscribe chat.lobby --since earliest --format data | jq .text",
       "  feedhorn subscribe 'prices.*' --count 1 --transport sse",
       "",
-      "Exit codes: 0 after --count updates; 1 refused, or closed for good, by the server; 2 errors"
-          + " in",
+      "Exit codes: 0 after --count updates; 1 refused, or closed for good, by the server; 2 errors in",
       "the command line; 3 no connection at the start; 130 after Ctrl-C."
     })
 public final class SubscribeCommand implements Callable<Integer> {
