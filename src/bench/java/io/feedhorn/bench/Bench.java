@@ -34,9 +34,11 @@ public final class Bench {
       for (String name : options.scenarios()) {
         System.out.println("== " + name);
         Results results = new Results();
-        results.facts().addAll(Versions.facts(testbed.directory));
+        double load = Machine.loadAverage();
         Scenarios.named(name).measure(testbed, results);
         testbed.stopServers();
+        // Afterwards, because the scenario builds some of the programs.
+        results.facts().addAll(Versions.facts(testbed.directory, load));
         results.facts().add("load average at the end %.1f".formatted(Machine.loadAverage()));
         results.save(file(testbed.directory, name));
       }

@@ -13,8 +13,13 @@ import java.util.List;
 final class Versions {
   private Versions() {}
 
-  /** Returns lines about the machine and the versions. */
-  static List<String> facts(BenchDirectory directory) throws IOException, InterruptedException {
+  /**
+   * Returns lines about the machine and the versions.
+   *
+   * @param load the load average before the measurement
+   */
+  static List<String> facts(BenchDirectory directory, double load)
+      throws IOException, InterruptedException {
     List<String> versions = new ArrayList<>();
     if (directory.old() != null) {
       versions.add("before: " + directory.old().getFileName());
@@ -32,7 +37,7 @@ final class Versions {
         Machine.facts(),
         String.join(", ", versions),
         "servers on one core, the load on the others: " + (Machine.canPin() ? "yes" : "no"),
-        "load average at the start %.1f".formatted(Machine.loadAverage()));
+        "load average at the start %.1f".formatted(load));
   }
 
   private static void add(List<String> versions, String name, String tool, String option)

@@ -105,6 +105,7 @@ final class ServeCommand implements Callable<Integer> {
       out.println(
           "Feedhorn %s ready on %s (%s)".formatted(Version.NUMBER, address, process.description()));
       out.flush();
+      CollectorOptions.apply();
     } catch (SettingsException errors) {
       errors.lines().forEach(err::println);
       return BAD_SETTINGS;
