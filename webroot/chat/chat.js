@@ -35,6 +35,8 @@ let welcomed = false;
 let sendingQueue = false;
 /** True if the page may not publish. */
 let readOnly = false;
+/** False if the page may not read the messages, which the notice says. */
+let mayRead = true;
 let lostAt = 0;
 let received = 0;
 /** @type {'complete' | 'history' | 'epoch'} the completeness of the messages during an interruption */
@@ -69,7 +71,7 @@ addEventListener('pagehide', () => me.keep());
 
 /** @param {import('../client/feedhorn.js').State} state */
 function onState({status, transport}) {
-  if (status === 'reconnecting' && !lostAt && entered) {
+  if (status === 'reconnecting' && !lostAt && entered && mayRead) {
     lostAt = Date.now();
     received = 0;
     gap = 'complete';
@@ -93,7 +95,7 @@ async function loadRoom() {
   if (position) feed.subscribe([`${PRESENCE}*`], onPresence, {since: position});
   log.removeAttribute('aria-busy');
   entered = true;
-  if (!me.isPresent || !position || room.isPresent(me.who)) welcome(feed.clock.now());
+  if (mayRead && (!me.isPresent || !position || room.isPresent(me.who))) welcome(feed.clock.now());
   sendName();
   sendQueued();
 }
@@ -103,8 +105,9 @@ async function loadHistory() {
   try {
     const {updates, cursor} = await (await request(`/v1/topics/${LOBBY}/history?limit=${HISTORY_LIMIT}`)).json();
     return {updates: updates.slice(updates.findLastIndex((/** @type {Update} */ update) => update.deleted) + 1), cursor};
-  } catch {
+  } catch (error) {
     // Without the history, the room starts with the first live message.
+    mayRead = !isDenied(error);
   }
   return {updates: []};
 }

@@ -1,6 +1,7 @@
 package io.feedhorn.web;
 
 import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Page;
 
 /** The screen sizes of the tests. */
 enum ScreenSize {
@@ -18,5 +19,9 @@ enum ScreenSize {
 
   Browser.NewContextOptions options() {
     return new Browser.NewContextOptions().setViewportSize(width, height);
+  }
+
+  void applyTo(Page page) {
+    page.setViewportSize(width, height);
   }
 }

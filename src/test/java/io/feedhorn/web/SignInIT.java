@@ -84,6 +84,12 @@ class SignInIT {
     assertThat(page.locator("[data-status=opening]")).hasCount(0);
   }
 
+  /** Asserts that the chat room greets nobody, and names no lost connection, if it is not read. */
+  private static void assertNothingIsSaidAboutTheRoom(Page page) {
+    assertThat(page.locator("#log[aria-busy]")).hasCount(0);
+    assertThat(page.locator("#log .event")).hasCount(0);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {DASHBOARD, CHAT, COMPARE, INSPECT, NOTIFY})
   void aPageWithoutATokenAsksForOne(String path) {
@@ -93,6 +99,7 @@ class SignInIT {
     assertThat(page.locator("#token-help"))
         .containsText("java -jar feedhorn.jar token " + (path.equals(INSPECT) ? "--admin" : "--"));
     assertNoOutageIsShown(page);
+    assertNothingIsSaidAboutTheRoom(page);
 
     signIn(page, token(List.of(), true, Duration.ofHours(1)));
 
@@ -131,6 +138,11 @@ class SignInIT {
         };
     assertThat(noticeTitle(page)).containsText("This token may not read " + what);
     assertNoOutageIsShown(page);
+    assertNothingIsSaidAboutTheRoom(page);
+    for (ScreenSize screen : ScreenSize.values()) {
+      screen.applyTo(page);
+      PageMeasurements.assertNoHorizontalScrolling(page);
+    }
   }
 
   @Test
