@@ -76,6 +76,7 @@ public final class StatusExchange {
   public void exchange() {
     List<String> members = view.members();
     lease.retain(members);
+    shares.retain(members);
     messaging.retain(members);
     voters.retain(members);
     peers.retain(members);
