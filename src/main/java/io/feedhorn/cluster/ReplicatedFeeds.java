@@ -34,6 +34,8 @@ final class ReplicatedFeeds implements Takeover.Feeds {
   private final Takeover takeover;
   private boolean stoppedOwning;
   // Read by health checks, on any thread.
+  // One for all that wait: a commit may run for seconds, and each check passes over all feeds.
+  private @Nullable Promise<Void> commitsEnded;
   private final Set<String> owned = ConcurrentHashMap.newKeySet();
 
   ReplicatedFeeds(ReplicationServices services) {
@@ -184,9 +186,13 @@ final class ReplicatedFeeds implements Takeover.Feeds {
 
   @Override
   public Future<Void> awaitCommits() {
-    Promise<Void> ended = Promise.promise();
-    awaitCommits(ended);
-    return ended.future();
+    Promise<Void> waiting = commitsEnded;
+    if (waiting == null) {
+      waiting = Promise.promise();
+      commitsEnded = waiting;
+      awaitCommits(waiting);
+    }
+    return waiting.future();
   }
 
   private void awaitCommits(Promise<Void> ended) {
@@ -213,3 +219,4 @@ final class ReplicatedFeeds implements Takeover.Feeds {
     return Set.copyOf(owned);
   }
 }
+      commitsEnded = null;

@@ -250,6 +250,7 @@ class ReplicatedFeedsTest {
     a.grid.setOwner("b");
     a.grid.failFor(Set.of("e", "g"));
 
+    assertThat(awaitCommits()).isSameAs(ended);
     assertThat(ownedAfterCheck()).containsExactlyInAnyOrder("e", "g");
   }
 
@@ -262,6 +263,9 @@ class ReplicatedFeedsTest {
   }
 
   private Future<Receipt> publish(String topic) {
+    Future<Void> again = awaitCommits();
+    assertThat(again).isNotSameAs(ended);
+    assertThat(again.succeeded()).isTrue();
     return a.table.get("f").publish(TestBatches.command(topic, "1", null));
   }
 
