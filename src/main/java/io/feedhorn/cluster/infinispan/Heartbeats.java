@@ -217,7 +217,8 @@ public final class Heartbeats extends FailureDetection {
   private void run() {
     try {
       long before = System.nanoTime();
-      while (true) {
+      // The interrupt may be lost in JGroups, and two threads would count twice as fast.
+      while (thread.get() == Thread.currentThread()) {
         Thread.sleep(getInterval());
         long now = System.nanoTime();
         sendAndCheck(TimeUnit.NANOSECONDS.toMillis(now - before) / getInterval());
