@@ -116,6 +116,7 @@ final class ClusterFeedWriter implements FeedWriter {
       created.statuses().exchange();
       grid.checkAvailability();
       created.durable().check();
+      created.logServer().check();
     }
   }
 

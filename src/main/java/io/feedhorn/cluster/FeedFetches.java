@@ -3,11 +3,13 @@ package io.feedhorn.cluster;
 import io.feedhorn.cluster.protocol.RetryableException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
 
 /**
  * The fetches of a starting node, each of one feed from one node, some at a time. Not thread-safe:
@@ -17,11 +19,14 @@ final class FeedFetches {
   // A node serves 32 snapshots at a time, to all nodes that start.
   static final int MAX_RUNNING = 8;
 
+  private static final int MAX_NAMED = 10;
+
   private final Iterator<Map.Entry<String, String>> rest;
   private final Predicate<String> isMember;
   private final BiFunction<String, String, Future<Void>> fetch;
   private final Promise<Void> done = Promise.promise();
-  private @Nullable Throwable failure;
+  private final List<String> failed = new ArrayList<>();
+  private String reason = "";
   private int running;
   private boolean starting;
 
@@ -41,7 +46,7 @@ final class FeedFetches {
     this.fetch = fetch;
   }
 
-  /** Fetches all feeds; fails in the end if a fetch has failed. */
+  /** Fetches all feeds; fails in the end with the names of those that were not fetched. */
   Future<Void> run() {
     startNext();
     return done.future();
@@ -63,7 +68,7 @@ final class FeedFetches {
 
   private void start(Map.Entry<String, String> feed) {
     if (!isMember.test(feed.getValue())) {
-      failure = new RetryableException("node " + feed.getValue() + " is not a member any more");
+      fail(feed.getKey(), "node " + feed.getValue() + " is not a member any more");
       return;
     }
     running++;
@@ -72,16 +77,29 @@ final class FeedFetches {
         .onComplete(
             fetched -> {
               running--;
-              failure = fetched.failed() ? fetched.cause() : failure;
+              if (fetched.failed()) {
+                fail(feed.getKey(), String.valueOf(fetched.cause().getMessage()));
+              }
               startNext();
             });
   }
 
+  private void fail(String feed, String cause) {
+    failed.add(feed);
+    reason = cause;
+  }
+
   private void complete() {
-    if (failure == null) {
+    if (failed.isEmpty()) {
       done.complete();
     } else {
-      done.fail(failure);
+      done.fail(new RetryableException(description()));
     }
+  }
+
+  private String description() {
+    String names = failed.stream().sorted().limit(MAX_NAMED).collect(Collectors.joining(", "));
+    return "not fetched: %s%s (%d feeds in all); last failure: %s"
+        .formatted(names, failed.size() > MAX_NAMED ? ", …" : "", failed.size(), reason);
   }
 }

@@ -10,6 +10,7 @@ import io.feedhorn.log.FeedRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,8 @@ final class ReplicatedFeeds implements Takeover.Feeds {
   private final Map<String, ReplicatedFeed> feeds = new HashMap<>();
   private final Takeover takeover;
   private boolean stoppedOwning;
+  // One for all that wait: a commit may run for seconds, and each check passes over all feeds.
+  private @Nullable Promise<Void> commitsEnded;
   // Read by health checks, on any thread.
   private final Set<String> owned = ConcurrentHashMap.newKeySet();
 
@@ -105,11 +108,18 @@ final class ReplicatedFeeds implements Takeover.Feeds {
     return services
         .statuses()
         .statusesOfOthers()
-        .compose(all -> fetchNewest(all).compose(fetched -> failUnlessComplete(all)))
+        .compose(all -> fetchNewest(all).transform(done -> failUnlessComplete(all, done.cause())))
         .recover(
             failure -> {
-              LOG.debug("Some feeds may not have been fetched", failure);
-              return rounds == 0 ? Future.succeededFuture() : catchUp(rounds - 1);
+              if (rounds > 0) {
+                LOG.debug("Some updates were not fetched, trying again", failure);
+                return catchUp(rounds - 1);
+              }
+              LOG.warn(
+                  "This node starts although it may lack updates: {}. It fetches them from the owners"
+                      + " of the feeds when these answer; until then its readers get what it has",
+                  failure.getMessage());
+              return Future.succeededFuture();
             });
   }
 
@@ -121,11 +131,26 @@ final class ReplicatedFeeds implements Takeover.Feeds {
         .run();
   }
 
-  /** Fails if a member did not answer: it may have feeds that no other node has. */
-  private Future<Void> failUnlessComplete(Map<String, List<ReplicaStatus>> all) {
-    return all.keySet().containsAll(services.grid().others())
+  /**
+   * Fails with what is missing, if anything is. A member that did not answer may have feeds that no
+   * other node has.
+   *
+   * @param notFetched the failure of the fetches, or null
+   */
+  private Future<Void> failUnlessComplete(
+      Map<String, List<ReplicaStatus>> all, @Nullable Throwable notFetched) {
+    List<String> missing = new ArrayList<>();
+    List<String> silent = new ArrayList<>(services.grid().others());
+    silent.removeAll(all.keySet());
+    if (!silent.isEmpty()) {
+      missing.add("the members %s did not answer".formatted(silent));
+    }
+    if (notFetched != null) {
+      missing.add(String.valueOf(notFetched.getMessage()));
+    }
+    return missing.isEmpty()
         ? Future.succeededFuture()
-        : Future.failedFuture(new RetryableException("a member did not answer"));
+        : Future.failedFuture(new RetryableException(String.join("; ", missing)));
   }
 
   /** Returns for each feed with updates the node whose replica is ahead of all others. */
@@ -184,13 +209,18 @@ final class ReplicatedFeeds implements Takeover.Feeds {
 
   @Override
   public Future<Void> awaitCommits() {
-    Promise<Void> ended = Promise.promise();
-    awaitCommits(ended);
-    return ended.future();
+    Promise<Void> waiting = commitsEnded;
+    if (waiting == null) {
+      waiting = Promise.promise();
+      commitsEnded = waiting;
+      awaitCommits(waiting);
+    }
+    return waiting.future();
   }
 
   private void awaitCommits(Promise<Void> ended) {
     if (feeds.values().stream().noneMatch(feed -> !feed.isOwned() && feed.isCommitting())) {
+      commitsEnded = null;
       ended.complete();
     } else {
       services.vertx().setTimer(COMMIT_CHECK_MILLIS, timer -> awaitCommits(ended));

@@ -53,6 +53,7 @@ final class Takeover {
   private final LongSupplier nanos;
   private long beginNanos;
   private boolean begun;
+  private boolean merged;
   private boolean stopped;
 
   /**
@@ -98,22 +99,34 @@ final class Takeover {
   }
 
   /**
-   * Begins the takeover. If no other node can own this node's feeds meanwhile, or there is none to
-   * take over, it ends at once.
+   * Begins the takeover. If no other node can own this node's feeds meanwhile, there is none to
+   * take over, or partitions have merged since the node started, it ends at once.
    */
   void begin() {
     begun = true;
     beginNanos = nanos.getAsLong();
-    if (feeds.hasUpdates() && isReplaceable()) {
-      takeNextAfter(times.delay());
-    } else {
+    if (!feeds.hasUpdates() || !isReplaceable()) {
       shares.record(view.self(), TakeoverShares.ALL);
+    } else if (merged) {
+      takeAll();
+    } else {
+      takeNextAfter(times.delay());
     }
   }
 
-  /** Ends it after a merge: only the first node that stores a head can recover it then. */
+  /**
+   * Ends it after a merge, also before it begins: only the first node that stores a head can
+   * recover it then.
+   */
   void end() {
-    if (begun && isRunning()) {
+    merged = true;
+    if (begun) {
+      takeAll();
+    }
+  }
+
+  private void takeAll() {
+    if (isRunning()) {
       take(TakeoverShares.ALL);
       messages
           .tell(view.others(), TakeoverShares.ALL)

@@ -58,7 +58,7 @@ class FeedFetchesTest {
     }
 
     assertThat(all.failed()).isTrue();
-    assertThat(all.cause()).hasMessage("refused");
+    assertThat(all.cause()).hasMessage("not fetched: a0 (1 feeds in all); last failure: refused");
     assertThat(fetched).hasSize(100);
   }
 
@@ -69,8 +69,17 @@ class FeedFetchesTest {
     Future<Void> all = run();
     running.remove().complete();
 
-    assertThat(all.failed()).isTrue();
+    assertThat(all.cause())
+        .hasMessage(
+            "not fetched: gone0, gone1, gone2, gone3, gone4, gone5, gone6, gone7, gone8, gone9"
+                + " (10 feeds in all); last failure: node gone is not a member any more");
     assertThat(fetched).containsExactly("a0");
+  }
+
+  @Test
+  void onlySomeOfManyFeedsAreNamed() {
+    feeds(11, "gone");
+    assertThat(run().cause()).hasMessageContaining("gone8, … (11 feeds in all)");
   }
 
   @Test

@@ -1,7 +1,12 @@
 package io.feedhorn.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.feedhorn.cluster.owner.HeldCommits;
 import io.feedhorn.cluster.protocol.MessageKind;
 import io.feedhorn.cluster.protocol.PublishBatch;
@@ -35,6 +40,7 @@ import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** The feeds of two nodes {@code a} and {@code b}; {@code b} is the owner of all of them. */
 class ReplicatedFeedsTest {
@@ -159,6 +165,52 @@ class ReplicatedFeedsTest {
     assertThat(requests).hasValueBetween(1, FeedFetches.MAX_RUNNING);
   }
 
+  /** Returns the warnings of a catch-up of node {@code a}. */
+  private List<String> warningsOfCatchUp() throws Exception {
+    Logger logger = (Logger) LoggerFactory.getLogger(ReplicatedFeeds.class);
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    log.start();
+    logger.addAppender(log);
+    try {
+      a.run(a.table::catchUp);
+    } finally {
+      logger.detachAppender(log);
+    }
+    return log.list.stream()
+        .filter(event -> event.getLevel().isGreaterOrEqual(Level.WARN))
+        .map(ILoggingEvent::getFormattedMessage)
+        .toList();
+  }
+
+  @Test
+  void whatAStartingNodeCouldNotFetchIsLoggedOnce() throws Exception {
+    members = List.of("a", "b", "c");
+    a.start();
+    b.start();
+    b.fill();
+    b.services
+        .messaging()
+        .handle(MessageKind.FETCH, (from, in) -> Future.failedFuture("The folder is gone"));
+
+    assertThat(warningsOfCatchUp())
+        .singleElement(STRING)
+        .startsWith(
+            "This node starts although it may lack updates: the members [c] did not answer;"
+                + " not fetched: f0, f1, f10, ")
+        .contains(
+            ", … (250 feeds in all); last failure: The folder is gone. It fetches them from the"
+                + " owners of the feeds");
+  }
+
+  @Test
+  void aStartingNodeThatHasEverythingWarnsOfNothing() throws Exception {
+    a.start();
+    b.start();
+    b.fill();
+
+    assertThat(warningsOfCatchUp()).isEmpty();
+  }
+
   @Test
   void aFeedWithoutUpdatesDoesNotSpread() throws Exception {
     a.start();
@@ -198,6 +250,7 @@ class ReplicatedFeedsTest {
 
     a.grid.setOwner("b");
     Future<Void> ended = awaitCommits();
+    assertThat(awaitCommits()).isSameAs(ended);
     // Timers of one event loop end in order: the commits are checked several times before.
     a.run(() -> vertx.timer(20, TimeUnit.MILLISECONDS));
     assertThat(ended.isComplete()).isFalse();
@@ -210,6 +263,9 @@ class ReplicatedFeedsTest {
     ended.await(50, TimeUnit.SECONDS);
     assertThat(published.await(50, TimeUnit.SECONDS).offset()).isEqualTo(1);
     assertThat(a.table.isIdle()).isTrue();
+    Future<Void> again = awaitCommits();
+    assertThat(again).isNotSameAs(ended);
+    assertThat(again.succeeded()).isTrue();
   }
 
   @Test

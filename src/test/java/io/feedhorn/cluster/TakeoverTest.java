@@ -203,12 +203,37 @@ class TakeoverTest {
   }
 
   @Test
-  void aMergeBeforeTheBeginEndsNothing() throws Exception {
+  void aMergeBeforeTheBeginEndsTheTakeoverWhenItBegins() throws Exception {
+    List<Integer> told = new CopyOnWriteArrayList<>();
+    other.handle(
+        MessageKind.SHARE,
+        (from, in) -> {
+          told.add(in.count());
+          return Future.succeededFuture(Buffer.buffer());
+        });
+    shares.record("b", ALL);
     run(
         () -> {
           takeover.end();
           return Future.succeededFuture();
         });
+    assertThat(shares.of("a")).isZero();
+
+    begin();
+    assertThat(changes).containsExactly(ALL);
+    Awaitility.await().until(() -> told.equals(List.of(ALL)));
+  }
+
+  @Test
+  void aMergeBeforeTheBeginEndsNothingOfANodeThatIsStopping() throws Exception {
+    shares.record("b", ALL);
+    run(
+        () -> {
+          takeover.end();
+          takeover.stop();
+          return Future.succeededFuture();
+        });
+    begin();
     assertThat(shares.of("a")).isZero();
   }
 

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jgroups.Address;
 import org.jgroups.BytesMessage;
@@ -37,7 +36,7 @@ public final class Heartbeats extends FailureDetection {
   // Enough for all that are excluded and return within some seconds.
   private static final int MAX_KNOWN = 100;
 
-  private final Map<Address, Peer> peers = new ConcurrentHashMap<>();
+  private final Map<Address, HeartbeatPeer> peers = new ConcurrentHashMap<>();
   private final SilenceAgreement agreement = new SilenceAgreement();
   // Members of this view and earlier ones. Those that started again have another address.
   private final Map<Address, PeerSilence> known = new ConcurrentHashMap<>();
@@ -45,44 +44,6 @@ public final class Heartbeats extends FailureDetection {
   private volatile List<Address> others = List.of();
   private volatile long checks;
   private volatile @Nullable QuorumLease lease;
-
-  /** Another member. Messages arrive on many threads, and one sends and checks. */
-  private static final class Peer {
-    private final PeerSilence silence;
-    private final AtomicLong heardAt;
-    private final AtomicLong heartbeatAt;
-    private volatile long newestSentAt;
-    private long confirmedSentAt;
-
-    Peer(long check, PeerSilence silence) {
-      this.silence = silence;
-      heardAt = new AtomicLong(check);
-      heartbeatAt = new AtomicLong(check);
-    }
-
-    void heard(long check) {
-      heardAt.accumulateAndGet(check, Math::max);
-    }
-
-    void heartbeat(long check, long sentAt) {
-      heard(check);
-      heartbeatAt.accumulateAndGet(check, Math::max);
-      newestSentAt = sentAt;
-    }
-
-    boolean isSilent(long check, long intervals) {
-      // In this order, so that the heartbeat to be confirmed is not newer than what was heard.
-      confirmedSentAt = newestSentAt;
-      return silence.isSilent(check, heardAt.get(), heartbeatAt.get(), intervals);
-    }
-
-    HeartbeatMessage message(long now, long intervalMillis, Set<String> silent) {
-      // One check may follow the heartbeat at once, and one is in reserve.
-      long validMillis = confirmedSentAt == 0 ? 0 : (silence.promise() - 2) * intervalMillis;
-      return new HeartbeatMessage(
-          now, confirmedSentAt, TimeUnit.MILLISECONDS.toNanos(validMillis), silent);
-    }
-  }
 
   /** Makes the protocol known to JGroups, before a stack that contains it is created. */
   static void register() {
@@ -135,17 +96,18 @@ public final class Heartbeats extends FailureDetection {
     }
   }
 
-  private Peer peer(Address member) {
+  private HeartbeatPeer peer(Address member) {
     return peers.computeIfAbsent(member, this::added);
   }
 
-  private Peer added(Address member) {
+  private HeartbeatPeer added(Address member) {
     long check = checks;
     PeerSilence before = known.get(member);
     if (before != null) {
       before.returned(check);
     }
-    return new Peer(check, before == null ? new PeerSilence(check) : before);
+    PeerSilence silence = before == null ? new PeerSilence(check) : before;
+    return new HeartbeatPeer(member.toString(), check, silence, getInterval());
   }
 
   @Override
@@ -187,7 +149,7 @@ public final class Heartbeats extends FailureDetection {
     if (known.size() > MAX_KNOWN) {
       known.clear();
     }
-    members.forEach(member -> known.put(member, peer(member).silence));
+    members.forEach(member -> known.put(member, peer(member).silence()));
   }
 
   @Override
@@ -217,7 +179,8 @@ public final class Heartbeats extends FailureDetection {
   private void run() {
     try {
       long before = System.nanoTime();
-      while (true) {
+      // The interrupt may be lost in JGroups, and two threads would count twice as fast.
+      while (thread.get() == Thread.currentThread()) {
         Thread.sleep(getInterval());
         long now = System.nanoTime();
         sendAndCheck(TimeUnit.NANOSECONDS.toMillis(now - before) / getInterval());
@@ -255,16 +218,17 @@ public final class Heartbeats extends FailureDetection {
   /** Returns true if no other member confirms the lease of a member, or does so any more. */
   private boolean isLost(Address member, long check, List<Address> members, Set<String> silent) {
     String name = member.toString();
-    return silent.contains(name)
-        && (peer(member).silence.isSilentForLongest(check)
-            || agreement.isLostByAll(
-                name, silent, members.stream().map(Address::toString).toList()));
+    boolean byAll =
+        silent.contains(name)
+            && agreement.isLostByAll(
+                name, silent, members.stream().map(Address::toString).toList());
+    return peer(member).isLost(check, byAll);
   }
 
   private void send(Address member, Set<String> silent) {
     QuorumLease receiver = lease;
     long now = receiver == null ? 0 : receiver.now();
-    byte[] payload = peer(member).message(now, getInterval(), silent).toBytes();
+    byte[] payload = peer(member).message(now, silent).toBytes();
     down_prot.down(
         new BytesMessage(member, payload)
             .putHeader(id, new HeartbeatHeader())

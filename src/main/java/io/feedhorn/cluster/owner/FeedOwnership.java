@@ -27,7 +27,7 @@ public final class FeedOwnership {
     this.replica = replica;
     this.committer = committer;
     this.services = services;
-    this.sequencer = new Sequencer(replica, committer, services);
+    this.sequencer = new Sequencer(replica, committer, services, this::mayWrite);
   }
 
   /** Orders publishes of any node. Deletions do not begin a feed. */

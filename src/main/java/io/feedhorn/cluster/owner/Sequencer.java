@@ -17,6 +17,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +45,7 @@ final class Sequencer {
   private final FeedReplica replica;
   private final FeedCommitter committer;
   private final OwnerServices services;
+  private final BooleanSupplier mayWrite;
   private final ArrayDeque<Queued> queue = new ArrayDeque<>();
   private final Map<Long, Queued> newestBySource = new HashMap<>();
   // The sizes of the batches that the committed head contains.
@@ -56,10 +58,20 @@ final class Sequencer {
 
   private record Queued(PublishBatch publishes, Promise<List<PublishResult>> results) {}
 
-  Sequencer(FeedReplica replica, FeedCommitter committer, OwnerServices services) {
+  /**
+   * Creates a closed sequencer.
+   *
+   * @param mayWrite returns true while this node is the owner and has a quorum lease
+   */
+  Sequencer(
+      FeedReplica replica,
+      FeedCommitter committer,
+      OwnerServices services,
+      BooleanSupplier mayWrite) {
     this.replica = replica;
     this.committer = committer;
     this.services = services;
+    this.mayWrite = mayWrite;
   }
 
   boolean isOpen() {
@@ -108,6 +120,10 @@ final class Sequencer {
 
   private void opened(CommittedHead head) {
     if (state != State.OPENING) {
+      return;
+    }
+    if (!mayWrite.getAsBoolean()) {
+      close("the owner changed, or the quorum lease ended, during the recovery of the feed");
       return;
     }
     term = head.term();

@@ -38,6 +38,11 @@ public final class LogServer {
     messaging.handle(MessageKind.PAGE, (from, in) -> page(in));
   }
 
+  /** Drops what other nodes have begun to fetch and do not fetch any more. Called once a second. */
+  public void check() {
+    transfers.dropIdle(micros.getAsLong());
+  }
+
   private Future<Buffer> fetch(BinaryReader in) {
     FeedReplica replica = replicas.find(in.text());
     if (replica == null) {

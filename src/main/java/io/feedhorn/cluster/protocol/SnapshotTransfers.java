@@ -51,12 +51,17 @@ public final class SnapshotTransfers {
    * @throws RetryableException if there are too many transfers
    */
   public long start(ReplicaLog log, long nowMicros) {
-    transfers.values().removeIf(transfer -> nowMicros - transfer.usedMicros > IDLE_TIMEOUT_MICROS);
+    dropIdle(nowMicros);
     if (transfers.size() >= MAX_TRANSFERS) {
       throw new RetryableException(MAX_TRANSFERS + " snapshot transfers are running already");
     }
     transfers.put(++lastNumber, new Transfer(items(log).iterator(), nowMicros));
     return lastNumber;
+  }
+
+  /** Drops the transfers whose next page was not requested in time. Called about once a second. */
+  void dropIdle(long nowMicros) {
+    transfers.values().removeIf(transfer -> nowMicros - transfer.usedMicros > IDLE_TIMEOUT_MICROS);
   }
 
   private static Queue<Consumer<BinaryWriter>> items(ReplicaLog log) {

@@ -76,6 +76,7 @@ public final class StatusExchange {
   public void exchange() {
     List<String> members = view.members();
     lease.retain(members);
+    shares.retain(members);
     messaging.retain(members);
     voters.retain(members);
     peers.retain(members);
@@ -111,7 +112,8 @@ public final class StatusExchange {
   private Future<Buffer> answer(String from, BinaryReader in) {
     voters.receive(from, NodeIdentity.read(in));
     receive(from, in);
-    if (!lease.accepts(from)) {
+    // Two nodes that do not have each other in their views would never end to ask.
+    if (isMember(from) && !lease.accepts(from)) {
       // A joining node asks before it stores heads: by then it has confirmed this node.
       request(from, message()).onSuccess(answer -> receive(from, answer));
     }

@@ -1,6 +1,10 @@
 package io.feedhorn.cluster.protocol;
 
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -11,13 +15,18 @@ import org.jspecify.annotations.Nullable;
  * next node that stores the same head, and owns all of its feeds, is the owner until the new one
  * has taken over the feed's slice. Each node counts for itself and tells the others. Nodes may know
  * different shares for a moment, as they may know different assignments: the term of the head
- * decides then. Safe on any thread.
+ * decides then. Safe on any thread, except for {@link #retain}.
  */
 public final class TakeoverShares {
   /** The share of a node that owns all of its feeds. */
   public static final int ALL = 16;
 
+  /** The number of nodes that are not members any more whose shares are kept. */
+  static final int MAX_GONE = 1_000;
+
   private final Map<String, Integer> shares = new ConcurrentHashMap<>();
+  // The nodes with a share that are not members, in the order in which they were excluded or left.
+  private final Set<String> gone = new LinkedHashSet<>();
 
   /**
    * Records the share of a node, this one or another, unless a larger one is known: it only grows
@@ -28,6 +37,27 @@ public final class TakeoverShares {
    */
   public void record(String node, int share) {
     shares.merge(node, Math.max(0, Math.min(share, ALL)), Math::max);
+  }
+
+  /**
+   * Forgets the nodes that have been gone for longest, if there are too many of them. The others
+   * are kept: a node that was suspended or partitioned returns with its name, and its share must
+   * not be smaller then. Owned by the writer's event loop.
+   *
+   * @param members the nodes that are members now
+   */
+  public void retain(Collection<String> members) {
+    members.forEach(gone::remove);
+    for (String node : shares.keySet()) {
+      if (!members.contains(node)) {
+        gone.add(node);
+      }
+    }
+    Iterator<String> oldest = gone.iterator();
+    while (gone.size() > MAX_GONE) {
+      shares.remove(oldest.next());
+      oldest.remove();
+    }
   }
 
   /** Returns the number of slices that a node has taken over; 0 if it has not told this one. */

@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +33,8 @@ public final class VoterRegistry implements Voters {
   private volatile boolean stored;
   private volatile boolean serving;
   private volatile @Nullable String refusal;
-  private boolean writing;
+  // The newest change of the identity. Each one begins with what the one before has stored.
+  private Future<Void> changing = Future.succeededFuture();
   private long loggedNanos;
 
   /**
@@ -76,19 +78,29 @@ public final class VoterRegistry implements Voters {
 
   /** Stores the identity of a first start. */
   public Future<Void> start() {
-    return stored || store == null ? Future.succeededFuture() : write(node);
+    return change(own -> own);
+  }
+
+  /**
+   * Stores a changed identity when the changes before are stored, or have failed.
+   *
+   * @param change returns the identity that follows the one that is stored by then
+   */
+  private Future<Void> change(UnaryOperator<StoredNode> change) {
+    changing = changing.transform(before -> write(change.apply(node)));
+    return changing;
   }
 
   private Future<Void> write(StoredNode changed) {
+    if (stored && changed.equals(node)) {
+      return Future.succeededFuture();
+    }
     Future<Void> written = store == null ? Future.succeededFuture() : store.write(List.of(changed));
-    writing = true;
-    return written
-        .onSuccess(
-            done -> {
-              node = changed;
-              stored = true;
-            })
-        .onComplete(done -> writing = false);
+    return written.onSuccess(
+        done -> {
+          node = changed;
+          stored = true;
+        });
   }
 
   /** Records that this node has joined the cluster, and serves clients. */
@@ -203,7 +215,7 @@ public final class VoterRegistry implements Voters {
 
   /** Takes over the voters of another node, or decides about them if all of them are here. */
   private void settle() {
-    if (writing) {
+    if (!changing.isComplete()) {
       return;
     }
     NodeIdentity own = identity();
@@ -214,7 +226,7 @@ public final class VoterRegistry implements Voters {
   }
 
   private void settleAs(StoredNode settled) {
-    write(settled)
+    change(own -> settled)
         .onSuccess(written -> FirstVoters.log(settled))
         .onFailure(failure -> LOG.warn("The voters cannot be stored: {}", failure.getMessage()));
   }
@@ -278,9 +290,7 @@ public final class VoterRegistry implements Voters {
 
   @Override
   public Future<Void> removeTrust() {
-    StoredNode own = node;
-    return own.trusted()
-        ? write(new StoredNode(own.name(), own.clusterId(), own.generation(), own.voters(), false))
-        : Future.succeededFuture();
+    return change(
+        own -> new StoredNode(own.name(), own.clusterId(), own.generation(), own.voters(), false));
   }
 }

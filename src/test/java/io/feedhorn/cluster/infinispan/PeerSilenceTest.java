@@ -11,7 +11,7 @@ class PeerSilenceTest {
 
   private long check = 1_000;
   private long heardAt = check;
-  private final PeerSilence peer = new PeerSilence(check);
+  private PeerSilence peer = new PeerSilence(check);
 
   @BeforeEach
   void start() {
@@ -55,6 +55,41 @@ class PeerSilenceTest {
     assertThat(added.isSilent(PeerSilence.MAX_CHECKS, 0, 0, 1)).isTrue();
   }
 
+  /** Replaces the member by one that joins now. */
+  private void join() {
+    peer = new PeerSilence(check);
+    heardAt = check;
+  }
+
+  @Test
+  void aNewMemberGetsLessTimeWithEachRegularHeartbeat() {
+    int before = PeerSilence.MAX_CHECKS;
+    for (int age = 10; age < PeerSilence.NEW_CHECKS; age += 10) {
+      join();
+      hear(age, 1);
+      int after = silence();
+      assertThat(after).as("checks at the age of %d", age).isLessThan(before);
+      before = after;
+    }
+  }
+
+  @Test
+  void aMemberIsNotNewAnyMoreAfterTheTimeForNewOnes() {
+    join();
+    hear(PeerSilence.NEW_CHECKS, 1);
+
+    assertThat(silence()).isEqualTo(PeerSilence.MIN_CHECKS);
+  }
+
+  @Test
+  void aNewMemberOfABusyMachineKeepsItsTime() {
+    join();
+    hear(24, 12);
+    hear(10 * 30, 30);
+
+    assertThat(silence()).isEqualTo(PeerSilence.MAX_CHECKS);
+  }
+
   /** Another node may exclude a member earlier than this one loses it. */
   @Test
   void theTimeInWhichAMemberWasExcludedIsNotLateness() {
@@ -64,6 +99,16 @@ class PeerSilenceTest {
     heardAt = check;
 
     assertThat(silence()).isEqualTo(2 * 5 + 8);
+  }
+
+  @Test
+  void theLatenessBeforeALongAbsenceIsForgotten() {
+    hear(100, 5);
+    check += 3 * WINDOW;
+    peer.returned(check);
+    heardAt = check;
+
+    assertThat(silence()).isEqualTo(PeerSilence.MIN_CHECKS);
   }
 
   @Test
@@ -141,6 +186,9 @@ class PeerSilenceTest {
   void noMemberIsSuspectedBeforeItWasPromised() {
     Random random = new Random(1);
     for (int round = 0; round < 1_000; round++) {
+      if (round % 3 == 0) {
+        join();
+      }
       hear(random.nextInt(2 * WINDOW) + 8, 1 + random.nextInt(8));
       assertThat(peer.isSilent(++check, heardAt, heardAt, 1)).isFalse();
       long promisedUntil = heardAt + peer.promise();

@@ -8,6 +8,7 @@ import io.feedhorn.cluster.protocol.NodeMessaging;
 import io.feedhorn.cluster.protocol.PeerActivity;
 import io.feedhorn.cluster.protocol.PublishBatch;
 import io.feedhorn.cluster.protocol.QuorumLease;
+import io.feedhorn.cluster.protocol.RetryableException;
 import io.feedhorn.cluster.protocol.StatusExchange;
 import io.feedhorn.cluster.protocol.TakeoverShares;
 import io.feedhorn.cluster.replica.Batch;
@@ -47,8 +48,9 @@ class FeedOwnershipTest {
   private final FeedReplicas replicas = new FeedReplicas(feeds, new RecordingListener());
   private final FeedReplica replica = replicas.get(TestBatches.FEED);
   private final Committer committer = new Committer();
+  private String owner = "a";
   private final FeedOwnership ownership =
-      new FeedOwnership(replica, committer, services(new OnlyOwner()));
+      new FeedOwnership(replica, committer, services(new OwnView()));
 
   @AfterEach
   void stop() {
@@ -57,6 +59,7 @@ class FeedOwnershipTest {
 
   private static final class Committer implements FeedCommitter {
     Promise<Map<String, Long>> commit = Promise.promise();
+    Future<Void> recovered = Future.succeededFuture();
     CommittedHead head = CommittedHead.empty(TestBatches.EPOCH, 1);
     boolean knownElsewhereFirst = true;
     long replicatedOffset;
@@ -67,7 +70,7 @@ class FeedOwnershipTest {
     @Override
     public Future<CommittedHead> recover() {
       recoveries++;
-      return Future.succeededFuture(head);
+      return recovered.map(done -> head);
     }
 
     @Override
@@ -94,7 +97,7 @@ class FeedOwnershipTest {
     }
   }
 
-  private static final class OnlyOwner implements ClusterView {
+  private final class OwnView implements ClusterView {
     @Override
     public String self() {
       return "a";
@@ -112,7 +115,7 @@ class FeedOwnershipTest {
 
     @Override
     public @Nullable String owner(String feed) {
-      return "a";
+      return owner;
     }
 
     @Override
@@ -280,5 +283,24 @@ class FeedOwnershipTest {
       assertThat(published.succeeded()).isTrue();
     }
     assertThat(committer.commits).isEqualTo(3);
+  }
+
+  @Test
+  void nothingIsCommittedIfTheOwnerChangesDuringTheRecovery() {
+    Promise<Void> recovered = Promise.promise();
+    committer.recovered = recovered.future();
+    Future<List<PublishResult>> published = publish(1);
+    owner = "b";
+    recovered.complete();
+
+    assertThat(committer.commits).isZero();
+    assertThat(replica.isOwned()).isFalse();
+    assertThat(published.cause()).isInstanceOf(RetryableException.class);
+
+    owner = "a";
+    Future<List<PublishResult>> again = publish(1);
+    committer.commit.complete(Map.of());
+    assertThat(again.succeeded()).isTrue();
+    assertThat(committer.recoveries).isEqualTo(2);
   }
 }

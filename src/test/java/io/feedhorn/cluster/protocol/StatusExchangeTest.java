@@ -2,6 +2,7 @@ package io.feedhorn.cluster.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.feedhorn.cluster.codec.BinaryWriter;
 import io.feedhorn.cluster.codec.FormatVersion;
 import io.feedhorn.cluster.replica.FeedReplica;
 import io.feedhorn.cluster.replica.FeedReplicas;
@@ -12,12 +13,16 @@ import io.feedhorn.cluster.voters.VoterOptions;
 import io.feedhorn.cluster.voters.VoterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -28,6 +33,7 @@ class StatusExchangeTest {
   private static final List<String> MEMBERS = List.of("a", "b", "c");
 
   private final Vertx vertx = Vertx.vertx();
+  private volatile List<String> membersOfA = MEMBERS;
   private final Peer a = new Peer("a", FormatVersion.CURRENT);
 
   @AfterEach
@@ -35,11 +41,12 @@ class StatusExchangeTest {
     vertx.close().await();
   }
 
-  /** The exchange of one of three members, whose view contains all of them. */
+  /** The exchange of one of three members. */
   private final class Peer {
     final FeedReplicas replicas = new FeedReplicas(TestBatches.feeds(10), new RecordingListener());
     final BlockingQueue<ReplicaStatus> received = new LinkedBlockingQueue<>();
     final PeerActivity activity = new PeerActivity(() -> 5);
+    final TakeoverShares shares = new TakeoverShares();
     final NodeMessaging messaging;
     final StatusExchange exchange;
     private final Context context = vertx.getOrCreateContext();
@@ -49,13 +56,13 @@ class StatusExchangeTest {
       exchange =
           new StatusExchange(
               messaging,
-              new FixedView(name),
+              new View(name),
               replicas,
               activity,
               () -> 0,
               VoterRegistry.withoutStore(name, new VoterOptions(name, List.of(), 0)),
               confirmed(),
-              new TakeoverShares());
+              shares);
       exchange.start((node, status) -> received.add(status));
       Future.<Void>future(
               started -> context.runOnContext(event -> messaging.start().onComplete(started)))
@@ -74,10 +81,21 @@ class StatusExchangeTest {
     }
   }
 
-  private record FixedView(String self) implements ClusterView {
+  private final class View implements ClusterView {
+    private final String self;
+
+    View(String self) {
+      this.self = self;
+    }
+
+    @Override
+    public String self() {
+      return self;
+    }
+
     @Override
     public List<String> members() {
-      return MEMBERS;
+      return self.equals("a") ? membersOfA : MEMBERS;
     }
 
     @Override
@@ -114,9 +132,15 @@ class StatusExchangeTest {
       replica.onPeerOffset(node, 3);
       a.activity.recordConnections(node, 7);
     }
+    for (int start = 0; start <= TakeoverShares.MAX_GONE; start++) {
+      a.shares.record("start-" + start, 1);
+    }
     a.exchange();
 
     Awaitility.await().until(() -> a.activity.connectionsOf("gone") == 0);
+    assertThat(IntStream.rangeClosed(0, TakeoverShares.MAX_GONE))
+        .filteredOn(start -> a.shares.of("start-" + start) == 1)
+        .hasSize(TakeoverShares.MAX_GONE);
     assertThat(a.activity.connectionsOf("b")).isEqualTo(7);
     assertThat(replica.replicatedOffset(List.of("gone"), 2, 1)).isZero();
     assertThat(replica.replicatedOffset(List.of("b"), 2, 1)).isEqualTo(3);
@@ -140,5 +164,41 @@ class StatusExchangeTest {
     assertThat(a.received).isEmpty();
     assertThat(b.exchange.isAvailable()).isTrue();
     assertThat(b.received).isNotEmpty().containsOnly(c.replicas.get(TestBatches.FEED).status());
+  }
+
+  /** While partitions merge, two nodes may talk that do not have each other in their views. */
+  @Test
+  void aNodeThatIsNotAMemberIsAnsweredButNotAsked() throws Exception {
+    membersOfA = List.of("a");
+    NodeMessaging b = new NodeMessaging(vertx, "b");
+    AtomicInteger asked = new AtomicInteger();
+    b.handle(
+        MessageKind.STATUS,
+        (from, in) -> {
+          asked.incrementAndGet();
+          return Future.failedFuture("counted");
+        });
+    Context context = vertx.getOrCreateContext();
+    // A question of node a would arrive before its answer: the messages to a node keep their order.
+    await(context, () -> b.start().compose(started -> askA(b)));
+    assertThat(asked).hasValue(0);
+
+    membersOfA = MEMBERS;
+    await(context, () -> askA(b));
+    assertThat(asked).hasValue(1);
+  }
+
+  private static void await(Context context, Supplier<Future<?>> call) throws Exception {
+    Promise<Object> done = Promise.promise();
+    context.runOnContext(turn -> call.get().<Object>mapEmpty().onComplete(done));
+    done.future().await(50, TimeUnit.SECONDS);
+  }
+
+  private static Future<?> askA(NodeMessaging from) {
+    BinaryWriter status = new BinaryWriter();
+    VoterRegistry.withoutStore("b", new VoterOptions("b", List.of(), 0)).identity().write(status);
+    // The connections, the share, and the number of replicas of node b.
+    status.number(0).count(0).count(0);
+    return from.request("a", MessageKind.STATUS, status.toBuffer(), 50_000);
   }
 }

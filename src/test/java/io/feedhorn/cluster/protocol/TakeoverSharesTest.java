@@ -66,4 +66,31 @@ class TakeoverSharesTest {
     shares.record("a", 1_000);
     assertThat(shares.of("a")).isEqualTo(TakeoverShares.ALL);
   }
+
+  @Test
+  void aNodeThatReturnsHasTheShareThatItHad() {
+    shares.record("a", 7);
+    shares.retain(List.of("b"));
+    shares.retain(List.of("a", "b"));
+    shares.retain(List.of("b"));
+
+    assertThat(shares.of("a")).isEqualTo(7);
+  }
+
+  @Test
+  void theNodesThatHaveBeenGoneForLongestAreForgotten() {
+    shares.record("member", 7);
+    shares.record("returned", 7);
+    shares.retain(List.of("member"));
+    for (int start = 0; start <= TakeoverShares.MAX_GONE; start++) {
+      shares.record("start-" + start, 7);
+      shares.retain(List.of("member", "returned"));
+    }
+
+    assertThat(shares.of("start-0")).isZero();
+    for (String kept :
+        List.of("member", "returned", "start-1", "start-" + TakeoverShares.MAX_GONE)) {
+      assertThat(shares.of(kept)).as(kept).isEqualTo(7);
+    }
+  }
 }

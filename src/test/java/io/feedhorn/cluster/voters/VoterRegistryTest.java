@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.feedhorn.store.StoreChange;
 import io.feedhorn.store.StoredNode;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -25,6 +26,7 @@ class VoterRegistryTest {
     final String member;
     final List<StoreChange> written = new ArrayList<>();
     final VoterRegistry voters;
+    Future<Void> stored = Future.succeededFuture();
 
     Node(VoterOptions options, @Nullable StoredNode loaded, boolean hasData) {
       member = options.name() + "-" + ++starts;
@@ -36,7 +38,7 @@ class VoterRegistryTest {
               hasData,
               changes -> {
                 written.addAll(changes);
-                return Future.succeededFuture();
+                return stored;
               },
               nanos::get);
       voters.start();
@@ -156,6 +158,35 @@ class VoterRegistryTest {
     trusted.voters.removeTrust();
     assertThat(trusted.voters.isTrusted()).isFalse();
     assertThat(trusted.written).containsExactly(new StoredNode("a", "0f", 2, ABC, false));
+  }
+
+  @Test
+  void theTrustIsNotRemovedFromAnIdentityThatIsBeingReplaced() {
+    Node later = restarted(new StoredNode("b", "1e", 3, ABC, false));
+    later.voters.joined();
+    Node trusted = new Node(new VoterOptions("a", List.of(), 3), RECOVERED, false);
+    Promise<Void> stored = Promise.promise();
+    trusted.stored = stored.future();
+    trusted.voters.receive(later.member, later.voters.identity());
+    Future<Void> removed = trusted.voters.removeTrust();
+    stored.complete();
+
+    assertThat(removed.succeeded()).isTrue();
+    assertThat(trusted.written).containsExactly(new StoredNode("a", "1e", 3, ABC, false));
+    assertThat(trusted.voters.clusterId()).isEqualTo("1e");
+    assertThat(trusted.voters.generation()).isEqualTo(3);
+  }
+
+  @Test
+  void anIdentityThatCouldNotBeStoredIsTriedAgain() {
+    Node trusted = restarted(RECOVERED);
+    trusted.stored = Future.failedFuture("the disk is full");
+    assertThat(trusted.voters.removeTrust().failed()).isTrue();
+    assertThat(trusted.voters.isTrusted()).isTrue();
+
+    trusted.stored = Future.succeededFuture();
+    assertThat(trusted.voters.removeTrust().succeeded()).isTrue();
+    assertThat(trusted.voters.isTrusted()).isFalse();
   }
 
   @Test
