@@ -3,6 +3,7 @@ import {find, mark, note, write} from '../shared/dom.js';
 import {date, replay} from '../shared/format.js';
 import {matchesView} from './matches-view.js';
 import {Matches} from './matches.js';
+import {waitedSince} from '../shared/opened.js';
 import {openPage} from '../shared/page.js';
 import {pricesView} from './prices-view.js';
 import {Prices} from './prices.js';
@@ -226,7 +227,7 @@ function refresh() {
 /** @param {Place} place */
 function showPhase({node, what, pattern, shows}) {
   const state = find(`#${node.id} .state`);
-  const waited = performance.now() - started > EMPTY_AFTER_MS;
+  const waited = waitedSince(started) > EMPTY_AFTER_MS;
   const {status, why} = feed.state;
   const refused = denied.get(pattern) ?? (status === 'unauthorized' ? {code: status, message: why} : null);
   const phase = shows() ? 'full' : refused ? 'denied' : ['closed', 'forbidden'].includes(status) || (waited && status !== 'live') ? 'error' : waited ? 'empty' : 'loading';

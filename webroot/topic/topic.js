@@ -2,6 +2,7 @@ import {denial, isDenied, request, token} from '../shared/access.js';
 import {openAlerts} from '../shared/alerts.js';
 import {element, find, mark, note, write} from '../shared/dom.js';
 import {price, shellWord} from '../shared/format.js';
+import {waitedSince} from '../shared/opened.js';
 import {openPage} from '../shared/page.js';
 import {copyButton, shareButton} from '../shared/share.js';
 import {star} from '../shared/star.js';
@@ -129,7 +130,7 @@ function refresh() {
   const {status, why} = feed.state;
   const live = status === 'live';
   mark(find('#main'), 'data-old', newest !== null && (!live || feed.clock.now() - newest.ts > STALE_MS));
-  const waited = performance.now() - started > EMPTY_AFTER_MS;
+  const waited = waitedSince(started) > EMPTY_AFTER_MS;
   const denied = refused ?? (status === 'unauthorized' ? {code: status, message: why} : null);
   const phase = !isTopic ? 'invalid' : newest ? 'full' : denied ? 'denied' : ['closed', 'forbidden'].includes(status) || (waited && !live) ? 'error' : waited ? 'empty' : 'loading';
   const main = find('#main');
