@@ -18,11 +18,12 @@ const STALE_MS = 60_000;
 const EMPTY_AFTER_MS = 4_000;
 const REFRESH_MS = 500;
 const HISTORY_LIMIT = 1_000;
+const MAX_CHARACTERS = 200;
 const TOPIC = /^[A-Za-z0-9_-]+(\.[^\s.*>,"\\\p{C}]+)+$/u;
 
 const topic = new URLSearchParams(location.search).get('topic') ?? '';
 const started = performance.now();
-const isTopic = topic.length <= 200 && TOPIC.test(topic);
+const isTopic = [...topic].length <= MAX_CHARACTERS && TOPIC.test(topic);
 const {feed} = openPage({staleAfter: Infinity, onTone: () => queueMicrotask(refresh), reads: isTopic ? topic : 'a topic', command: `--subscribe ${shellWord(isTopic ? topic : 'prices.*')}`});
 const series = new Series();
 const chart = chartOf(find('#chart'));
