@@ -13,7 +13,7 @@ const layout = ({React}) => ({
   },
   wrapComponents: {
     authorizeOperationBtn: () => () => null,
-    // Swagger UI parses JSON to indent it, which rounds long integers.
+    // Swagger UI parses JSON to indent it, which rounds long numbers.
     responseBody: (/** @type {any} */ Original) => (/** @type {any} */ props) => React.createElement(Original, isJson(props) ? {...props, content: pretty(props.content), contentType: 'text/x-indented'} : props),
   },
 });

@@ -15,6 +15,7 @@ import {tableView} from './table-view.js';
 import {lead, stopped, verdict} from './verdict.js';
 import {find, mark, write} from '../shared/dom.js';
 import {shellWord} from '../shared/format.js';
+import {opened} from '../shared/opened.js';
 import {openPage} from '../shared/page.js';
 
 /** @import {Settings} from './settings.js' */
@@ -71,6 +72,8 @@ const conditions = conditionsView(
 begin();
 
 async function begin() {
+  // Its own connections and its load are for a user who sees the page.
+  await opened;
   await loadApi.check();
   if (loadApi.enabled === false && settings.source === 'load') settings = {...settings, source: 'demo'};
   results = take();

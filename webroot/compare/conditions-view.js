@@ -29,7 +29,7 @@ export function conditionsView(form, presets, summary, aside, changed) {
       const value = within(name, field(name).value);
       take(field(name), value !== null, () => changed(name in /** @type {Settings} */ (shown).handicap
         ? {handicap: /** @type {Handicap} */ ({.../** @type {Settings} */ (shown).handicap, [name]: value})}
-        : {[name]: name === 'rate' ? value : Math.round(/** @type {number} */ (value))}));
+        : {[name]: value}));
     }
   });
 

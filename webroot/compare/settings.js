@@ -26,6 +26,11 @@ const BOUNDS = {
   rate: [0.1, 1000], count: [1, 25], size: [16, 4096], delay: [0, 2000], loss: [0, 20], kilobits: [0, 1_000_000], sleep: [0, 20],
 };
 
+/** The numbers that may have decimals. */
+const DECIMALS = ['rate', 'loss'];
+/** The least bandwidth; 0 is none. */
+const MIN_KILOBITS = 16;
+
 /** The named networks. @type {Record<string, Handicap>} */
 export const NETWORKS = {
   none: {delay: 0, loss: 0, kilobits: 0, sleep: 0},
@@ -69,10 +74,12 @@ export function parseSettings(query) {
   };
 }
 
-/** Parses a number; null if it is not allowed. @param {string} name @param {string} text @returns {number | null} */
+/** Parses a number as the server takes it; null if it is not allowed. @param {string} name @param {string} text @returns {number | null} */
 export function within(name, text) {
   const [least, most] = BOUNDS[name];
-  const value = text.trim() ? Number(text) : NaN;
+  const number = text.trim() ? Number(text) : NaN;
+  const value = DECIMALS.includes(name) ? number : Math.round(number);
+  if (name === 'kilobits' && value > 0 && value < MIN_KILOBITS) return null;
   return value >= least && value <= most ? value : null;
 }
 

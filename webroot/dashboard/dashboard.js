@@ -3,6 +3,7 @@ import {find, mark, note, write} from '../shared/dom.js';
 import {date, replay} from '../shared/format.js';
 import {matchesView} from './matches-view.js';
 import {Matches} from './matches.js';
+import {waitedSince} from '../shared/opened.js';
 import {openPage} from '../shared/page.js';
 import {pricesView} from './prices-view.js';
 import {Prices} from './prices.js';
@@ -33,7 +34,7 @@ const matches = new Matches();
 const priceRows = pricesView({index: find('#prices .index tbody'), stocks: find('#prices .stocks tbody'), days: find('#prices .days tbody')}, loadPrices);
 const matchCards = matchesView(find('#matches ul'));
 const tables = standingsView(find('#standings .tables'));
-/** The newest updates of watched topics of other feeds. @type {Map<string, {data: any, raw: string, ts: number}>} */
+/** The newest updates of watched topics that no table of this page shows. @type {Map<string, {data: any, raw: string, ts: number}>} */
 const others = new Map();
 /** @type {Map<string, {close: () => void}>} */
 const subscriptions = new Map();
@@ -60,15 +61,15 @@ let newest = 0;
 
 feed.subscribe(PRICES, update => {
   if (update.deleted) end(update.topic);
-  else if (isPrice(update.data)) prices.take(update);
+  else if (isShown(update, isPrice)) prices.take(update);
   draw();
 });
 
 feed.subscribe(SCORES, update => {
   if (update.deleted) end(update.topic);
   else if (update.topic.startsWith('scores.table.')) {
-    if (isTable(update.data)) matches.rank(update);
-  } else if (isMatch(update.data)) {
+    if (isShown(update, isTable)) matches.rank(update);
+  } else if (isShown(update, isMatch)) {
     const {first, scored: goal} = matches.take(update);
     if (first) loadHistory(update.topic, isMatch, updates => {
       matches.remember(update.topic, updates);
@@ -123,6 +124,14 @@ function end(topic) {
   tables.remove(topic);
   others.delete(topic);
   scored = true;
+}
+
+/** Tells if a table can show an update; the watch list shows it otherwise. @param {Update} update @param {(data: unknown) => boolean} canShow */
+function isShown(update, canShow) {
+  const can = canShow(update.data);
+  if (can) others.delete(update.topic);
+  else others.set(update.topic, update);
+  return can;
 }
 
 /** Subscribes to the watched topics that no table of this page shows. @param {string[]} topics */
@@ -226,7 +235,7 @@ function refresh() {
 /** @param {Place} place */
 function showPhase({node, what, pattern, shows}) {
   const state = find(`#${node.id} .state`);
-  const waited = performance.now() - started > EMPTY_AFTER_MS;
+  const waited = waitedSince(started) > EMPTY_AFTER_MS;
   const {status, why} = feed.state;
   const refused = denied.get(pattern) ?? (status === 'unauthorized' ? {code: status, message: why} : null);
   const phase = shows() ? 'full' : refused ? 'denied' : ['closed', 'forbidden'].includes(status) || (waited && status !== 'live') ? 'error' : waited ? 'empty' : 'loading';

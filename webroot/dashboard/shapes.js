@@ -15,7 +15,7 @@ const areAllOrMissing = (data, names, type) => areAll(data, names.filter(name =>
 
 /** Tells if a value can be shown as a price: a topic may have any. @param {unknown} data @returns {data is Price} */
 export const isPrice = data =>
-  isObject(data) && typeof data.price === 'number' && areAllOrMissing(data, NUMBERS, 'number') && areAllOrMissing(data, TEXTS, 'string');
+  isObject(data) && Number.isFinite(data.price) && areAllOrMissing(data, NUMBERS, 'number') && areAllOrMissing(data, TEXTS, 'string');
 
 /** @param {unknown} data @returns {data is Match} */
 export const isMatch = data =>

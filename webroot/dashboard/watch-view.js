@@ -34,10 +34,10 @@ const scoreOf = ({now, ts}) => ({
 
 const MAX_CHARACTERS = 20;
 
-/** The value, or the first number of an object; undefined without one. @param {{data: any, raw: string}} update */
+/** The value, or the price or first number of an object; undefined without one. @param {{data: any, raw: string}} update */
 function textOf({data, raw}) {
   const isObject = data !== null && typeof data === 'object';
-  const name = isObject ? Object.keys(data).find(one => typeof data[one] === 'number') : undefined;
+  const name = isObject ? ['price', ...Object.keys(data)].find(one => typeof data[one] === 'number') : undefined;
   const value = isObject ? name && data[name] : data;
   if (value === undefined || value === null || value === '') return undefined;
   const text = digits(name === undefined ? raw : members(raw).get(name), String(value));
@@ -56,11 +56,11 @@ export function watchView({prices, matches, others, onTopics, onPrice}) {
 
   /** @param {string} topic @returns {Shown} */
   function shown(topic) {
-    const instrument = prices.all.get(topic);
-    if (instrument) return priceOf(instrument);
-    const fixture = matches.fixtures.get(topic);
-    if (fixture) return scoreOf(fixture);
     const other = others.get(topic);
+    const instrument = prices.all.get(topic);
+    if (instrument && !other) return priceOf(instrument);
+    const fixture = matches.fixtures.get(topic);
+    if (fixture && !other) return scoreOf(fixture);
     return {name: topic, value: (other && textOf(other)) ?? '\u2013', detail: other ? '' : 'No value yet', direction: 'flat', ts: other?.ts ?? Infinity};
   }
 

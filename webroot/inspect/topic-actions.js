@@ -22,6 +22,8 @@ export function topicActions(place) {
     mark(result, 'data-tone', failed ? 'bad' : null);
   };
   const close = () => question.replaceChildren();
+  /** The topic of the question: the field may have another one by the answer. */
+  let asked = '';
   /** @param {Promise<import('./admin-client.js').Item>} action @param {string} done */
   const run = async (action, done) => {
     try {
@@ -41,8 +43,9 @@ export function topicActions(place) {
     run(publish(topic.value.trim(), value.value), 'Published');
   });
   ask.addEventListener('click', () => {
-    if (!topic.value.trim()) return topic.focus();
-    question.replaceChildren(`Delete ${topic.value.trim()} with its history? `, sure, ' ', keep);
+    asked = topic.value.trim();
+    if (!asked) return topic.focus();
+    question.replaceChildren(`Delete ${asked} with its history? `, sure, ' ', keep);
     sure.focus();
   });
   keep.addEventListener('click', () => {
@@ -52,7 +55,7 @@ export function topicActions(place) {
   sure.addEventListener('click', () => {
     close();
     ask.focus();
-    run(remove(topic.value.trim()), 'Deleted');
+    run(remove(asked), 'Deleted');
   });
 
   return {

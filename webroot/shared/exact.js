@@ -1,14 +1,22 @@
-/** The texts of JSON values. A number of JavaScript has about 16 digits, and rounds a longer integer. */
+/** The texts of JSON values. A number of JavaScript has about 16 digits, and rounds a longer one. */
 
 const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s"{}[\],:]+/g;
 const STRING = /"(?:[^"\\]|\\.)*"/g;
-const INTEGER = /^-?\d+$/;
+const NUMBER = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/;
+
+/** The value of a decimal number in one form: its digits without zeros at either end, and the power of ten of the last one. @param {string} text */
+function valueOf(text) {
+  const [, sign, whole = '', part = '', power = '0'] = NUMBER.exec(text) ?? [];
+  const all = (whole + part).replace(/^0+/, '');
+  const digits = all.replace(/0+$/, '');
+  return digits && `${sign}${digits}e${Number(power) - part.length + all.length - digits.length}`;
+}
 
 /** @param {string} source */
-const isRounded = source => INTEGER.test(source) && (!Number.isFinite(Number(source)) || BigInt(source) !== BigInt(Number(source)));
+const isRounded = source => NUMBER.test(source) && valueOf(source) !== valueOf(String(Number(source)));
 
 /**
- * The digits of an integer as they were published, if a number has rounded them; else a text for the number.
+ * The digits as they were published, if a number of JavaScript has rounded them; else a text for the number.
  * @param {string | undefined} source the JSON text of the value @param {string} text
  */
 export const digits = (source, text) => (source !== undefined && isRounded(source) ? source : text);

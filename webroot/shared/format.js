@@ -31,7 +31,7 @@ export const changeOf = (now, base) => (Math.abs(now) < TINY ? now - base : Numb
 /** @param {number} value @param {string} [unit] @param {number} [of] the price whose change it is */
 export const signed = (value, unit = '', of = 1_000) => {
   const text = decimal(Math.abs(value), of) + unit;
-  return /[1-9]/.test(text) ? (value < 0 ? MINUS : '+') + text : text;
+  return about(of, /[1-9]/.test(text) ? (value < 0 ? MINUS : '+') + text : text);
 };
 
 /** @param {string} iso */

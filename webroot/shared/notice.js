@@ -1,6 +1,7 @@
 import {denial, signIn, token} from './access.js';
 import {NAMES} from './badge.js';
 import {element, write} from './dom.js';
+import {waitedSince} from './opened.js';
 
 /** @import {Feed} from '../client/feedhorn.js' */
 /** @typedef {{code?: string, message: string}} Denial */
@@ -29,7 +30,7 @@ export function noticeOf(place, feed, {reads, command}) {
     if (status === 'live' || status !== before) awaySince = performance.now();
     before = status;
     opened ||= status === 'live';
-    const away = performance.now() - awaySince > LOST_AFTER_MS;
+    const away = waitedSince(awaySince) > LOST_AFTER_MS;
     if (status === 'unauthorized') view.show(denial({code: 'unauthorized', message: reason}, `read ${reads}`), token ? sentence(reason) : `Reading ${reads} needs a token.`, 'token');
     else if (status === 'forbidden') view.show('This page may not use the server', sentence(reason), 'again');
     else if (status === 'closed') view.show('Disconnected', sentence(reason), 'again');

@@ -2,7 +2,8 @@ import {token} from './access.js';
 import {shared} from './storage.js';
 
 const KEY = 'feedhorn.user';
-/** Names of users and groups, which are one segment of a topic. */
+/** Names of users and groups, which are one segment of a topic of notifications. */
+const MAX_CHARACTERS = 187;
 const NAME = /^[^\s.*>,"\\\p{C}]+$/u;
 const GROUPS_KEY = 'feedhorn.groups';
 
@@ -13,7 +14,8 @@ const GROUPS_KEY = 'feedhorn.groups';
 
 /** The reason why a text is not the name of a user or a group; empty if it is one. @param {string} text */
 export const nameProblem = text =>
-  NAME.test(text) ? '' : `${text ? `\u201c${text}\u201d is not a name` : 'A name is missing'}: use letters, digits, _ and -, without spaces and dots.`;
+  NAME.test(text) && [...text].length <= MAX_CHARACTERS ? ''
+    : `${text ? `\u201c${text}\u201d is not a name` : 'A name is missing'}: use 1 to ${MAX_CHARACTERS} printable characters, without spaces and . * > , " \\.`;
 
 /** @returns {User} */
 export function currentUser() {

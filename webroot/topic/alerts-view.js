@@ -59,8 +59,9 @@ export function alertsView(topic, {add, remove}) {
     event.preventDefault();
     write(find('#alert-result'), '');
     const needsNumber = chosen()?.unit != null;
-    const number = Number(value.value);
-    if (needsNumber && (value.value === '' || !Number.isFinite(number) || (when.value === 'moves' && number <= 0))) {
+    const text = value.value.trim();
+    const number = Number(text);
+    if (needsNumber && (text === '' || !Number.isFinite(number) || (when.value === 'moves' && number <= 0))) {
       mark(value, 'aria-invalid', 'true');
       problem(when.value === 'moves' ? 'Enter a percentage greater than 0.' : 'Enter a number.');
       value.focus();

@@ -15,8 +15,8 @@ export function summaryView(topic) {
   /** @param {any} data @param {string} raw */
   function instrument(data, raw) {
     const texts = members(raw);
-    /** @param {string} field */
-    const text = field => digits(texts.get(field), price(data[field]));
+    /** A price is rounded to the digits of a price, but not further. @param {string} field */
+    const text = field => (Math.abs(data[field]) > Number.MAX_SAFE_INTEGER ? digits(texts.get(field), String(data[field])) : price(data[field]));
     const base = [data.previousClose, data.open].find(isNumber);
     const change = base === undefined ? null : changeOf(data.price, base);
     write(find('#big'), text('price'));

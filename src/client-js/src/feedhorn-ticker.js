@@ -13,6 +13,10 @@ const STALE_MS = 60_000;
 const EMPTY_AFTER_MS = 4_000;
 const CHECK_MS = 1_000;
 const MINUS = '\u2212';
+/** The digits that a number has if nothing else is wanted. */
+const DIGITS = 6;
+/** Below it, a number is written with an exponent. */
+const TINY = 1e-9;
 const ORDER = new Intl.Collator('en', {numeric: true});
 
 const STYLE = `
@@ -43,6 +47,11 @@ ul[data-old] { --_up: var(--_muted); --_down: var(--_muted); }
 `;
 
 const Base = globalThis.HTMLElement ?? class {};
+/** The document, with what the types of the DOM do not have yet. @type {Document & {prerendering?: boolean}} */
+const page = globalThis.document;
+/** The time at which the user opened the page, if the browser has loaded it before (prerendering): the client connects then. */
+let openedAt = 0;
+page?.addEventListener('prerenderingchange', () => (openedAt = performance.now()));
 /** The server of this module if a server of Feedhorn has sent it, else that of the page. */
 const home = () => (/\/client\/feedhorn-ticker\.js$/.test(new URL(import.meta.url).pathname) ? new URL('..', import.meta.url).href : location.origin);
 
@@ -59,8 +68,8 @@ function pathOf(data, field) {
 /** @param {any} data @param {string[]} path */
 const valueOf = (data, path) => path.reduce((value, name) => value?.[name], data);
 
-/** The digits of an integer that a number has rounded, from the JSON text of the data. @param {string} raw @param {string[]} path @returns {string} */
-const digitsOf = (raw, path) => String(valueOf(JSON.parse(raw.replace(/"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g, token => (/^-?\d+$/.test(token) ? `"${token}"` : token))), path));
+/** The JSON text of a number that JavaScript would round, from that of the data. @param {string} raw @param {string[]} path @returns {string} */
+const digitsOf = (raw, path) => valueOf(JSON.parse(raw.replace(/"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g, token => (token[0] === '"' ? token : `"${token}"`))), path);
 
 /** @param {any} data */
 const isMatch = data => numberOf(data?.homeScore) !== null && numberOf(data?.awayScore) !== null && typeof data.home === 'string' && typeof data.away === 'string';
@@ -69,7 +78,14 @@ const isMatch = data => numberOf(data?.homeScore) !== null && numberOf(data?.awa
 function textOf(value, digits) {
   const number = numberOf(value);
   if (number === null) return value === undefined || value === null || typeof value === 'object' ? '\u2013' : [...String(value)].slice(0, 40).join('');
-  return digits === null ? (Number.isInteger(number) ? String(number) : number.toFixed(Math.abs(number) < 1 ? 4 : 2)) : number.toFixed(Math.min(10, Math.max(0, Number(digits) || 0)));
+  return digits === null ? shortOf(number) : number.toFixed(Math.min(10, Math.max(0, Number(digits) || 0)));
+}
+
+/** A number with two decimals, or as many as its first six digits need; a whole number without. @param {number} number */
+function shortOf(number) {
+  const size = Math.abs(number);
+  if (Number.isInteger(number) || size < TINY) return String(number);
+  return number.toFixed(Math.max(2, DIGITS - 1 - Math.floor(Math.log10(size)))).replace(/(\.\d{2,}?)0+$/, '$1');
 }
 
 /** @param {string} tag @param {string} kind */
@@ -178,11 +194,12 @@ export class FeedhornTicker extends Base {
   #open() {
     const topics = (this.getAttribute('topics') ?? '').split(/[\s,]+/).filter(Boolean);
     this.#list.setAttribute('aria-label', this.getAttribute('label') ?? `Live values of ${topics.join(', ')}`);
-    this.#problem = topics.length ? '' : 'The attribute topics is missing.';
+    const server = this.getAttribute('server') ?? home();
+    this.#problem = !topics.length ? 'The attribute topics is missing.' : URL.canParse(server, location.href) ? '' : `The attribute server is not an address: ${server}`;
     this.#opened = performance.now();
-    if (topics.length) {
+    if (!this.#problem) {
       const token = this.#getToken ?? this.getAttribute('token') ?? undefined;
-      const feed = connect(this.getAttribute('server') ?? home(), token ? {token} : {});
+      const feed = connect(server, token ? {token} : {});
       this.#feed = feed;
       feed.subscribe(topics, update => this.#take(update), {conflate: true});
       feed.on('error', error => {
@@ -229,7 +246,7 @@ export class FeedhornTicker extends Base {
     const link = this.getAttribute('link');
     const inner = part(link ? 'a' : 'span', 'entry');
     const href = link?.replaceAll('{topic}', encodeURIComponent(topic));
-    if (href && /^https?:$/.test(new URL(href, location.href).protocol)) inner.setAttribute('href', href);
+    if (href && URL.canParse(href, location.href) && /^https?:$/.test(new URL(href, location.href).protocol)) inner.setAttribute('href', href);
     const [name, value, change] = [part('span', 'name'), part('span', 'value'), part('span', 'change')];
     inner.append(name, value, change);
     node.append(inner);
@@ -258,7 +275,7 @@ export class FeedhornTicker extends Base {
     const newest = Math.max(0, ...[...this.#items.values()].map(({ts}) => ts));
     const old = this.#items.size > 0 && (!live || (this.#feed?.clock.now() ?? 0) - newest > STALE_MS);
     this.#list.toggleAttribute('data-old', old);
-    const waited = performance.now() - this.#opened > EMPTY_AFTER_MS;
+    const waited = !page.prerendering && performance.now() - Math.max(this.#opened, openedAt) > EMPTY_AFTER_MS;
     const reason = !this.#feed || this.#problem ? this.#problem : live ? (this.#items.size ? (old ? 'No update for a minute' : '') : waited ? 'Nothing published yet' : 'Connecting') : waited || this.#items.size ? `Offline${state?.why ? `: ${state.why}` : ''}` : 'Connecting';
     write(this.#status, reason);
     this.#list.hidden = !this.#items.size;
@@ -278,8 +295,7 @@ function drawItem(item, field, digits) {
   const value = valueOf(data, path);
   const number = numberOf(value);
   write(item.name, typeof data?.name === 'string' ? data.name : topic.slice(topic.indexOf('.') + 1));
-  const isRounded = number !== null && Number.isInteger(number) && !Number.isSafeInteger(number);
-  write(item.value, isRounded ? digitsOf(raw, path) : textOf(value, digits));
+  write(item.value, typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER ? digitsOf(raw, path) : textOf(value, digits));
   const base = numberOf(data?.previousClose) ?? numberOf(data?.open);
   const percent = number === null || !base ? null : (100 * (number - base)) / base;
   const direction = percent === null ? (number === null || Number.isNaN(item.before) ? 0 : Math.sign(number - item.before)) : Math.sign(percent);

@@ -32,6 +32,7 @@ export function sse({base, topics, head, cursor, token}, sink) {
       }
       if (payload) sink.update(JSON.parse(fields.data));
       else if (fields.event === 'reset') sink.broken();
+      else if (fields.event === 'unavailable') throw new Error(JSON.parse(fields.data).detail);
     });
     throw new Error('the stream ended');
   };

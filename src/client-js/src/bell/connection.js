@@ -157,7 +157,8 @@ export function openConnection({connect, server, base, topics, reader: name, get
     clearTimeout(timers.lost);
     if (status === 'live' && loaded) on.status('live');
     else if (status === 'unauthorized' || status === 'forbidden') end(status, new Error(feed.state.reason));
-    else timers.lost = setTimeout(() => on.status('offline'), LOST_AFTER_MS);
+    // A page that is prerendered connects when the user opens it.
+    else if (!(/** @type {any} */ (globalThis.document)?.prerendering)) timers.lost = setTimeout(() => on.status('offline'), LOST_AFTER_MS);
   };
 
   let wasLive = false;

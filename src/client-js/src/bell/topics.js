@@ -1,5 +1,6 @@
 const FORBIDDEN = /[\s.*>,"\\\p{C}]/u;
-const MAX_CHARACTERS = 180;
+/** As many as the server allows. */
+const MAX_CHARACTERS = 187;
 
 /**
  * The topics of a user and of groups.
@@ -19,7 +20,8 @@ function segment(name, attribute) {
   const text = name.normalize('NFC');
   if (!text) throw new RangeError(`The attribute '${attribute}' is missing.`);
   if (FORBIDDEN.test(text)) throw new RangeError(`The attribute '${attribute}' must not contain white space, control characters or any of . * > , " \\, but is '${name}'.`);
-  if (text.length > MAX_CHARACTERS) throw new RangeError(`The attribute '${attribute}' may have ${MAX_CHARACTERS} characters, but has ${text.length}.`);
+  const count = [...text].length;
+  if (count > MAX_CHARACTERS) throw new RangeError(`The attribute '${attribute}' may have ${MAX_CHARACTERS} characters, but has ${count}.`);
   return text;
 }
 

@@ -43,8 +43,11 @@ final class ReaderGrants {
   }
 
   private static TopicPattern pattern(@Nullable Object name) {
+    if (!(name instanceof String text)) {
+      throw invalid(" One is not a string.");
+    }
     try {
-      return ReaderName.pattern(name instanceof String text ? text : "");
+      return ReaderName.pattern(text);
     } catch (FeedException exception) {
       throw invalid(" " + exception.reason());
     }

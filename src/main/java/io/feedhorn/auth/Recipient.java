@@ -20,9 +20,7 @@ public record Recipient(@Nullable String user, List<String> groups) {
 
   private static final String USER = "user";
   private static final String GROUPS = "groups";
-  private static final String ALLOWED =
-      ", of 1 to %d characters that are allowed in one segment of a topic"
-          .formatted(NotificationFeeds.MAX_RECIPIENT_CHARACTERS);
+  private static final String ALLOWED = " of " + NotificationFeeds.RECIPIENT_RULE;
 
   public Recipient {
     groups = List.copyOf(groups);
@@ -58,9 +56,14 @@ public record Recipient(@Nullable String user, List<String> groups) {
       throw Permissions.invalid(Permissions.CLAIM + "." + GROUPS, "a list of names");
     }
     for (Object name : names) {
-      if (!(name instanceof String group) || !NotificationFeeds.isRecipient(group)) {
+      if (!(name instanceof String group)) {
         throw Permissions.invalid(
-            Permissions.CLAIM + "." + GROUPS, "a list of names" + ALLOWED + "; one is not");
+            Permissions.CLAIM + "." + GROUPS, "a list of names, which are strings");
+      }
+      if (!NotificationFeeds.isRecipient(group)) {
+        throw Permissions.invalid(
+            Permissions.CLAIM + "." + GROUPS,
+            "a list of names" + ALLOWED + "; '" + group + "' is not");
       }
       groups.add(group);
     }

@@ -36,7 +36,8 @@ record LabHandler(Vertx vertx) {
 
   /** Starts a run, or changes or extends the run that the body names. */
   Future<Void> run(RoutingContext context) {
-    return request(body(context)).compose(run -> respond(context, run));
+    return request(new JsonObject().put("wanted", body(context)))
+        .compose(run -> respond(context, run));
   }
 
   /** Ends a run. */
@@ -77,8 +78,7 @@ record LabHandler(Vertx vertx) {
     if (sent.length() > 0) {
       JsonMessage.parse(RawJson.decode(sent)); // refuses what is not an object
     }
-    JsonObject body = sent.length() == 0 ? new JsonObject() : RawJson.object(sent);
-    return body.putNull("end").putNull("ask");
+    return sent.length() == 0 ? new JsonObject() : RawJson.object(sent);
   }
 
   /** Returns the size in HTTP/1.1: a request line, a line for each header, and an empty line. */

@@ -20,6 +20,11 @@ public final class NotificationFeeds {
    */
   public static final int MAX_RECIPIENT_CHARACTERS = Topic.MAX_LENGTH - GROUP.length() - 1;
 
+  /** The rule for the names of recipients, for errors. */
+  public static final String RECIPIENT_RULE =
+      "1 to %d printable characters but . * > , \" \\ and white space, in Unicode normalization form C (NFC)"
+          .formatted(MAX_RECIPIENT_CHARACTERS);
+
   private NotificationFeeds() {}
 
   /** Returns true for the name of a feed of notifications. */

@@ -24,10 +24,7 @@ public record ReaderName(String text, Topic topic) {
       throw new FeedException(
           ErrorCode.BAD_REQUEST,
           "Bad reader name '%s': a name has 1 to %d characters, one or more segments of %s joined by '.', like alice or alice.phone."
-              .formatted(
-                  text.length() > 80 ? text.substring(0, 80) + "…" : text,
-                  MAX_LENGTH,
-                  TopicSegment.FEED_CHARACTERS));
+              .formatted(shown(text), MAX_LENGTH, TopicSegment.FEED_CHARACTERS));
     }
     return new ReaderName(text, Topic.parse(PREFIX + text));
   }
@@ -36,9 +33,26 @@ public record ReaderName(String text, Topic topic) {
    * Returns the pattern that matches the topics of the readers whose names match a pattern, such as
    * {@code alice.*}, {@code *} or {@code alice}.
    *
-   * @throws FeedException {@link ErrorCode#BAD_TOPIC} with the violated rule
+   * @throws FeedException {@link ErrorCode#BAD_REQUEST} with the violated rule
    */
   public static TopicPattern pattern(String names) {
+    String[] segments = names.split("\\.", -1);
+    boolean valid = names.length() <= MAX_LENGTH;
+    for (int i = 0; i < segments.length; i++) {
+      boolean wildcard =
+          segments[i].equals("*") || (segments[i].equals(">") && i == segments.length - 1);
+      valid &= wildcard || TopicSegment.isPlain(segments[i]);
+    }
+    if (!valid) {
+      throw new FeedException(
+          ErrorCode.BAD_REQUEST,
+          "Bad pattern of reader names '%s': it has 1 to %d characters, one or more segments of %s joined by '.', of which '*' stands for any one and a closing '>' for one or more, like alice or alice.*."
+              .formatted(shown(names), MAX_LENGTH, TopicSegment.FEED_CHARACTERS));
+    }
     return TopicPattern.parse(PREFIX + names);
+  }
+
+  private static String shown(String text) {
+    return text.length() > 80 ? text.substring(0, 80) + "…" : text;
   }
 }

@@ -133,9 +133,13 @@ class LabIT {
         "{\"handicap\":{\"delay\":2001}}     | 'delay' must be a number from 0 to 2000.",
         "{\"handicap\":{\"loss\":-1}}        | 'loss' must be a number from 0 to 20.",
         "{\"handicap\":{\"kilobits\":1}}     | 'kilobits' must be 0 or a number from 16.",
-        "{\"handicap\":{\"sleep\":21}}       | 'sleep' must be a number from 0 to 20."
+        "{\"handicap\":{\"sleep\":21}}       | 'sleep' must be a number from 0 to 20.",
+        "{\"run\":7}                         | 'run' must be a string: the 'run' of an earlier response.",
+        "{\"rte\":1}                         | There is no field 'rte'; the fields are run, rate, topics, size, handicap.",
+        "{\"end\":true}                      | There is no field 'end'; the fields are run, rate, topics, size, handicap.",
+        "{\"handicap\":{\"latency\":5}}      | There is no field 'latency' in 'handicap'; the fields are delay, loss, kilobits, sleep."
       })
-  void valuesOutOfRangeAreRefused(String wanted, String why) {
+  void valuesOutOfRangeAndUnknownFieldsAreRefused(String wanted, String why) {
     HttpResponse<String> answer = server.http().post("/v1/lab", wanted);
 
     assertProblem(answer, 400, "bad_request");

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import io.vertx.core.json.JsonArray;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -186,5 +188,39 @@ class ComparePageIT {
     assertThat(page).hasURL(Pattern.compile("on=websocket-delta"));
     assertThat(figure(page, "websocket-delta", "updates")).hasText(Pattern.compile("^[1-9]"));
     PageMeasurements.assertNoHorizontalScrolling(page);
+  }
+
+  @Test
+  void aNumberThatTheServerRefusesIsNotTaken() {
+    Page page = chromium.newSession().open(server.origin() + "/compare.html");
+    Object taken =
+        page.evaluate(
+            """
+            () => import('/compare/settings.js').then(({within}) => [
+              within('kilobits', '5'), within('kilobits', '0'), within('kilobits', '16'),
+              within('delay', '1.5'), within('count', '0.2'), within('loss', '1.5'), within('rate', ' ')])
+            """);
+    assertThat(taken).isEqualTo(Arrays.asList(null, 0, 16, 2, null, 1.5, null));
+  }
+
+  @Test
+  void aStreamForWhichTheServerHasNoRoomSaysSo() {
+    BrowserSession session = chromium.newSession();
+    String refusal =
+        "retry: 1000\nevent: unavailable\ndata: {\"code\":\"too_many\",\"detail\":\"The limit is reached.\"}\n\n";
+    session
+        .page()
+        .route(
+            Pattern.compile("/v1/stream"),
+            route ->
+                route.fulfill(
+                    new Route.FulfillOptions()
+                        .setContentType("text/event-stream")
+                        .setBody(refusal)));
+
+    Page page = session.open(server.origin() + "/compare.html");
+
+    assertThat(page.locator("[data-row=sse] .about"))
+        .hasText("not connected: The limit is reached.");
   }
 }

@@ -137,6 +137,24 @@ class DashboardValuesIT {
   }
 
   @Test
+  void theWatchListShowsAValueThatNoTableCanShow() {
+    server.publish(TOPIC, new JsonObject().put("state", "closed").put("level", 3));
+    server.publish(MATCH, new JsonObject().put("home", "A").put("minute", 5));
+    String list = "/?watch=" + TOPIC + "," + MATCH;
+    Locator tiles = chromium.newSession().open(server.origin() + list).locator(".tile");
+    assertThat(tiles.locator("strong")).hasText(new String[] {"3", "5"});
+    assertThat(tiles.locator(".detail")).hasText(new String[] {"", ""});
+
+    publishPrice("110.50");
+    publishMatch(40, 1, 0, new JsonObject());
+    assertThat(tiles.locator("strong")).hasText(new String[] {"110.50", "1 \u2013 0"});
+
+    server.publish(TOPIC, new JsonObject().put("level", 4));
+    server.publish(MATCH, new JsonObject().put("minute", 41));
+    assertThat(tiles.locator("strong")).hasText(new String[] {"4", "41"});
+  }
+
+  @Test
   void onlyTheChangedDigitsAreHighlighted() {
     publishPrice("110.50");
     Locator row = open().row(TOPIC);

@@ -6,15 +6,17 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Integers with more digits than a number of JavaScript has, on each page that shows values. */
+/** Numbers with more digits than JavaScript keeps, on each page that shows values. */
 class ExactNumbersIT {
   private static final String DIGITS = "12345678901234567891";
+  private static final String DECIMAL = "90071992547409931.25";
 
   @RegisterExtension static final Chromium chromium = new Chromium();
 
@@ -32,6 +34,10 @@ class ExactNumbersIT {
 
   private static void publish(String topic, String field, String digits) {
     server.publish(topic, new JsonObject().put(field, new BigInteger(digits)).put("text", "é,:{"));
+  }
+
+  private static void publishDecimal(String topic, String field, String decimal) {
+    server.publish(topic, new JsonObject().put(field, new BigDecimal(decimal)));
   }
 
   private static Page open(String path) {
@@ -75,6 +81,36 @@ class ExactNumbersIT {
 
     Locator values = page.locator(".tile strong");
     assertThat(values).hasText(new String[] {DIGITS, DIGITS.substring(0, 19) + "…"});
+  }
+
+  @Test
+  void thePageOfATopicAndItsTickerShowAllDigitsOfDecimals() {
+    String fraction = "0.1234567890123456789012";
+    publishDecimal("exact.decimal", "level", DECIMAL);
+    publishDecimal("exact.fraction", "level", fraction);
+    publishDecimal("exact.plain", "level", "0.10");
+    Page page = open("/topic.html?topic=exact.decimal");
+    assertThat(page.locator("#big")).hasText(DECIMAL);
+    assertThat(page.locator("#ticker .value")).hasText(DECIMAL);
+    assertThat(page.locator("#chart .u-value").last()).containsText("≈ 90,071,992,547,409,9");
+
+    assertThat(open("/topic.html?topic=exact.fraction").locator("#big")).hasText(fraction);
+    assertThat(open("/topic.html?topic=exact.plain").locator("#big")).hasText("0.1");
+    assertThat(open("/?watch=exact.decimal,exact.fraction").locator(".tile strong"))
+        .hasText(new String[] {DECIMAL, fraction.substring(0, 19) + "…"});
+  }
+
+  @Test
+  void aPriceWithDecimalsHasAllDigitsAndItsChangeIsMarked() {
+    JsonObject price = new JsonObject().put("price", new BigDecimal(DECIMAL));
+    server.publish("prices.decimal", price.put("open", new BigDecimal("90071992547409000.5")));
+    Page page = open("/topic.html?topic=prices.decimal");
+
+    assertThat(page.locator("#big")).hasText(DECIMAL);
+    assertThat(page.locator("#facts dd")).hasText("90071992547409000.5");
+    assertThat(page.locator("#change")).containsText("≈ +9");
+    assertThat(open("/").locator("[data-topic='prices.decimal'] .price"))
+        .hasText("≈ 90071992547409940");
   }
 
   @Test

@@ -166,6 +166,9 @@ class NotifyPageIT {
     page.locator("#user-name").fill("a.b");
     page.locator("#user-save").click();
     assertThat(page.locator("#user-problem")).containsText("“a.b” is not a name");
+    page.locator("#user-name").fill("n".repeat(188));
+    page.locator("#user-save").click();
+    assertThat(page.locator("#user-problem")).containsText("use 1 to 187 printable characters");
   }
 
   @Test

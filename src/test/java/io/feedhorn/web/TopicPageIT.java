@@ -52,6 +52,10 @@ class TopicPageIT {
     assertThat(page.locator("h1")).hasText("Example");
     assertThat(page.locator("#alerts-note")).hasText("No alert on this topic yet.");
 
+    page.locator("#value").fill(" ");
+    page.locator("#alert button").click();
+    assertThat(page.locator("#alert-problem")).hasText("Enter a number.");
+
     page.locator("#value").fill("12");
     page.locator("#alert button").click();
     Locator rule = page.locator("#rules li");

@@ -98,6 +98,14 @@ class UnusualValuesIT {
   }
 
   @Test
+  void theCharactersOfATopicAreCountedAsTheServerCountsThem() {
+    String topic = "deep." + "\uD83E\uDD8A".repeat(195);
+    server.publish(topic, new JsonObject().put("k", 1));
+    Page page = open(ScreenSize.WIDE, "/topic.html?topic=" + topic);
+    assertThat(page.locator("#big")).hasText("1");
+  }
+
+  @Test
   void aTextHasNoChart() {
     server.publish("names.text", new JsonObject().put("text", "hello"));
     Page page = open(ScreenSize.WIDE, "/topic.html?topic=names.text");

@@ -180,8 +180,7 @@ final class TokenCommand implements Callable<Integer> {
     if (!NotificationFeeds.isRecipient(name)) {
       throw error(
           command,
-          "%s: '%s' is no segment of a topic: 1 to %d printable characters but . * > , \" \\ and white space"
-              .formatted(option, name, NotificationFeeds.MAX_RECIPIENT_CHARACTERS));
+          "%s: '%s' is not a name of %s".formatted(option, name, NotificationFeeds.RECIPIENT_RULE));
     }
   }
 

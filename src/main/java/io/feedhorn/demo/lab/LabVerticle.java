@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LabVerticle extends VerticleBase {
   /**
-   * The address for requests: {@code {"run":…?,"end":true?,"rate":…,…}}. The answer is an object; a
-   * refusal has the fields {@code refused} and {@code code}.
+   * The address for requests: {@code {"ask":true}}, {@code {"run":…,"end":true}}, or {@code
+   * {"wanted":…}} with the body of a client. The answer is an object; a refusal has the fields
+   * {@code refused} and {@code code}.
    */
   public static final String ADDRESS = "feedhorn.lab";
 
@@ -71,12 +72,13 @@ public final class LabVerticle extends VerticleBase {
               .put("most", MAX_SESSIONS)
               .put("bounds", LabRequest.bounds()));
     }
-    LabSession known = find(request.getValue("run"));
     if (request.getValue("end") != null) {
-      return known == null ? notFound() : end(known).map(new JsonObject());
+      LabSession ended = find(request.getString("run"));
+      return ended == null ? notFound() : end(ended).map(new JsonObject());
     }
-    LabRequest parsed = LabRequest.parse(request);
-    if (known == null && request.getValue("run") != null) {
+    LabRequest parsed = LabRequest.parse(request.getJsonObject("wanted"));
+    LabSession known = find(parsed.run());
+    if (known == null && parsed.run() != null) {
       return notFound();
     }
     LabSession session = known != null ? known : begin();
@@ -88,7 +90,7 @@ public final class LabVerticle extends VerticleBase {
         new FeedException(ErrorCode.NOT_FOUND, "There is no such run, or it has expired."));
   }
 
-  private @Nullable LabSession find(@Nullable Object id) {
+  private @Nullable LabSession find(@Nullable String id) {
     return sessions.stream().filter(session -> session.id().equals(id)).findFirst().orElse(null);
   }
 

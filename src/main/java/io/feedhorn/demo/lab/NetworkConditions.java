@@ -2,6 +2,7 @@ package io.feedhorn.demo.lab;
 
 import io.feedhorn.model.FeedException;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 
 /**
  * The conditions of a simulated network. Immutable.
@@ -22,13 +23,15 @@ record NetworkConditions(int delayMillis, double lossPercent, int kilobits, int 
   private static final int MIN_KILOBITS = 16;
   private static final int MAX_KILOBITS = 1_000_000;
   private static final int MAX_SLEEP_SECONDS = 20;
+  private static final List<String> NAMES = List.of("delay", "loss", "kilobits", "sleep");
 
   /**
    * Parses the conditions of a request.
    *
-   * @throws FeedException if a value is out of range
+   * @throws FeedException if a field is unknown, or a value is out of range
    */
   static NetworkConditions parse(JsonObject object) {
+    FieldNames.requireKnown(object, " in 'handicap'", NAMES);
     int kilobits = NumberFields.integer(object, "kilobits", 0, MAX_KILOBITS, 0);
     if (kilobits > 0 && kilobits < MIN_KILOBITS) {
       throw NumberFields.error("kilobits", "0 or a number from " + MIN_KILOBITS);

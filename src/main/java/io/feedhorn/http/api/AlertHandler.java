@@ -117,8 +117,7 @@ public final class AlertHandler {
     if (!NotificationFeeds.isRecipient(user)) {
       throw new FeedException(
           ErrorCode.BAD_REQUEST,
-          "The parameter 'user' must be one segment of a topic, of at most %d characters."
-              .formatted(NotificationFeeds.MAX_RECIPIENT_CHARACTERS));
+          "The parameter 'user' must be a name of " + NotificationFeeds.RECIPIENT_RULE + ".");
     }
     return user;
   }

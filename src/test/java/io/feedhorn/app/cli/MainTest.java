@@ -216,7 +216,8 @@ class MainTest {
     assertRefused(file, "--user", "", "''");
     assertRefused(file, "--user", "n".repeat(188), "1 to 187 printable characters");
     assertRefused(file, "--readers", "u42,a b", "a b'");
-    assertRefused(file, "--readers", "u42,,u43", "sys.readers.'");
+    assertRefused(file, "--readers", "u42,,u43", "Bad pattern of reader names ''");
+    assertRefused(file, "--readers", "jürgen.*", "segments of A-Z a-z 0-9 _ -");
     assertRefused(file, "--name", " ", "at most 100 UTF-16 code units");
     assertRefused(file, "--name", "n".repeat(101), "at most 100 UTF-16 code units");
     assertRefused(file, "--name", "Ann", "--subject");

@@ -1,0 +1,33 @@
+package io.feedhorn.demo.lab;
+
+import io.feedhorn.model.ErrorCode;
+import io.feedhorn.model.FeedException;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+
+/** Checks the names of the fields of a JSON request. */
+final class FieldNames {
+  private static final int MAX_SHOWN = 40;
+
+  private FieldNames() {}
+
+  /**
+   * Refuses a field that does not exist, which may be a misspelled one.
+   *
+   * @param place the place of the object for the error, such as {@code " in 'handicap'"}; empty for
+   *     the body itself
+   */
+  static void requireKnown(JsonObject object, String place, List<String> known) {
+    for (String name : object.fieldNames()) {
+      if (!known.contains(name)) {
+        throw new FeedException(
+            ErrorCode.BAD_REQUEST,
+            "There is no field '%s'%s; the fields are %s."
+                .formatted(
+                    name.length() > MAX_SHOWN ? name.substring(0, MAX_SHOWN) + "…" : name,
+                    place,
+                    String.join(", ", known)));
+      }
+    }
+  }
+}
