@@ -21,6 +21,9 @@ record AllowedParameters(List<String> names, Set<String> lists) {
   private static final char LIST_MARK = '*';
   private static final int MAX_CHARACTERS = 60;
 
+  /** Vert.x reads as many, and ignores the others. */
+  private static final int MAX_PARAMETERS = 1_024;
+
   /** Returns parameters by their names; a {@code *} at the end of a name marks a list. */
   static AllowedParameters of(String... marked) {
     List<String> all = List.of(marked);
@@ -38,13 +41,21 @@ record AllowedParameters(List<String> names, Set<String> lists) {
   }
 
   /**
-   * Refuses a query with an unknown parameter, or with a repeated one that is not a list.
+   * Refuses a query with an unknown parameter, with a repeated one that is not a list, or with so
+   * many that not all of them are read.
    *
    * @param query the parameters of the request
    */
   void check(MultiMap query) {
     // Not query.names() and getAll(), for which Topics and topics are the same.
-    query.entries().stream()
+    List<Map.Entry<String, String>> entries = query.entries();
+    if (entries.size() >= MAX_PARAMETERS) {
+      throw new FeedException(
+          ErrorCode.BAD_REQUEST,
+          "The query has more than %d parameters; join the values of a list with ','."
+              .formatted(MAX_PARAMETERS - 1));
+    }
+    entries.stream()
         .collect(
             Collectors.groupingBy(Map.Entry::getKey, LinkedHashMap::new, Collectors.counting()))
         .forEach(this::check);

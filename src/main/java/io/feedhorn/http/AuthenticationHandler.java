@@ -55,7 +55,7 @@ final class AuthenticationHandler {
     HttpServerRequest request = context.request();
     boolean ticket =
         WebSocketUpgradeHandler.isUpgrade(context)
-            || EndpointTable.STREAM.path().equals(context.normalizedPath());
+            || EndpointTable.isPathOf(EndpointTable.STREAM, context.normalizedPath());
     authenticate(context, ticket ? Credentials.orTicketOf(request) : Credentials.of(request));
   }
 

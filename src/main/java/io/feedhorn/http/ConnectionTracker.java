@@ -80,7 +80,7 @@ final class ConnectionTracker {
     webSockets.forEach(awaited::remove);
     List<TrackedConnection> late =
         awaited.stream().filter(tracked -> tracked.isLate(now, limits)).toList();
-    late.forEach(TrackedConnection::close);
+    late.forEach(tracked -> tracked.closeLate(now, limits));
   }
 
   static long nowMillis() {

@@ -74,7 +74,7 @@ final class CorsHandler {
     }
     if (!origins.allows(request)) {
       // The page can read this refusal, and say what is wrong: browsers hide all others from it.
-      if (EndpointTable.TIME.path().equals(request.path())) {
+      if (EndpointTable.isPathOf(EndpointTable.TIME, request.path())) {
         request.response().putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, origin);
       }
       RejectedOrigins.SHARED.log(origin, request.path());

@@ -189,12 +189,18 @@ final class EndpointTable {
    * a slash at its end; null if there is none.
    */
   static @Nullable Endpoint findRouted(@Nullable String normalizedPath) {
-    if (normalizedPath == null) {
-      return null;
-    }
-    int end = normalizedPath.length() - 1;
-    boolean slash = end > 0 && normalizedPath.charAt(end) == '/';
-    return ROUTED.get(slash ? normalizedPath.substring(0, end) : normalizedPath);
+    return normalizedPath == null ? null : ROUTED.get(withoutSlash(normalizedPath));
+  }
+
+  /** Returns a path as the router compares it, without a slash at its end. */
+  private static String withoutSlash(String path) {
+    int end = path.length() - 1;
+    return end > 0 && path.charAt(end) == '/' ? path.substring(0, end) : path;
+  }
+
+  /** Returns true if a path is that of an endpoint without parameters. */
+  static boolean isPathOf(Endpoint endpoint, @Nullable String path) {
+    return path != null && endpoint.path().equals(withoutSlash(path));
   }
 
   /**
@@ -212,8 +218,11 @@ final class EndpointTable {
     return null;
   }
 
-  /** Returns the endpoint whose path has no parameters and is this one; null if there is none. */
+  /**
+   * Returns the endpoint whose path has no parameters and is this one, with or without a slash at
+   * its end; null if there is none.
+   */
   static @Nullable Endpoint find(@Nullable String path) {
-    return path == null ? null : BY_PATH.get(path);
+    return path == null ? null : BY_PATH.get(withoutSlash(path));
   }
 }

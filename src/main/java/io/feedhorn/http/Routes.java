@@ -69,7 +69,11 @@ final class Routes {
     this.transports = transports;
     this.publish = new PublishHandler(loopContext);
     this.topics =
-        new TopicHandler(services.feeds(), services.subscriberCounter(), loopContext.authorizer());
+        new TopicHandler(
+            services.feeds(),
+            services.subscriberCounter(),
+            loopContext.authorizer(),
+            services.limits().http().idleTime());
     this.presence = new PresenceHandler(loopContext);
     this.readers = new ReaderHandler(loopContext);
     this.push = new PushHandler(loopContext, services.push().publicKey(), services.push().policy());

@@ -4,6 +4,7 @@ import io.feedhorn.limits.ClientLimiter;
 import io.feedhorn.limits.ClientQuota;
 import io.feedhorn.limits.HttpLimits;
 import io.feedhorn.model.FeedException;
+import io.feedhorn.transport.netty.WriteTimeout;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TrackedConnection {
   private static final int SWITCHING_PROTOCOLS = 101;
+  private static final long NOT_CLOSING = -1;
   private static final Duration TIME_TO_READ_A_REFUSAL = Duration.ofSeconds(1);
 
   private @Nullable HttpConnection connection;
@@ -31,6 +33,8 @@ final class TrackedConnection {
   private boolean closed;
   private boolean refused;
   private long refusedSinceMillis;
+  private long unsentBytes = NOT_CLOSING;
+  private long unreadSinceMillis;
 
   /**
    * @param refusedAtAccept true if the server accepted no new clients when the connection was
@@ -76,6 +80,33 @@ final class TrackedConnection {
     if (connection != null) {
       connection.close();
     }
+  }
+
+  /**
+   * Closes a late connection when all that waits is sent. A client that reads nothing of it for the
+   * idle time does not get the rest.
+   */
+  void closeLate(long nowMillis, HttpLimits limits) {
+    HttpConnection open = connection;
+    if (open == null) {
+      return;
+    }
+    long idleMillis = limits.idleTime().toMillis();
+    if (unsentBytes == NOT_CLOSING) {
+      restartUnread(open, nowMillis);
+      close();
+    } else if (nowMillis - unreadSinceMillis > idleMillis) {
+      if (WriteTimeout.hasRead(open, unsentBytes, idleMillis)) {
+        restartUnread(open, nowMillis);
+      } else {
+        WriteTimeout.abort(open);
+      }
+    }
+  }
+
+  private void restartUnread(HttpConnection open, long nowMillis) {
+    unsentBytes = WriteTimeout.unsentBytes(open);
+    unreadSinceMillis = nowMillis;
   }
 
   /**

@@ -84,10 +84,12 @@ record WebSocketUpgradeHandler(
   }
 
   private Upgrade upgrade(String path) {
-    if (path.equals(EndpointTable.WEB_SOCKET.path())) {
+    if (EndpointTable.isPathOf(EndpointTable.WEB_SOCKET, path)) {
       return webSocket;
     }
-    return path.equals(EndpointTable.EVENT_BUS_WEB_SOCKET.path()) ? eventBus : sockJsSession;
+    return EndpointTable.isPathOf(EndpointTable.EVENT_BUS_WEB_SOCKET, path)
+        ? eventBus
+        : sockJsSession;
   }
 
   /** Returns true for a WebSocket handshake on a path of a WebSocket. */
@@ -111,8 +113,8 @@ record WebSocketUpgradeHandler(
   }
 
   private static boolean isWebSocketPath(String path) {
-    return path.equals(EndpointTable.WEB_SOCKET.path())
-        || path.equals(EndpointTable.EVENT_BUS_WEB_SOCKET.path())
+    return EndpointTable.isPathOf(EndpointTable.WEB_SOCKET, path)
+        || EndpointTable.isPathOf(EndpointTable.EVENT_BUS_WEB_SOCKET, path)
         || SockJsTransport.isSessionSocket(path);
   }
 }

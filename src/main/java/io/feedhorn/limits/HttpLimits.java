@@ -7,7 +7,8 @@ import java.time.Duration;
  *
  * @param headerBytes the size of the request line, and of all headers
  * @param requestTime the time until the first request of a new connection is complete
- * @param idleTime the time between two requests of a connection, and between two parts of a body
+ * @param idleTime the time between two requests of a connection, for the body of a request, and for
+ *     which a client may read nothing of a response that has an end
  * @param pollWait the time for which a long poll waits
  */
 public record HttpLimits(

@@ -152,8 +152,8 @@ final class TopicLog {
     return oldest == null ? newest : oldest;
   }
 
-  /** Returns the oldest retained update after an offset; null if there is none. */
-  private @Nullable Update oldestAfter(long bound) {
+  /** Returns the oldest retained update after an offset; null if none. Writer's thread only. */
+  @Nullable Update oldestAfter(long bound) {
     @Nullable Update[] slots = ring;
     Update oldest = null;
     long high = newest.seq();

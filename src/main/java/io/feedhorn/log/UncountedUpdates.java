@@ -52,6 +52,13 @@ public final class UncountedUpdates {
     return log == null ? 0 : log.uncounted().offset();
   }
 
+  /** Returns true if the update of a topic with an offset is retained and still delivered. */
+  public boolean isDelivered(String topic, long offset, long nowMicros) {
+    TopicLog log = topics.get(topic);
+    Update update = log == null ? null : log.oldestAfter(offset - 1);
+    return update != null && update.offset() == offset && update.isDeliverable(nowMicros);
+  }
+
   /** Sets those of a topic, unless later ones are known. */
   void set(String topic, Uncounted uncounted) {
     TopicLog log = topics.get(topic);

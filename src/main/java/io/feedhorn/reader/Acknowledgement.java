@@ -18,6 +18,9 @@ public record Acknowledgement(Cursor cursor, List<Cursor> single) {
   private static final String CURSOR = "cursor";
   private static final String READ = "read";
 
+  /** Each position is looked for in the topics of its reader, on the writer's event loop. */
+  private static final int MAX_READ = 1_000;
+
   /**
    * Parses the object of a client.
    *
@@ -33,8 +36,13 @@ public record Acknowledgement(Cursor cursor, List<Cursor> single) {
       return new Acknowledgement(Cursor.parseSince(body.string(CURSOR)), List.of());
     }
     Cursor cursor = body.has(CURSOR) ? Cursor.parseSince(body.string(CURSOR)) : Cursor.empty();
-    return new Acknowledgement(
-        cursor, body.strings(READ).stream().map(Acknowledgement::position).toList());
+    List<String> read = body.strings(READ);
+    if (read.size() > MAX_READ) {
+      throw new FeedException(
+          ErrorCode.BAD_REQUEST,
+          "'read' has %d positions; at most %d are allowed.".formatted(read.size(), MAX_READ));
+    }
+    return new Acknowledgement(cursor, read.stream().map(Acknowledgement::position).toList());
   }
 
   private static Cursor position(String text) {

@@ -2,6 +2,7 @@ package io.feedhorn.reader;
 
 import io.feedhorn.log.FeedLog;
 import io.feedhorn.log.FeedRegistry;
+import io.feedhorn.log.UncountedUpdates;
 import io.feedhorn.model.NotificationFeeds;
 import io.feedhorn.model.Position;
 import io.feedhorn.model.Topic;
@@ -88,16 +89,12 @@ final class UnreadCounter {
       return 0;
     }
     boolean notifications = NotificationFeeds.contains(topic.substring(0, topic.indexOf('.')));
-    long uncounted = log.topics().uncounted().countedAfter(topic);
+    UncountedUpdates uncounted = log.topics().uncounted();
+    long countedAfter = uncounted.countedAfter(topic);
     return progress.singleOf(topic).stream()
-        .filter(offset -> offset > uncounted)
-        .filter(offset -> !notifications || isDelivered(log, topic, offset, nowMicros))
+        .filter(offset -> offset > countedAfter)
+        .filter(offset -> !notifications || uncounted.isDelivered(topic, offset, nowMicros))
         .count();
-  }
-
-  private static boolean isDelivered(FeedLog log, String topic, long offset, long nowMicros) {
-    return log.history(topic, 1, offset, nowMicros).stream()
-        .anyMatch(update -> update.offset() == offset);
   }
 
   /** Returns the seq of a topic's newest update that a reader has read, or does not count. */
@@ -143,8 +140,9 @@ final class UnreadCounter {
     if (log == null) {
       return unchanged;
     }
+    long nowMicros = feeds.clock().micros();
     return topics(log, state.patterns(), feed).stream()
-        .filter(topic -> isDelivered(log, topic, offset, feeds.clock().micros()))
+        .filter(topic -> log.topics().uncounted().isDelivered(topic, offset, nowMicros))
         .findFirst()
         .map(topic -> before.withSingle(offset, topic))
         .orElse(unchanged);
@@ -204,12 +202,14 @@ final class UnreadCounter {
 
   /** Returns the topics of a log that match any of the patterns, at most the maximum. */
   private List<String> topics(FeedLog log, List<TopicPattern> patterns, String feed) {
-    Map<String, Boolean> names = new LinkedHashMap<>();
-    for (TopicPattern pattern : patterns) {
-      if (pattern.feed().equals(feed)) {
-        topics(log, pattern).forEach(name -> names.put(name, true));
-      }
+    List<TopicPattern> ofFeed =
+        patterns.stream().filter(pattern -> pattern.feed().equals(feed)).toList();
+    if (ofFeed.size() == 1) {
+      List<String> names = topics(log, ofFeed.get(0));
+      return names.subList(0, Math.min(names.size(), MAX_TOPICS));
     }
+    Map<String, Boolean> names = new LinkedHashMap<>();
+    ofFeed.forEach(pattern -> topics(log, pattern).forEach(name -> names.put(name, true)));
     return names.keySet().stream().limit(MAX_TOPICS).toList();
   }
 

@@ -57,6 +57,19 @@ class AllowedParametersIT {
     }
   }
 
+  /** Vert.x would ignore those beyond its limit. */
+  @ParameterizedTest
+  @ValueSource(strings = {"/v1/updates", "/v1/stream"})
+  void aParameterIsReadOrTheQueryIsRefused(String path) {
+    String most = path + "?" + "topics=a.b&".repeat(1_022);
+
+    HttpResponse<String> answer = server.http().get(most + "topics=a.b&topics=c.d");
+
+    assertProblem(answer, 400, "bad_request");
+    assertThat(detail(answer)).contains("more than 1023 parameters").contains("','");
+    assertThat(detail(server.http().get(most + "unknown=1"))).contains("'unknown'");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "GET, /v1/topics?limit=1&limit=2, limit",

@@ -21,6 +21,17 @@ class EndpointTableTest {
   }
 
   @Test
+  void aSlashAtTheEndLeadsToTheSameEndpoint() {
+    assertThat(EndpointTable.find("/eventbus/websocket/"))
+        .isEqualTo(EndpointTable.EVENT_BUS_WEB_SOCKET);
+    assertThat(EndpointTable.find("/v1/ws//")).isNull();
+    assertThat(EndpointTable.find("/")).isNull();
+    assertThat(List.of("/metrics/", "/health/live/")).allMatch(EndpointTable::isAlwaysServed);
+    assertThat(EndpointTable.isPathOf(EndpointTable.STREAM, "/v1/stream/")).isTrue();
+    assertThat(EndpointTable.isPathOf(EndpointTable.STREAM, null)).isFalse();
+  }
+
+  @Test
   void thePathsOfTheApiAndTheEventBusAreThoseOfTheRouter() {
     assertThat(List.of("/v1", "/v1/", "/v1/x")).allMatch(EndpointTable::isApi);
     assertThat(List.of("/", "/v", "/v1x", "/v11/x", "/eventbus/x")).noneMatch(EndpointTable::isApi);

@@ -54,6 +54,12 @@ class HandshakeIT {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"/v1/ws/", "/eventbus/websocket/"})
+  void aSlashAtTheEndOfThePathChangesNothing(String path) {
+    assertThat(handshake(path, "Host: localhost").status()).isEqualTo(101);
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"X-Host: none", "Host: a b", "Host: localhost:99999"})
   void aHandshakeWithoutAValidHostIsRefused(String header) {
     RawHttpClient.Answer answer = handshake("/v1/ws", header);

@@ -116,6 +116,25 @@ class ReaderMarksIT {
         .containsEntry(feed + ".b", 0);
   }
 
+  /** Each is looked for in up to 1,000 topics, and other readers wait meanwhile. */
+  @Test
+  void aRequestHasAtMostAThousandMarks() {
+    String topic = server.everyFeed() + ".a";
+    String cursor = subscribed(topic).get(4);
+    JsonArray marks = new JsonArray();
+    for (int i = 0; i < 1_000; i++) {
+      marks.add(cursor);
+    }
+    assertThat(acknowledge(topic, new JsonObject().put("read", marks)).statusCode()).isEqualTo(200);
+
+    HttpResponse<String> answer =
+        acknowledge(topic, new JsonObject().put("read", marks.add(cursor)));
+
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.body())
+        .contains("\"code\":\"bad_request\"", "'read' has 1001 positions", "1000");
+  }
+
   @Test
   void tooManyMarksAreRefusedAndChangeNothing() {
     String feed = server.everyFeed();

@@ -66,6 +66,14 @@ class TicketsIT {
         .isEqualTo("unauthorized");
   }
 
+  @Test
+  void aSlashAtTheEndOfThePathChangesNothing() throws Exception {
+    String path = "/v1/stream/?topics=orders.eu.*&ticket=" + ticket();
+
+    assertThat(AccessPaths.stream(server, path, null)).isEqualTo(OK);
+    assertOneWebSocket("/v1/ws/?ticket=" + ticket(), "websocket");
+  }
+
   private static void assertOneWebSocket(String path, String kind) throws Exception {
     JsonObject message = kind.equals("bridge") ? register(PRIVATE) : subscribe(PRIVATE);
     assertThat(AccessPaths.socket(server, path, null, message)).isEqualTo(OK);

@@ -17,6 +17,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each limit on each transport: the refusal names the limit, and other requests are served. */
@@ -100,6 +101,35 @@ class LimitsIT {
           .isNotEmpty()
           .allSatisfy(answer -> assertThat(answer).contains(RATE_LIMITED).contains("\"id\":"));
       await().until(() -> answer(socket, "{\"type\":\"ping\",\"id\":1}").contains("pong"));
+    }
+  }
+
+  /** Else a client could send any number of them. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "/v1/ws             | {",
+        "/v1/ws             | []",
+        "/v1/ws             | {}",
+        "/eventbus/websocket | {",
+        "/eventbus/websocket | []",
+        "/eventbus/websocket | {}",
+        "/eventbus/websocket | {\"type\":\"x\",\"headers\":1}",
+        "/eventbus/websocket | {\"type\":\"x\"}"
+      })
+  void messagesThatAreNotValidCountToo(String path, String message) {
+    try (RunningServer server = serverWithRates(2, 0);
+        RawWebSocketClient socket = RawWebSocketClient.open(server.port(), path)) {
+      if (path.equals("/v1/ws")) {
+        socket.text();
+      }
+      // Together, so that no time passes after which the last one is allowed.
+      socket.sendTogether(Collections.nCopies(MANY, message).toArray(String[]::new));
+
+      assertThat(texts(socket, MANY))
+          .filteredOn(answer -> answer.contains(RATE_LIMITED))
+          .hasSizeGreaterThan(MANY / 2);
     }
   }
 

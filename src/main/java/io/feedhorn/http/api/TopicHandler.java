@@ -15,6 +15,7 @@ import io.feedhorn.model.Timestamp;
 import io.feedhorn.model.Topic;
 import io.feedhorn.model.TopicPattern;
 import io.feedhorn.model.Update;
+import io.feedhorn.transport.PartialBody;
 import io.feedhorn.transport.QueryParameters;
 import io.feedhorn.transport.RequestGrant;
 import io.feedhorn.transport.polling.PollRequest;
@@ -22,6 +23,7 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -42,12 +44,20 @@ public final class TopicHandler {
   private final FeedRegistry feeds;
   private final SubscriberCounter subscriberCounter;
   private final Authorizer authorizer;
+  private final Duration maxUnread;
 
+  /**
+   * @param maxUnread the time after which a client that reads nothing of a history loses it
+   */
   public TopicHandler(
-      FeedRegistry feeds, SubscriberCounter subscriberCounter, Authorizer authorizer) {
+      FeedRegistry feeds,
+      SubscriberCounter subscriberCounter,
+      Authorizer authorizer,
+      Duration maxUnread) {
     this.feeds = feeds;
     this.authorizer = authorizer;
     this.subscriberCounter = subscriberCounter;
+    this.maxUnread = maxUnread;
   }
 
   /** {@code GET /v1/topics/{topic}}: the newest update. */
@@ -101,8 +111,11 @@ public final class TopicHandler {
         log == null
             ? List.of()
             : log.history(topic.name(), limit, end.offset(), feeds.clock().micros());
-    context.response().putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-    json(context, HistoryAnswer.of(cursor, updates).json());
+    context
+        .response()
+        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+        .putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
+    PartialBody.end(context.request(), HistoryAnswer.of(cursor, updates).json(), maxUnread);
   }
 
   /** {@code GET /v1/topics}: the list of topics, in pages. */

@@ -1,6 +1,7 @@
 package io.feedhorn.transport.polling;
 
 import io.feedhorn.model.Update;
+import io.feedhorn.transport.PartialBody;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 
@@ -9,7 +10,7 @@ import java.util.List;
  *
  * @param begin the JSON before the updates
  */
-record PollAnswer(Buffer begin, List<Update> updates) {
+record PollAnswer(Buffer begin, List<Update> updates) implements PartialBody.Parts {
   private static final String END = "]}";
 
   /** Returns the length of the body. */
@@ -35,7 +36,8 @@ record PollAnswer(Buffer begin, List<Update> updates) {
    * @return the index of the first update of the next part; after the last part, a larger one than
    *     any update has
    */
-  int appendPart(Buffer part, int from, long maxBytes) {
+  @Override
+  public int appendPart(Buffer part, int from, long maxBytes) {
     if (from == 0) {
       part.appendBuffer(begin);
     }
@@ -52,7 +54,8 @@ record PollAnswer(Buffer begin, List<Update> updates) {
   }
 
   /** Returns true if no part follows. */
-  boolean isEnd(int next) {
+  @Override
+  public boolean isEnd(int next) {
     return next > updates.size();
   }
 }

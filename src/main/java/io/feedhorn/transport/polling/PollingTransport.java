@@ -10,6 +10,7 @@ import io.feedhorn.model.ReaderName;
 import io.feedhorn.transport.BodyLimit;
 import io.feedhorn.transport.CursorSizeLimit;
 import io.feedhorn.transport.LoopContext;
+import io.feedhorn.transport.PartialBody;
 import io.feedhorn.transport.QueryParameters;
 import io.feedhorn.transport.RequestBody;
 import io.feedhorn.transport.RequestGrant;
@@ -19,6 +20,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -183,16 +185,23 @@ public final class PollingTransport {
             .putHeader("Cache-Control", "no-store");
     PollAnswer parts = answer.inParts();
     if (parts != null) {
-      PartialBody.send(response, parts);
+      PartialBody.send(request, parts.length(), parts, maxUnread());
     } else if (loopContext.compression().gzips(request) && answer.isCompressible()) {
       answer
           .gzip()
           .onSuccess(
-              gzip -> response.putHeader("Content-Encoding", ResponseCompression.GZIP).end(gzip))
-          .onFailure(failure -> response.end(answer.body()));
+              gzip -> {
+                response.putHeader("Content-Encoding", ResponseCompression.GZIP);
+                PartialBody.end(request, gzip, maxUnread());
+              })
+          .onFailure(failure -> PartialBody.end(request, answer.body(), maxUnread()));
     } else {
-      response.end(answer.body());
+      PartialBody.end(request, answer.body(), maxUnread());
     }
+  }
+
+  private Duration maxUnread() {
+    return loopContext.limits().http().idleTime();
   }
 
   /**

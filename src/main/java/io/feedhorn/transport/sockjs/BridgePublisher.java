@@ -88,7 +88,6 @@ final class BridgePublisher {
 
   private Future<Receipt> publishNamed(BridgeRequest request, boolean deletion) {
     try {
-      quota.countRequest();
       JsonMessage body = request.bodyFields();
       String topic = body.string("topic");
       TraceContext trace = request.trace(tracing());

@@ -1,7 +1,6 @@
 package io.feedhorn.transport.sockjs;
 
 import io.feedhorn.json.JsonMessage;
-import io.feedhorn.limits.ClientQuota;
 import io.feedhorn.model.Cursor;
 import io.feedhorn.model.FeedException;
 import io.feedhorn.model.ReaderName;
@@ -20,17 +19,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class BridgeReaders {
   private final LoopContext loopContext;
-  private final ClientQuota quota;
   private final ClientSession session;
   private final BridgeResponder responder;
 
-  BridgeReaders(
-      LoopContext loopContext,
-      ClientQuota quota,
-      ClientSession session,
-      BridgeResponder responder) {
+  BridgeReaders(LoopContext loopContext, ClientSession session, BridgeResponder responder) {
     this.loopContext = loopContext;
-    this.quota = quota;
     this.session = session;
     this.responder = responder;
   }
@@ -74,7 +67,6 @@ final class BridgeReaders {
 
   private Future<ReaderStatus> acknowledged(BridgeRequest request) {
     try {
-      quota.countRequest();
       JsonMessage body = request.bodyFields();
       ReaderName name = ReaderName.parse(body.string("reader"));
       loopContext.authorizer().requireReader(session.permissions(), name);

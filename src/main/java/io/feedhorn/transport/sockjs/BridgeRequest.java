@@ -36,6 +36,11 @@ record BridgeRequest(JsonMessage fields) {
     return fields.string("type");
   }
 
+  /** Returns true if the message may expect an answer at its reply address also on a failure. */
+  boolean isSend() {
+    return "\"send\"".equals(fields.raw("type"));
+  }
+
   /** Returns true if the message registers or unregisters an address. */
   boolean changesSubscriptions() {
     return SUBSCRIPTION_TYPES.contains(String.valueOf(fields.raw("type")));

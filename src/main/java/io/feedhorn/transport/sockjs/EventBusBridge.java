@@ -58,7 +58,7 @@ final class EventBusBridge implements ClientSession.Connection {
     this.responder = new BridgeResponder(connection, session);
     this.registrations = new BridgeRegistrations(loopContext, session, connection, transport);
     this.publisher = new BridgePublisher(loopContext, quota, session, responder);
-    this.readers = new BridgeReaders(loopContext, quota, session, responder);
+    this.readers = new BridgeReaders(loopContext, session, responder);
     session.startHeartbeat(loopContext.heartbeat());
   }
 
@@ -66,7 +66,7 @@ final class EventBusBridge implements ClientSession.Connection {
     try {
       receive(RawJson.decode(utf8));
     } catch (FeedException notUtf8) {
-      responder.error("invalid_json", notUtf8);
+      refuseInvalid(notUtf8);
     }
   }
 
@@ -74,9 +74,31 @@ final class EventBusBridge implements ClientSession.Connection {
     sequencer.submit(message.length(), () -> read(message));
   }
 
-  private void read(String message) {
+  /** Refuses a message that cannot be read, and counts it like others. */
+  private void refuseInvalid(FeedException invalid) {
     try {
-      BridgeRequest request = BridgeRequest.parse(message);
+      quota.countRequest();
+      responder.error("invalid_json", invalid);
+    } catch (FeedException limited) {
+      responder.error(limited);
+    }
+  }
+
+  private void read(String message) {
+    BridgeRequest request;
+    try {
+      request = BridgeRequest.parse(message);
+    } catch (FeedException invalid) {
+      refuseInvalid(invalid);
+      return;
+    }
+    try {
+      quota.countRequest();
+    } catch (FeedException limited) {
+      refuseOverRate(request, limited);
+      return;
+    }
+    try {
       String authorization =
           authorizer.isOpen() ? request.authorizationIfValid() : request.authorization();
       if (authorization == null || authorization.equals(token)) {
@@ -86,6 +108,14 @@ final class EventBusBridge implements ClientSession.Connection {
       }
     } catch (RuntimeException failure) {
       responder.error("invalid_json", failure);
+    }
+  }
+
+  private void refuseOverRate(BridgeRequest request, FeedException limited) {
+    if (request.isSend()) {
+      responder.refuse(request, limited);
+    } else {
+      responder.error(limited);
     }
   }
 
@@ -172,11 +202,7 @@ final class EventBusBridge implements ClientSession.Connection {
   }
 
   private void handle(BridgeRequest request, @Nullable Cursor since) throws BridgeException {
-    String type = request.type();
-    if (!type.equals("send")) {
-      requireQuota();
-    }
-    switch (type) {
+    switch (request.type()) {
       case "ping" ->
           reply(
               request.replyAddress(),
@@ -196,14 +222,6 @@ final class EventBusBridge implements ClientSession.Connection {
       sequencer.suspendUntil(readers.acknowledge(request));
     } else {
       publisher.send(request);
-    }
-  }
-
-  private void requireQuota() throws BridgeException {
-    try {
-      quota.countRequest();
-    } catch (FeedException exception) {
-      throw new BridgeException(exception);
     }
   }
 

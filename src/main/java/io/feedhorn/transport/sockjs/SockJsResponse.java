@@ -1,12 +1,12 @@
 package io.feedhorn.transport.sockjs;
 
 import io.feedhorn.transport.netty.PeerProbe;
+import io.feedhorn.transport.netty.WriteTimeout;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
-import java.util.concurrent.TimeUnit;
 
 /**
  * An HTTP response into which a session writes frames. The request belongs to the event loop of its
@@ -18,8 +18,6 @@ import java.util.concurrent.TimeUnit;
  */
 record SockJsResponse(
     Context context, HttpServerRequest request, SockJsHttpTransport transport, String callback) {
-  private static final long MAX_SECONDS_UNREAD = 5;
-
   /**
    * Writes a frame.
    *
@@ -39,29 +37,20 @@ record SockJsResponse(
 
   /**
    * Ends the response with a last frame. If the peer does not read, the frame cannot be sent, and
-   * the connection is closed after 5 s.
+   * the response is aborted after 5 s.
    */
   void end(String frame, boolean first) {
     Future<Void> written = write(block(frame), first, true);
     context.runOnContext(
-        onLoop ->
-            context
-                .owner()
-                .timer(MAX_SECONDS_UNREAD, TimeUnit.SECONDS)
-                .onSuccess(
-                    timeout -> {
-                      if (!written.isComplete()) {
-                        request.connection().close();
-                      }
-                    }));
+        onLoop -> WriteTimeout.of(request, WriteTimeout.OF_END).restartUntil(written));
   }
 
   /** Closes the connection if its peer does not respond any more. */
   void closeIfUnresponsive() {
     context.runOnContext(
         onLoop -> {
-          if (PeerProbe.isUnresponsive(request)) {
-            request.connection().close();
+          if (PeerProbe.isUnresponsive(request.connection())) {
+            WriteTimeout.abort(request.connection());
           }
         });
   }

@@ -17,7 +17,7 @@ interface StreamBody {
     StreamBody body =
         NettyConnection.carriesChunks(request)
             ? new ChannelStreamBody(request, drained)
-            : new VertxStreamBody(request.response(), drained);
+            : VertxStreamBody.of(request, drained);
     return gzip ? new GzipStreamBody(body) : body;
   }
 

@@ -57,12 +57,37 @@ final class ClientMessageHandler {
   private void read(Buffer utf8) {
     String id = null;
     try {
-      JsonMessage fields = JsonMessage.parse(RawJson.decode(utf8));
+      JsonMessage fields = fields(utf8);
       id = ClientMessage.id(fields);
       quota.countRequest();
       handleInOrder(ClientMessage.of(fields, loopContext.publishService().tracing()));
     } catch (RuntimeException failure) {
       refuse(id, failure);
+    }
+  }
+
+  /** Parses a message. One that cannot be parsed counts for the rate, too. */
+  private JsonMessage fields(Buffer utf8) {
+    try {
+      return JsonMessage.parse(RawJson.decode(utf8));
+    } catch (FeedException invalid) {
+      quota.countRequest();
+      throw invalid;
+    }
+  }
+
+  /** Refuses a binary message. */
+  void receiveBinary(Buffer message) {
+    sequencer.submit(message.length(), this::refuseBinary);
+  }
+
+  private void refuseBinary() {
+    try {
+      quota.countRequest();
+      throw new FeedException(
+          ErrorCode.BAD_REQUEST, "Messages are text frames with a JSON object.");
+    } catch (FeedException refusal) {
+      refuse(null, refusal);
     }
   }
 

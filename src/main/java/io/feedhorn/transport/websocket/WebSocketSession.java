@@ -7,8 +7,6 @@ import io.feedhorn.hub.Subscriber;
 import io.feedhorn.limits.ClientQuota;
 import io.feedhorn.model.Cursor;
 import io.feedhorn.model.DisconnectReason;
-import io.feedhorn.model.ErrorCode;
-import io.feedhorn.model.FeedException;
 import io.feedhorn.model.Update;
 import io.feedhorn.transport.ClientSession;
 import io.feedhorn.transport.LoopContext;
@@ -60,9 +58,7 @@ final class WebSocketSession
 
   @Override
   public void binary(Buffer message) {
-    messages.refuse(
-        null,
-        new FeedException(ErrorCode.BAD_REQUEST, "Messages are text frames with a JSON object."));
+    messages.receiveBinary(message);
   }
 
   @Override

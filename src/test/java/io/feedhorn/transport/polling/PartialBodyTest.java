@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.feedhorn.model.DeliveryMode;
 import io.feedhorn.model.Topic;
 import io.feedhorn.model.Update;
+import io.feedhorn.transport.PartialBody;
 import io.feedhorn.transport.RecordingStream;
+import io.feedhorn.transport.netty.WriteTimeout;
 import io.vertx.core.buffer.Buffer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,7 +46,7 @@ class PartialBodyTest {
   void aPartIsEncodedWhenTheClientHasReadThoseBefore(int valueLength) {
     PollAnswer answer = answer(1_000_000 / valueLength, valueLength);
 
-    PartialBody.send(client, () -> gone, answer);
+    PartialBody.send(client, () -> gone, WriteTimeout.NONE, answer);
     for (int reads = 1; !client.isEnded(); reads++) {
       assertThat(client.writes()).hasSize(reads);
       client.read();
@@ -63,7 +65,7 @@ class PartialBodyTest {
   void aBodyOfOnePartIsSentAtOnce(int updates) {
     PollAnswer answer = answer(updates, 1);
 
-    PartialBody.send(client, () -> gone, answer);
+    PartialBody.send(client, () -> gone, WriteTimeout.NONE, answer);
 
     assertThat(client.writes()).containsExactly(answer.json());
     assertThat(client.isEnded()).isTrue();
@@ -72,7 +74,7 @@ class PartialBodyTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
   void nothingMoreIsEncodedForAClientThatIsGone(int read) {
-    PartialBody.send(client, () -> gone, answer(10, PART));
+    PartialBody.send(client, () -> gone, WriteTimeout.NONE, answer(10, PART));
     IntStream.range(1, read).forEach(i -> client.read());
     gone = true;
     client.read();

@@ -6,6 +6,7 @@ import io.feedhorn.model.DeliveryMode;
 import io.feedhorn.model.Topic;
 import io.feedhorn.model.Update;
 import io.feedhorn.transport.RecordingStream;
+import io.feedhorn.transport.netty.WriteTimeout;
 import io.vertx.core.buffer.Buffer;
 import org.junit.jupiter.api.Test;
 
@@ -18,7 +19,11 @@ class VertxStreamBodyTest {
   private static final int MAX_UNSENT = 64 * 1024;
 
   private final RecordingStream response = new RecordingStream(10);
-  private final VertxStreamBody body = new VertxStreamBody(response, () -> {});
+  private final VertxStreamBody body = body(response);
+
+  private static VertxStreamBody body(RecordingStream response) {
+    return new VertxStreamBody(response, () -> {}, WriteTimeout.NONE, () -> false);
+  }
 
   /** Writes while the body is writable, up to a number of updates, and returns their number. */
   private static int write(VertxStreamBody body, int most) {
@@ -59,7 +64,7 @@ class VertxStreamBodyTest {
 
   @Test
   void itIsNotWritableWhileTheQueueOfTheResponseIsFull() {
-    VertxStreamBody full = new VertxStreamBody(new RecordingStream(0), () -> {});
+    VertxStreamBody full = body(new RecordingStream(0));
 
     assertThat(write(full, 1)).isZero();
   }
