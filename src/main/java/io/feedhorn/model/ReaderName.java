@@ -24,10 +24,7 @@ public record ReaderName(String text, Topic topic) {
       throw new FeedException(
           ErrorCode.BAD_REQUEST,
           "Bad reader name '%s': a name has 1 to %d characters, one or more segments of %s joined by '.', like alice or alice.phone."
-              .formatted(
-                  text.length() > 80 ? text.substring(0, 80) + "…" : text,
-                  MAX_LENGTH,
-                  TopicSegment.FEED_CHARACTERS));
+              .formatted(ShortText.of(text, 80), MAX_LENGTH, TopicSegment.FEED_CHARACTERS));
     }
     return new ReaderName(text, Topic.parse(PREFIX + text));
   }
