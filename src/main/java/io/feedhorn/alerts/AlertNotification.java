@@ -1,5 +1,6 @@
 package io.feedhorn.alerts;
 
+import io.feedhorn.model.ShortText;
 import io.feedhorn.model.Update;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonObject;
@@ -82,12 +83,9 @@ final class AlertNotification {
             : key + ":" + Integer.toHexString(topic.hashCode());
   }
 
+  /** Returns a text that is with an ellipsis at most so long. */
   private static String excerpt(String text, int maxCharacters) {
-    if (text.length() <= maxCharacters) {
-      return text;
-    }
-    int end = maxCharacters - 1;
-    return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end) + "…";
+    return text.length() <= maxCharacters ? text : ShortText.of(text, maxCharacters - 1);
   }
 
   private static String encoded(String topic) {

@@ -1,5 +1,6 @@
 package io.feedhorn.auth;
 
+import io.feedhorn.model.ShortText;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
@@ -32,7 +33,7 @@ public final class RejectedOrigins {
     if (isNew(origin)) {
       LOG.warn(
           "Requests of the origin {} are refused, it is not in http.origins. First path: {}",
-          shortened(origin),
+          ShortText.of(origin, MAX_CHARACTERS),
           path);
     }
   }
@@ -41,10 +42,7 @@ public final class RejectedOrigins {
   boolean isNew(String origin) {
     long now = nanoTime.getAsLong();
     loggedAt.values().removeIf(at -> now - at >= PERIOD_NANOS);
-    return loggedAt.size() < MAX_ORIGINS && loggedAt.putIfAbsent(shortened(origin), now) == null;
-  }
-
-  private static String shortened(String origin) {
-    return origin.length() > MAX_CHARACTERS ? origin.substring(0, MAX_CHARACTERS) + "…" : origin;
+    return loggedAt.size() < MAX_ORIGINS
+        && loggedAt.putIfAbsent(ShortText.of(origin, MAX_CHARACTERS), now) == null;
   }
 }

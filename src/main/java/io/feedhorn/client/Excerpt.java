@@ -1,5 +1,6 @@
 package io.feedhorn.client;
 
+import io.feedhorn.model.ShortText;
 import org.jspecify.annotations.Nullable;
 
 /** The beginning of a value, short enough for an error message. */
@@ -13,6 +14,6 @@ public final class Excerpt {
     String text = String.valueOf(value);
     return text.length() <= MAX_CHARACTERS
         ? text
-        : text.substring(0, MAX_CHARACTERS) + "… (" + text.length() + " characters)";
+        : ShortText.of(text, MAX_CHARACTERS) + " (" + text.length() + " characters)";
   }
 }

@@ -2,6 +2,7 @@ package io.feedhorn.http;
 
 import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
+import io.feedhorn.model.ShortText;
 import io.vertx.core.MultiMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -66,7 +67,7 @@ record AllowedParameters(List<String> names, Set<String> lists) {
       throw new FeedException(
           ErrorCode.BAD_REQUEST,
           "The query parameter '%s' does not exist here; %s."
-              .formatted(shortened(name), allowed()));
+              .formatted(ShortText.of(name, MAX_CHARACTERS), allowed()));
     }
     if (times > 1 && !lists.contains(name)) {
       throw new FeedException(
@@ -78,9 +79,5 @@ record AllowedParameters(List<String> names, Set<String> lists) {
 
   private String allowed() {
     return names.isEmpty() ? "none is allowed" : "allowed: " + String.join(", ", names);
-  }
-
-  private static String shortened(String name) {
-    return name.length() <= MAX_CHARACTERS ? name : name.substring(0, MAX_CHARACTERS) + "…";
   }
 }

@@ -52,7 +52,7 @@ public final class Cursor {
         throw new FeedException(
             ErrorCode.BAD_CURSOR,
             "The cursor is malformed at '%s'; use a cursor unchanged as the server returned it."
-                .formatted(part.length() > 80 ? part.substring(0, 80) + "…" : part));
+                .formatted(ShortText.of(part, 80)));
       }
       String offset = matcher.group(3);
       boolean partial = offset.length() > 1 && offset.startsWith(PARTIAL);

@@ -24,7 +24,7 @@ public record ReaderName(String text, Topic topic) {
       throw new FeedException(
           ErrorCode.BAD_REQUEST,
           "Bad reader name '%s': a name has 1 to %d characters, one or more segments of %s joined by '.', like alice or alice.phone."
-              .formatted(shown(text), MAX_LENGTH, TopicSegment.FEED_CHARACTERS));
+              .formatted(ShortText.of(text, 80), MAX_LENGTH, TopicSegment.FEED_CHARACTERS));
     }
     return new ReaderName(text, Topic.parse(PREFIX + text));
   }
@@ -47,12 +47,8 @@ public record ReaderName(String text, Topic topic) {
       throw new FeedException(
           ErrorCode.BAD_REQUEST,
           "Bad pattern of reader names '%s': it has 1 to %d characters, one or more segments of %s joined by '.', of which '*' stands for any one and a closing '>' for one or more, like alice or alice.*."
-              .formatted(shown(names), MAX_LENGTH, TopicSegment.FEED_CHARACTERS));
+              .formatted(ShortText.of(names, 80), MAX_LENGTH, TopicSegment.FEED_CHARACTERS));
     }
     return TopicPattern.parse(PREFIX + names);
-  }
-
-  private static String shown(String text) {
-    return text.length() > 80 ? text.substring(0, 80) + "…" : text;
   }
 }

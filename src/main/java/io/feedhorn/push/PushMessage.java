@@ -1,6 +1,7 @@
 package io.feedhorn.push;
 
 import io.feedhorn.json.RawJson;
+import io.feedhorn.model.ShortText;
 import io.feedhorn.model.Update;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
@@ -95,7 +96,7 @@ record PushMessage(Buffer payload, long ttlSeconds, String topic, String urgency
     int exceeds = body.length();
     while (exceeds - fits > 1) {
       int middle = (fits + exceeds) / 2;
-      data.put("body", cut(body, middle));
+      data.put("body", ShortText.of(body, middle));
       if (withData(update, data).length() <= MAX_PAYLOAD_BYTES) {
         fits = middle;
       } else {
@@ -105,14 +106,8 @@ record PushMessage(Buffer payload, long ttlSeconds, String topic, String urgency
     if (fits == 0) {
       data.remove("body");
     } else {
-      data.put("body", cut(body, fits));
+      data.put("body", ShortText.of(body, fits));
     }
-  }
-
-  /** Returns the first characters of a text and an ellipsis, without half of a surrogate pair. */
-  private static String cut(String text, int length) {
-    int end = Character.isHighSurrogate(text.charAt(length - 1)) ? length - 1 : length;
-    return text.substring(0, end) + "…";
   }
 
   private static Buffer withData(Update update, JsonObject data) {

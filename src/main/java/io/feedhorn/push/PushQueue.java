@@ -1,31 +1,40 @@
 package io.feedhorn.push;
 
-import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.HashMap;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
+import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The pushes that have not ended: those that wait, are being sent, or pause before the next
  * attempt. Clients choose the endpoints, and an endpoint that does not answer takes a request until
- * its timeout. So one user and one push service may each have a part of the requests only. Push
- * services take turns, and so do the users of each. Owned by the event loop of the {@link
- * PushSender}, not thread-safe.
+ * its timeout. So one user, one push service, and all services together that are not known to
+ * answer may each have a part of the requests only. Push services take turns, and so do the users
+ * of each. Owned by the event loop of the {@link PushSender}, not thread-safe.
  */
 final class PushQueue {
   static final int MAX_IN_FLIGHT = 32;
   static final int MAX_IN_FLIGHT_OF_SERVICE = 16;
   static final int MAX_IN_FLIGHT_OF_USER = 2;
+
+  /** The requests of all services together that are not known to answer. */
+  static final int MAX_IN_FLIGHT_UNKNOWN = 16;
+
+  static final int MAX_IN_FLIGHT_OF_UNKNOWN_SERVICE = 8;
   static final int MAX_WAITING = 200_000;
   static final int MAX_WAITING_OF_USER = 2_000;
 
-  // By push service and user; the one whose turn was last is at the end. No queue is empty.
-  private final Map<String, Map<String, ArrayDeque<PushDelivery>>> waiting = new LinkedHashMap<>();
+  private final AnsweringServices answering = new AnsweringServices();
+  // Apart, so that no turn passes over many services that may not be sent to.
+  private final WaitingPushes known = new WaitingPushes();
+  private final WaitingPushes unknown = new WaitingPushes();
   private final Map<String, Integer> inFlightOfService = new HashMap<>();
   private final Map<String, Integer> inFlightOfUser = new HashMap<>();
   private final Map<String, Integer> unfinishedOfUser = new HashMap<>();
+  private final Set<PushDelivery> inFlightUnknown =
+      Collections.newSetFromMap(new IdentityHashMap<>());
   private int inFlight;
   private int unfinished;
 
@@ -46,10 +55,7 @@ final class PushQueue {
   }
 
   private void append(PushDelivery delivery) {
-    waiting
-        .computeIfAbsent(delivery.service(), service -> new LinkedHashMap<>())
-        .computeIfAbsent(delivery.recipient(), user -> new ArrayDeque<>())
-        .add(delivery);
+    (answering.contains(delivery.service()) ? known : unknown).add(delivery);
   }
 
   /**
@@ -61,46 +67,58 @@ final class PushQueue {
     if (inFlight >= MAX_IN_FLIGHT) {
       return null;
     }
-    // Few are passed over: only those of whom requests are in flight are at their limits.
-    for (Iterator<String> services = waiting.keySet().iterator(); services.hasNext(); ) {
-      String service = services.next();
-      if (inFlightOfService.getOrDefault(service, 0) < MAX_IN_FLIGHT_OF_SERVICE) {
-        Map<String, ArrayDeque<PushDelivery>> users = waiting.getOrDefault(service, Map.of());
-        PushDelivery found = takeFirst(users);
-        if (found != null) {
-          services.remove();
-          if (!users.isEmpty()) {
-            waiting.put(service, users);
-          }
-          inFlight++;
-          inFlightOfService.merge(service, 1, Integer::sum);
-          inFlightOfUser.merge(found.recipient(), 1, Integer::sum);
-          return found;
-        }
-      }
+    boolean unknownFirst = 2 * inFlightUnknown.size() <= inFlight;
+    PushDelivery found = unknownFirst ? takeUnknown() : takeKnown();
+    if (found == null) {
+      found = unknownFirst ? takeKnown() : takeUnknown();
     }
-    return null;
+    if (found != null) {
+      inFlight++;
+      inFlightOfService.merge(found.service(), 1, Integer::sum);
+      inFlightOfUser.merge(found.recipient(), 1, Integer::sum);
+    }
+    return found;
   }
 
-  private @Nullable PushDelivery takeFirst(Map<String, ArrayDeque<PushDelivery>> users) {
-    for (Iterator<String> each = users.keySet().iterator(); each.hasNext(); ) {
-      String user = each.next();
-      if (inFlightOfUser.getOrDefault(user, 0) < MAX_IN_FLIGHT_OF_USER) {
-        ArrayDeque<PushDelivery> queue = users.getOrDefault(user, new ArrayDeque<>());
-        PushDelivery taken = queue.remove();
-        each.remove();
-        if (!queue.isEmpty()) {
-          users.put(user, queue);
-        }
-        return taken;
-      }
+  private @Nullable PushDelivery takeKnown() {
+    return known.take(
+        service -> inFlightOfService.getOrDefault(service, 0) < MAX_IN_FLIGHT_OF_SERVICE,
+        this::hasRoom);
+  }
+
+  private @Nullable PushDelivery takeUnknown() {
+    if (inFlightUnknown.size() >= MAX_IN_FLIGHT_UNKNOWN) {
+      return null;
     }
-    return null;
+    PushDelivery found =
+        unknown.take(
+            service ->
+                inFlightOfService.getOrDefault(service, 0) < MAX_IN_FLIGHT_OF_UNKNOWN_SERVICE,
+            this::hasRoom);
+    if (found != null) {
+      inFlightUnknown.add(found);
+    }
+    return found;
+  }
+
+  private boolean hasRoom(String user) {
+    return inFlightOfUser.getOrDefault(user, 0) < MAX_IN_FLIGHT_OF_USER;
+  }
+
+  /** Notes if the push service has answered the request of a push, whatever the answer is. */
+  void answered(PushDelivery sent, boolean inTime) {
+    String service = sent.service();
+    boolean before = answering.contains(service);
+    answering.note(service, inTime);
+    if (answering.contains(service) != before) {
+      (before ? known : unknown).moveTo(before ? unknown : known, service);
+    }
   }
 
   /** Notes that a push is not in flight any more, and is sent again later. */
   void pause(PushDelivery sent) {
     inFlight--;
+    inFlightUnknown.remove(sent);
     decrement(inFlightOfService, sent.service());
     decrement(inFlightOfUser, sent.recipient());
   }

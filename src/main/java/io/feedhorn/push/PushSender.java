@@ -24,6 +24,9 @@ import org.slf4j.LoggerFactory;
 public final class PushSender extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(PushSender.class);
 
+  /** The browsers of one notification that are queued in one turn of the event loop. */
+  static final int MAX_SLICE = 5_000;
+
   private final PushOptions options;
   private final PushKeys keys;
   private final ConnectedTopics presence;
@@ -70,41 +73,67 @@ public final class PushSender extends VerticleBase {
   private void onJob(Message<PushJob> message) {
     PushJob job = message.body();
     message.reply(null);
+    // It has not ended before all of its pushes are queued.
+    unfinished.merge(job.update(), 1, Integer::sum);
+    enqueue(job, 0, 0);
+  }
+
+  /**
+   * Queues the pushes of a notification.
+   *
+   * @param from the index of the next browser
+   * @param dropped the number of pushes for which there was no room
+   */
+  private void enqueue(PushJob job, int from, int dropped) {
+    int end = Math.min(job.subscriptions().size(), from + MAX_SLICE);
+    List<PushSubscription> slice = job.subscriptions().subList(from, end);
     List<String> topics =
-        job.subscriptions().stream()
+        slice.stream()
             .map(PushSubscription::presenceTopic)
             .filter(Objects::nonNull)
             .distinct()
             .toList();
-    presence.connected(topics).otherwise(Set.of()).onSuccess(connected -> enqueue(job, connected));
+    presence
+        .connected(topics)
+        .otherwise(Set.of())
+        .onSuccess(
+            connected -> {
+              int droppedSoFar = dropped + add(job.update(), slice, connected);
+              sendNext();
+              if (end < job.subscriptions().size()) {
+                vertx.runOnContext(next -> enqueue(job, end, droppedSoFar));
+              } else {
+                enqueued(job.update(), droppedSoFar);
+              }
+            });
   }
 
-  private void enqueue(PushJob job, Set<String> connected) {
-    List<PushSubscription> to =
-        job.subscriptions().stream()
-            .filter(each -> !isConnected(each.presenceTopic(), connected))
-            .toList();
-    int accepted = 0;
+  /** Queues the pushes to browsers without a connected page; returns the number of dropped ones. */
+  private int add(Update update, List<PushSubscription> to, Set<String> connected) {
+    int dropped = 0;
     for (PushSubscription each : to) {
-      if (queue.add(new PushDelivery(job.update(), each, 1))) {
-        accepted++;
+      if (!isConnected(each.presenceTopic(), connected)) {
+        if (queue.add(new PushDelivery(update, each, 1))) {
+          unfinished.merge(update, 1, Integer::sum);
+        } else {
+          dropped++;
+        }
       }
     }
-    if (accepted < to.size()) {
-      metrics.dropped(to.size() - accepted);
+    return dropped;
+  }
+
+  private void enqueued(Update update, int dropped) {
+    if (dropped > 0) {
+      metrics.dropped(dropped);
       LOG.warn(
           "{} pushes are dropped: {} wait already; the maximum is {}, and {} of one user",
-          to.size() - accepted,
+          dropped,
           queue.waiting(),
           PushQueue.MAX_WAITING,
           PushQueue.MAX_WAITING_OF_USER);
     }
-    if (accepted == 0) {
-      finished(job.update());
-    } else {
-      unfinished.merge(job.update(), accepted, Integer::sum);
-    }
-    sendNext();
+    countDown(update);
   }
 
   /** Returns false for a browser whose page cannot be recognized: an immutable set refuses null. */
@@ -115,7 +144,11 @@ public final class PushSender extends VerticleBase {
   /** Notes that nothing is left to do for one push of a notification. */
   private void onEnd(PushDelivery delivery) {
     queue.end(delivery);
-    Update update = delivery.update();
+    countDown(delivery.update());
+  }
+
+  /** Notes the end of one push of a notification, or of queuing them. */
+  private void countDown(Update update) {
     if (unfinished.computeIfPresent(update, (key, left) -> left == 1 ? null : left - 1) == null) {
       finished(update);
     }
@@ -166,6 +199,7 @@ public final class PushSender extends VerticleBase {
     open.send(delivery.update(), delivery.to(), now)
         .onComplete(
             answer -> {
+              queue.answered(delivery, answer.succeeded());
               boolean again =
                   answer.succeeded()
                       ? onAnswer(delivery, answer.result())

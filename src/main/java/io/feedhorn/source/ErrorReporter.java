@@ -1,5 +1,6 @@
 package io.feedhorn.source;
 
+import io.feedhorn.model.ShortText;
 import io.feedhorn.publish.SystemPublisher;
 import io.vertx.core.json.JsonObject;
 import org.jspecify.annotations.Nullable;
@@ -38,11 +39,12 @@ final class ErrorReporter {
     if (closed || unanswered >= MAX_UNANSWERED) {
       return;
     }
-    JsonObject error = new JsonObject().put("kind", kind).put("reason", excerpt(reason));
+    JsonObject error =
+        new JsonObject().put("kind", kind).put("reason", ShortText.of(reason, MAX_CHARACTERS));
     if (position != null) {
       error.put("position", position);
     }
-    error.put("message", excerpt(message));
+    error.put("message", ShortText.of(message, MAX_CHARACTERS));
     unanswered++;
     publisher
         .publish(topic, error)
@@ -55,9 +57,5 @@ final class ErrorReporter {
   /** Publishes nothing more. */
   void close() {
     closed = true;
-  }
-
-  private static String excerpt(String text) {
-    return text.length() <= MAX_CHARACTERS ? text : text.substring(0, MAX_CHARACTERS) + "…";
   }
 }

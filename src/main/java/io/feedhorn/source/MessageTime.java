@@ -49,7 +49,10 @@ final class MessageTime {
         throw wrong("'" + text + "'");
       }
     }
-    throw wrong(value == null ? "nothing" : "an object or an array");
+    throw wrong(
+        value == null
+            ? "nothing"
+            : value instanceof Boolean ? value.toString() : "an object or an array");
   }
 
   private static MappingException wrong(String found) {

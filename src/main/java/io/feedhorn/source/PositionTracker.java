@@ -1,6 +1,7 @@
 package io.feedhorn.source;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,6 +24,9 @@ public final class PositionTracker {
   private boolean saving;
   private boolean closed;
   private long timer = NONE;
+
+  /** Completes when no write is on its way any more; null before the end. */
+  private @Nullable Promise<Void> idle;
 
   /**
    * @param backoff the pauses after failed writes
@@ -52,6 +56,9 @@ public final class PositionTracker {
     next = null;
     if (position == null) {
       saving = false;
+      if (idle != null) {
+        idle.tryComplete();
+      }
       return;
     }
     saving = true;
@@ -88,13 +95,20 @@ public final class PositionTracker {
 
   /**
    * Repeats no write any more, but the one that waits, at once. If that fails, too, the messages
-   * after the stored position are read again by the next source.
+   * after the stored position are read again by the next source. The future completes when no write
+   * is on its way.
    */
-  public void close() {
+  public Future<Void> close() {
     closed = true;
     if (timer != NONE && vertx.cancelTimer(timer)) {
       timer = NONE;
       saveNext();
     }
+    if (!saving) {
+      return Future.succeededFuture();
+    }
+    Promise<Void> last = Promise.promise();
+    idle = last;
+    return last.future();
   }
 }

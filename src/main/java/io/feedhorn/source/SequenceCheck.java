@@ -1,5 +1,6 @@
 package io.feedhorn.source;
 
+import java.math.BigInteger;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -12,16 +13,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SequenceCheck {
   private static final int MAX_SEQUENCES = 100_000;
-  private static final Pattern DIGITS = Pattern.compile("\\d{1,18}");
+  private static final Pattern DIGITS = Pattern.compile("\\d{1,1000}");
 
   private final @Nullable Expression number;
   private final @Nullable Expression of;
-  private final Map<String, Long> last =
+  private final Map<String, BigInteger> last =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Long> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, BigInteger> eldest) {
           return size() > MAX_SEQUENCES;
         }
       };
@@ -37,12 +38,15 @@ public final class SequenceCheck {
   }
 
   /** Returns the number of a message, which some upstreams write as a text; null if it has none. */
-  private static @Nullable Long wholeNumber(@Nullable Object value) {
+  private static @Nullable BigInteger wholeNumber(@Nullable Object value) {
+    if (value instanceof BigInteger number) {
+      return number;
+    }
     if (value instanceof Number number) {
-      return number.longValue();
+      return BigInteger.valueOf(number.longValue());
     }
     return value instanceof String text && DIGITS.matcher(text).matches()
-        ? Long.valueOf(text)
+        ? new BigInteger(text)
         : null;
   }
 
@@ -53,14 +57,14 @@ public final class SequenceCheck {
    */
   public @Nullable SequenceGap gapBefore(SourceMessage message) {
     Object value = number == null ? null : number.evaluate(message.value(), message.attributes());
-    Long next = wholeNumber(value);
+    BigInteger next = wholeNumber(value);
     if (next == null) {
       return null;
     }
     Object sequence = of == null ? null : of.evaluate(message.value(), message.attributes());
     String name = sequence == null ? "" : sequence.toString();
-    Long before = last.put(name, next);
-    return before == null || next <= before + 1
+    BigInteger before = last.put(name, next);
+    return before == null || next.compareTo(before.add(BigInteger.ONE)) <= 0
         ? null
         : new SequenceGap(
             name,

@@ -5,6 +5,7 @@ import io.feedhorn.metrics.SourceMetrics.Failure;
 import io.feedhorn.model.FeedException;
 import io.feedhorn.publish.SystemPublisher;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.Json;
 import java.util.ArrayList;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 public final class SourceIntake {
   private static final int MAX_TOPICS = 100_000;
   private static final long STATUS_INTERVAL_MILLIS = 1_000;
+
+  /** The time that the feeds' writer has for its last answers. */
+  private static final long MAX_SETTLE_MILLIS = 2_000;
 
   private final SourceOptions options;
   private final SourceMetrics metrics;
@@ -257,6 +261,23 @@ public final class SourceIntake {
     return queue.settle();
   }
 
+  /**
+   * Settles and closes. The future completes when no answer is missing, or after two seconds. Then
+   * all futures of what is published have completed: a source that acknowledges it, or stores its
+   * position, before it ends has nothing published that it reads again.
+   */
+  public Future<Void> end() {
+    Promise<Void> ended = Promise.promise();
+    long late = vertx.setTimer(MAX_SETTLE_MILLIS, due -> ended.tryComplete());
+    settle()
+        .onSuccess(
+            settled -> {
+              vertx.cancelTimer(late);
+              ended.tryComplete();
+            });
+    return ended.future().onSuccess(done -> close());
+  }
+
   /** Publishes nothing more. */
   public void close() {
     vertx.cancelTimer(timer);
@@ -265,5 +286,7 @@ public final class SourceIntake {
     queue.close();
     metrics.waiting(queue.size());
     metrics.failing(false);
+    metrics.behind(0);
+    metrics.lag(0);
   }
 }

@@ -20,6 +20,10 @@ class PushQueueTest {
         TestNotification.at(1), new PushSubscription(endpoint, "key", "auth", user, topics), 1);
   }
 
+  private void answers(String service) {
+    queue.answered(push(service, "u", 0), true);
+  }
+
   private List<PushDelivery> takeAll() {
     List<PushDelivery> taken = new ArrayList<>();
     for (PushDelivery each = queue.next(); each != null; each = queue.next()) {
@@ -48,6 +52,8 @@ class PushQueueTest {
 
   @Test
   void pushServicesTakeTurnsAndNoneGetsAllRequests() {
+    answers("many");
+    answers("few");
     for (int user = 0; user < 50; user++) {
       queue.add(push("many", "m" + user, 1));
     }
@@ -69,6 +75,7 @@ class PushQueueTest {
   @Test
   void theRequestsOfAllAreLimited() {
     for (int user = 0; user < 50; user++) {
+      answers("s" + user);
       queue.add(push("s" + user, "u" + user, 1));
     }
 
@@ -78,6 +85,75 @@ class PushQueueTest {
     taken.forEach(queue::end);
     assertThat(takeAll()).hasSize(50 - PushQueue.MAX_IN_FLIGHT);
     assertThat(queue.waiting()).isZero();
+  }
+
+  private long toServices(List<PushDelivery> taken, String start) {
+    return taken.stream().filter(each -> each.service().contains("//" + start)).count();
+  }
+
+  @Test
+  void pushServicesThatAreNotKnownToAnswerShareHalfOfTheRequests() {
+    for (int user = 0; user < 40; user++) {
+      queue.add(push("silent" + user, "s" + user, 1));
+      queue.add(push("good", "g" + user, 1));
+    }
+    answers("good");
+
+    List<PushDelivery> taken = takeAll();
+
+    assertThat(toServices(taken, "silent")).isEqualTo(PushQueue.MAX_IN_FLIGHT_UNKNOWN);
+    assertThat(toServices(taken, "good")).isEqualTo(PushQueue.MAX_IN_FLIGHT_OF_SERVICE);
+    taken.forEach(queue::end);
+    assertThat(queue.waiting()).isEqualTo(80 - PushQueue.MAX_IN_FLIGHT);
+  }
+
+  @Test
+  void aPushServiceThatDoesNotAnswerAnyMoreIsOneOfThoseThatShare() {
+    answers("s");
+    for (int user = 0; user < 40; user++) {
+      queue.add(push("s", "u" + user, 1));
+    }
+    List<PushDelivery> taken = takeAll();
+    assertThat(taken).hasSize(PushQueue.MAX_IN_FLIGHT_OF_SERVICE);
+
+    taken.forEach(sent -> queue.answered(sent, false));
+    taken.forEach(queue::end);
+
+    assertThat(takeAll()).hasSize(PushQueue.MAX_IN_FLIGHT_OF_UNKNOWN_SERVICE);
+    for (int answer = 0; answer < 21; answer++) {
+      answers("s");
+    }
+    assertThat(takeAll())
+        .hasSize(PushQueue.MAX_IN_FLIGHT_OF_SERVICE - PushQueue.MAX_IN_FLIGHT_OF_UNKNOWN_SERVICE);
+  }
+
+  @Test
+  void aPushServiceThatFailsNowAndThenStillAnswers() {
+    for (int request = 0; request < 300; request++) {
+      queue.answered(push("s", "u", 0), request % 100 != 99);
+    }
+    for (int user = 0; user < 40; user++) {
+      queue.add(push("s", "u" + user, 1));
+    }
+
+    assertThat(takeAll()).hasSize(PushQueue.MAX_IN_FLIGHT_OF_SERVICE);
+  }
+
+  @Test
+  void noPushIsLostAlthoughItsPushServiceIsForgotten() {
+    answers("s");
+    queue.add(push("s", "a", 1));
+    for (int other = 0; other < AnsweringServices.MAX_SERVICES; other++) {
+      answers("other" + other);
+    }
+    queue.add(push("s", "b", 1));
+    queue.add(push("s", "a", 2));
+    answers("s");
+
+    assertThat(takeAll())
+        .extracting(each -> each.to().endpoint())
+        .containsExactlyInAnyOrder(
+            "https://s.example/a/1", "https://s.example/b/1", "https://s.example/a/2");
   }
 
   @Test

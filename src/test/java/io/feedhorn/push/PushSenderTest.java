@@ -1,5 +1,7 @@
 package io.feedhorn.push;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.feedhorn.metrics.PushMetrics;
 import io.feedhorn.model.FakeClock;
 import io.vertx.core.Future;
@@ -7,9 +9,11 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
@@ -27,6 +31,7 @@ class PushSenderTest {
 
   private final Vertx vertx = Vertx.vertx();
   private final FakeClock clock = new FakeClock();
+  private final List<Integer> asked = new CopyOnWriteArrayList<>();
   @TempDir private Path folder;
   private TestBrowser browser;
   private TestPushService pushService;
@@ -42,7 +47,10 @@ class PushSenderTest {
             new PushSender(
                 options,
                 keys,
-                topics -> Future.succeededFuture(Set.of()),
+                topics -> {
+                  asked.add(topics.size());
+                  return Future.succeededFuture(Set.of());
+                },
                 clock,
                 PushMetrics.NONE)));
   }
@@ -75,6 +83,39 @@ class PushSenderTest {
     push(List.of(subscription(pushService, "u4", "/a")));
 
     awaitPush(pushService, "/a");
+  }
+
+  @Test
+  void pushServicesOfManyUsersThatNeverAnswerDoNotDelayOneThatAnswers() throws Exception {
+    push(List.of(subscription(pushService, "u0", "/first")));
+    awaitPush(pushService, "/first");
+    List<TestPushService> silent = new ArrayList<>();
+    for (int user = 0; user < 16; user++) {
+      TestPushService service = new TestPushService(vertx);
+      silent.add(service);
+      push(silent(service, "silent" + user, 2));
+    }
+    Awaitility.await()
+        .atMost(BEFORE_ANY_TIMEOUT)
+        .until(() -> silent.stream().mapToInt(TestPushService::waiting).sum() >= 16);
+
+    push(List.of(subscription(pushService, "u4", "/a")));
+
+    awaitPush(pushService, "/a");
+  }
+
+  @Test
+  void aNotificationForVeryManyIsQueuedInSeveralTurns() throws Exception {
+    int browsers = 12_000;
+    push(
+        IntStream.range(0, browsers)
+            .mapToObj(user -> subscription(pushService, "u" + user, TestPushService.SILENT))
+            .toList());
+
+    Awaitility.await()
+        .atMost(BEFORE_ANY_TIMEOUT)
+        .until(() -> asked.stream().mapToInt(Integer::intValue).sum() == browsers);
+    assertThat(asked).hasSizeGreaterThan(1).allMatch(topics -> topics <= 5_000);
   }
 
   private static void awaitPush(TestPushService service, String path) {

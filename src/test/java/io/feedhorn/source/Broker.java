@@ -10,9 +10,11 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 
@@ -97,9 +99,33 @@ public final class Broker implements AutoCloseable {
 
   /** Sends a signal such as {@code QUIT} and waits for the end of the process. */
   public void stop(String signal) {
+    send(signal, Stream.of(running().toHandle()));
     try {
-      new ProcessBuilder("kill", "-" + signal, Long.toString(running().pid())).start().waitFor();
       running().waitFor(60, TimeUnit.SECONDS);
+    } catch (InterruptedException failure) {
+      throw new IllegalStateException(failure);
+    }
+  }
+
+  /** Suspends the broker: it keeps its connections, accepts further ones, and answers nothing. */
+  public void freeze() {
+    send("STOP", all());
+  }
+
+  /** Lets a suspended broker go on. */
+  public void thaw() {
+    send("CONT", all());
+  }
+
+  private Stream<ProcessHandle> all() {
+    return Stream.concat(Stream.of(running().toHandle()), running().descendants());
+  }
+
+  private static void send(String signal, Stream<ProcessHandle> processes) {
+    try {
+      List<String> kill = new ArrayList<>(List.of("kill", "-" + signal));
+      processes.forEach(process -> kill.add(Long.toString(process.pid())));
+      new ProcessBuilder(kill).start().waitFor();
     } catch (IOException | InterruptedException failure) {
       throw new IllegalStateException(failure);
     }

@@ -306,4 +306,13 @@ class MappingTest {
         .hasMessageStartingWith("time: must be Unix time in seconds or milliseconds")
         .hasMessageEndingWith("not '" + text + "'");
   }
+
+  @ParameterizedTest
+  @CsvSource({"true, true", "null, nothing", "{}, an object or an array"})
+  void whatIsNoTextOrNumberIsNotATime(String json, String found) {
+    assertThatThrownBy(
+            () -> one(options(null, null, "n.x", null, null, "t"), "{\"t\":" + json + "}"))
+        .isInstanceOf(MappingException.class)
+        .hasMessageEndingWith("not " + found);
+  }
 }

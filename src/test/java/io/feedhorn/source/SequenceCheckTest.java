@@ -40,6 +40,18 @@ class SequenceCheckTest {
   }
 
   @Test
+  void aNumberMayHaveAnyNumberOfDigits() {
+    // Beyond 18 digits, and beyond the range of 64 bits with and without a sign.
+    assertThat(gap("{\"u\":\"9223372036854775806\",\"s\":\"A\"}")).isNull();
+    assertThat(gap("{\"u\":\"9223372036854775808\",\"s\":\"A\"}"))
+        .isEqualTo("gap: number 9223372036854775808 of A follows 9223372036854775806");
+    assertThat(gap("{\"u\":9223372036854775809,\"s\":\"A\"}")).isNull();
+    assertThat(gap("{\"u\":18446744073709551617,\"s\":\"A\"}"))
+        .isEqualTo("gap: number 18446744073709551617 of A follows 9223372036854775809");
+    assertThat(gap("{\"u\":18446744073709551618,\"s\":\"A\"}")).isNull();
+  }
+
+  @Test
   void messagesWithoutANumberAreNotChecked() {
     assertThat(gap("{\"pong\":true}")).isNull();
     assertThat(new SequenceCheck(null, null).gapBefore(SourceMessage.json("{\"u\":1}", null)))

@@ -36,6 +36,7 @@ final class BrokerOptions {
         settings.get(SourceSettings.SUBJECT, name),
         settings.getOrNull(SourceSettings.STREAM, name),
         settings.getOrNull(SourceSettings.GROUP, name),
+        settings.get(SourceSettings.TIMEOUT, name),
         SourceType.format(settings, name, Format.JSON));
   }
 
@@ -44,6 +45,7 @@ final class BrokerOptions {
         settings.get(SourceSettings.URL, name),
         settings.get(SourceSettings.STREAM, name),
         named(settings, SourceSettings.GROUP, name),
+        settings.get(SourceSettings.TIMEOUT, name),
         SourceType.format(settings, name, Format.JSON));
   }
 

@@ -1,6 +1,6 @@
 package io.feedhorn.app.settings;
 
-import static io.feedhorn.app.settings.SettingType.ANY_TEXT;
+import static io.feedhorn.app.settings.SettingType.FILE;
 import static io.feedhorn.app.settings.SettingType.bool;
 import static io.feedhorn.app.settings.SettingType.choice;
 import static io.feedhorn.app.settings.SettingType.integer;
@@ -63,11 +63,11 @@ final class ClusterSettings {
   static final SettingKey<Integer> COPIES =
       KEYS.key("copies", integer(1, 10), 2, "nodes that store an update before its receipt");
   static final SettingKey<String> TLS_CERT =
-      KEYS.optional("tls.cert", ANY_TEXT, "none", "file of this node's certificate (PEM)");
+      KEYS.optional("tls.cert", FILE, "none", "file of this node's certificate (PEM)");
   static final SettingKey<String> TLS_KEY =
-      KEYS.optional("tls.key", ANY_TEXT, "none", "file of its private key (PKCS#8)");
+      KEYS.optional("tls.key", FILE, "none", "file of its private key (PKCS#8)");
   static final SettingKey<String> TLS_CA =
-      KEYS.optional("tls.ca", ANY_TEXT, "none", "file of the authority's certificate (PEM)");
+      KEYS.optional("tls.ca", FILE, "none", "file of the authority's certificate (PEM)");
 
   private ClusterSettings() {}
 

@@ -1,6 +1,6 @@
 package io.feedhorn.app.settings;
 
-import static io.feedhorn.app.settings.SettingType.ANY_TEXT;
+import static io.feedhorn.app.settings.SettingType.FILE;
 import static io.feedhorn.app.settings.SettingType.bool;
 import static io.feedhorn.app.settings.SettingType.duration;
 import static io.feedhorn.app.settings.SettingType.integer;
@@ -37,9 +37,9 @@ final class HttpSettings {
           BindOptions.DEFAULT.port(),
           "port to listen on; 0: any free port");
   static final SettingKey<String> TLS_CERT =
-      KEYS.optional("tls.cert", ANY_TEXT, "none", "file of the server's certificate (PEM)");
+      KEYS.optional("tls.cert", FILE, "none", "file of the server's certificate (PEM)");
   static final SettingKey<String> TLS_KEY =
-      KEYS.optional("tls.key", ANY_TEXT, "none", "file of its private key (PEM)");
+      KEYS.optional("tls.key", FILE, "none", "file of its private key (PEM)");
   static final SettingKey<List<String>> ORIGINS =
       KEYS.key(
           "origins",

@@ -1,6 +1,6 @@
 package io.feedhorn.app.settings;
 
-import static io.feedhorn.app.settings.SettingType.ANY_TEXT;
+import static io.feedhorn.app.settings.SettingType.FILE;
 import static io.feedhorn.app.settings.SettingType.bool;
 import static io.feedhorn.app.settings.SettingType.integer;
 import static io.feedhorn.app.settings.SettingType.text;
@@ -23,7 +23,7 @@ final class PushSettings {
           "none",
           "contact for push services");
   static final SettingKey<String> KEY_FILE =
-      KEYS.optional("keys", ANY_TEXT, "none", "file of the key pair; created if missing");
+      KEYS.optional("keys", FILE, "none", "file of the key pair; created if missing");
   static final SettingKey<Integer> MAX =
       KEYS.key("max", integer(1, 10_000_000), PushOptions.OFF.max(), "max. push subscriptions");
   static final SettingKey<Boolean> ALLOW_PRIVATE =

@@ -2,6 +2,8 @@ package io.feedhorn.app.settings;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +23,10 @@ import org.jspecify.annotations.Nullable;
  */
 record SettingType<T>(String allowed, Parser<T> parser, Function<T, String> formatter) {
   static final SettingType<String> ANY_TEXT = text("a text", text -> text);
+
+  /** The path of a file, which need not exist. */
+  static final SettingType<String> FILE =
+      text("the path of a file, in characters of this locale", SettingType::path);
 
   /** Names and values of another program's properties: the one type that is a map in YAML. */
   static final SettingType<Map<String, String>> PROPERTIES =
@@ -114,6 +120,16 @@ record SettingType<T>(String allowed, Parser<T> parser, Function<T, String> form
   static SettingType<List<String>> list(
       String allowed, Function<String, @Nullable String> normalise) {
     return new SettingType<>(allowed, value -> elements(value, normalise), Object::toString);
+  }
+
+  /** Returns a path as it was written; null if no file of this machine can have it. */
+  static @Nullable String path(String text) {
+    try {
+      Path unused = Path.of(text);
+      return text;
+    } catch (InvalidPathException invalid) {
+      return null;
+    }
   }
 
   static SettingType<Integer> size(int min, int max) {

@@ -1,5 +1,6 @@
 package io.feedhorn.app.settings;
 
+import io.feedhorn.model.ShortText;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +29,7 @@ record SettingValue(String path, @Nullable Object value, String source) {
       return MASKED;
     }
     String text = printable(value.toString());
-    String cut = text.length() > MAX_SHOWN_CHARS ? text.substring(0, MAX_SHOWN_CHARS) + "…" : text;
+    String cut = ShortText.of(text, MAX_SHOWN_CHARS);
     return value instanceof String || value instanceof SettingType.Text ? '"' + cut + '"' : cut;
   }
 

@@ -1,6 +1,7 @@
 package io.feedhorn.app.settings;
 
 import static io.feedhorn.app.settings.SettingType.ANY_TEXT;
+import static io.feedhorn.app.settings.SettingType.FILE;
 import static io.feedhorn.app.settings.SettingType.bool;
 import static io.feedhorn.app.settings.SettingType.choice;
 import static io.feedhorn.app.settings.SettingType.decimal;
@@ -107,11 +108,11 @@ final class SourceSettings {
       KEYS.optional("sequence", ANY_TEXT, "none", "number that grows by 1 (JSONata)");
   static final SettingKey<String> SEQUENCE_OF =
       KEYS.optional("sequence-of", ANY_TEXT, "one sequence", "its sequence (JSONata)");
-  static final SettingKey<String> PATH = KEYS.optional("path", ANY_TEXT, "none", "the file");
+  static final SettingKey<String> PATH = KEYS.optional("path", FILE, "none", "the file");
   static final SettingKey<List<String>> PATHS =
       KEYS.key(
           "paths",
-          list("a list of paths", t -> t.isEmpty() ? null : t),
+          list("a list of paths", t -> t.isEmpty() ? null : SettingType.path(t)),
           List.of(),
           "files, merged by time");
   static final SettingKey<Boolean> FOLLOW =

@@ -140,7 +140,11 @@ enum SourceType {
 
     @Override
     List<SettingKey<?>> own() {
-      return List.of(SourceSettings.FORMAT, SourceSettings.STREAM, SourceSettings.GROUP);
+      return List.of(
+          SourceSettings.FORMAT,
+          SourceSettings.STREAM,
+          SourceSettings.GROUP,
+          SourceSettings.TIMEOUT);
     }
 
     @Override
@@ -156,7 +160,7 @@ enum SourceType {
 
     @Override
     List<SettingKey<?>> own() {
-      return List.of(SourceSettings.FORMAT, SourceSettings.GROUP);
+      return List.of(SourceSettings.FORMAT, SourceSettings.GROUP, SourceSettings.TIMEOUT);
     }
 
     @Override
@@ -204,7 +208,7 @@ enum SourceType {
 
     @Override
     List<SettingKey<?>> own() {
-      return List.of(SourceSettings.CHANNEL, SourceSettings.EVERY);
+      return List.of(SourceSettings.CHANNEL, SourceSettings.EVERY, SourceSettings.TIMEOUT);
     }
 
     @Override
@@ -213,7 +217,8 @@ enum SourceType {
           settings.get(SourceSettings.URL, name),
           settings.get(SourceSettings.TABLE, name),
           settings.getOrNull(SourceSettings.CHANNEL, name),
-          settings.get(SourceSettings.EVERY, name));
+          settings.get(SourceSettings.EVERY, name),
+          settings.get(SourceSettings.TIMEOUT, name));
     }
   };
 

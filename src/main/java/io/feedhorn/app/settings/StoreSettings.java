@@ -6,7 +6,6 @@ import static io.feedhorn.app.settings.SettingType.text;
 import io.feedhorn.store.FsyncMode;
 import io.feedhorn.store.StoreFolderCheck;
 import io.feedhorn.store.StoreOptions;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -17,7 +16,7 @@ final class StoreSettings {
   static final SettingKey<String> PATH =
       KEYS.optional(
           "path",
-          text("the path of a folder", text -> isPath(text) ? text : null),
+          text("the path of a folder", text -> text.isEmpty() ? null : SettingType.path(text)),
           "none",
           "directory of the store of durable feeds");
   static final SettingKey<FsyncMode> FSYNC =
@@ -28,14 +27,6 @@ final class StoreSettings {
           "when updates are forced to the disk");
 
   private StoreSettings() {}
-
-  private static boolean isPath(String text) {
-    try {
-      return !Path.of(text).toString().isEmpty();
-    } catch (InvalidPathException invalid) {
-      return false;
-    }
-  }
 
   static StoreOptions options(ResolvedSettings settings) {
     String path = settings.getOrNull(PATH);

@@ -33,6 +33,9 @@ public final class SourceRunner {
   private static final long RETRY_NANOS = 1_000_000_000L;
   private static final long MAX_STOP_SECONDS = 30;
 
+  /** The time of all sources at the end of the server, which has six seconds for everything. */
+  private static final long MAX_END_SECONDS = 3;
+
   private final Vertx vertx;
   private final Context context;
   private final Function<SourceOptions, Deployable> verticles;
@@ -97,19 +100,32 @@ public final class SourceRunner {
         });
   }
 
-  /** Stops all sources. */
+  /**
+   * Stops all sources. Completes after some seconds although one cannot be stopped, for example
+   * because its upstream does not answer: clients must be told that the server stops.
+   */
   public Future<Void> stop() {
-    return inOrder(
-        () -> {
-          if (timer != null) {
-            vertx.cancelTimer(timer);
-          }
-          started = false;
-          // At the same time, because the stop of a server is bounded.
-          return Future.join(
-                  List.copyOf(running.values()).stream().map(source -> end(source, false)).toList())
-              .mapEmpty();
-        });
+    return inOrder(this::endAll)
+        .timeout(MAX_END_SECONDS, TimeUnit.SECONDS)
+        .otherwise(
+            late -> {
+              LOG.warn(
+                  "Sources {} have not stopped within {} s, continuing without them",
+                  claimed,
+                  MAX_END_SECONDS);
+              return null;
+            });
+  }
+
+  private Future<Void> endAll() {
+    if (timer != null) {
+      vertx.cancelTimer(timer);
+    }
+    started = false;
+    // At the same time, because the stop of a server is bounded.
+    return Future.join(
+            List.copyOf(running.values()).stream().map(source -> end(source, false)).toList())
+        .mapEmpty();
   }
 
   /** Runs an action on the event loop after those of all earlier calls. */

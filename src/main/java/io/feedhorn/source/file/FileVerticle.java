@@ -50,7 +50,7 @@ public final class FileVerticle extends VerticleBase {
 
   @Override
   public Future<?> stop() {
-    position.close();
-    return pump.stop();
+    // The last positions are known when the lines on their way have their receipts.
+    return pump.stop().eventually(position::close);
   }
 }

@@ -105,12 +105,15 @@ final class LinePump {
     if (own == null) {
       return giveBack();
     }
-    intake.close();
-    return own.<Void>executeBlocking(
-            () -> {
-              lines.close();
-              return null;
-            })
+    return intake
+        .end()
+        .compose(
+            ended ->
+                own.<Void>executeBlocking(
+                    () -> {
+                      lines.close();
+                      return null;
+                    }))
         .eventually(own::close);
   }
 

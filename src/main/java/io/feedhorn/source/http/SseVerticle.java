@@ -66,9 +66,7 @@ public final class SseVerticle extends VerticleBase {
   @Override
   public Future<?> stop() {
     connection.stop();
-    intake.close();
-    position.close();
-    return client.close();
+    return intake.end().compose(ended -> position.close()).eventually(client::close);
   }
 
   private void connect() {

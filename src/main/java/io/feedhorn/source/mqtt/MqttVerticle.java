@@ -27,6 +27,8 @@ public final class MqttVerticle extends VerticleBase {
   private static final int QOS = 1;
   private static final int REFUSED = 0x80;
 
+  private static final long MAX_FLUSH_MILLIS = 2_000;
+
   /** The maximum number of messages of QoS 0 that wait for the writer; more are lost. */
   private static final int MAX_WAITING = 10_000;
 
@@ -45,6 +47,7 @@ public final class MqttVerticle extends VerticleBase {
   /** The number of the current connection: events of earlier ones have no effect. */
   private int number;
 
+  private boolean stopped;
   private int waiting;
   private long lost;
 
@@ -73,9 +76,36 @@ public final class MqttVerticle extends VerticleBase {
 
   @Override
   public Future<?> stop() {
-    number = Integer.MAX_VALUE;
-    intake.close();
-    position.close();
+    stopped = true;
+    return intake
+        .end()
+        .compose(ended -> position.close())
+        .eventually(this::flush)
+        .eventually(this::disconnect);
+  }
+
+  /**
+   * Waits until the broker has the last acknowledgements: it loses those that it has not read when
+   * a connection is closed on which it has sent more messages.
+   */
+  private Future<Void> flush() {
+    MqttClient open = client;
+    if (open == null || !open.isConnected()) {
+      return Future.succeededFuture();
+    }
+    Promise<Void> answered = Promise.promise();
+    long late = vertx.setTimer(MAX_FLUSH_MILLIS, due -> answered.tryComplete());
+    open.pingResponseHandler(
+        answer -> {
+          vertx.cancelTimer(late);
+          answered.tryComplete();
+        });
+    open.ping();
+    return answered.future();
+  }
+
+  private Future<Void> disconnect() {
+    number++;
     return client == null ? Future.succeededFuture() : client.disconnect();
   }
 
@@ -147,7 +177,7 @@ public final class MqttVerticle extends VerticleBase {
   }
 
   private void accept(int opened, MqttPublishMessage message) {
-    if (opened != number) {
+    if (opened != number || stopped) {
       return; // Not acknowledged: it arrives again.
     }
     boolean acknowledged = message.messageId() > 0; // A message of QoS 0 has no identifier.
@@ -184,7 +214,7 @@ public final class MqttVerticle extends VerticleBase {
   }
 
   private void failed(int opened, String reason) {
-    if (opened != number) {
+    if (opened != number || stopped) {
       return;
     }
     number++;
@@ -196,7 +226,7 @@ public final class MqttVerticle extends VerticleBase {
     vertx.setTimer(
         backoff.nextMillis(),
         timer -> {
-          if (number == opened + 1) {
+          if (!stopped) {
             open();
           }
         });

@@ -17,8 +17,10 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.WorkerExecutor;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NatsVerticle extends VerticleBase {
   private static final char REPLACEMENT = '\uFFFD';
+
+  private static final Duration MAX_FLUSH = Duration.ofSeconds(1);
 
   private final SourceOptions options;
   private final NatsOptions nats;
@@ -63,13 +67,16 @@ public final class NatsVerticle extends VerticleBase {
   @Override
   public Future<?> stop() {
     stopped = true;
-    intake.close();
-    return worker
-        .<Void>executeBlocking(
-            () -> {
-              closeConnection();
-              return null;
-            })
+    return intake
+        .end()
+        .compose(
+            ended ->
+                worker.<Void>executeBlocking(
+                    () -> {
+                      flush();
+                      closeConnection();
+                      return null;
+                    }))
         .eventually(worker::close);
   }
 
@@ -95,6 +102,10 @@ public final class NatsVerticle extends VerticleBase {
             .connectionName("feedhorn-" + options.name())
             .supportUTF8Subjects() // By default each byte is a character.
             .maxReconnects(-1)
+            .connectionTimeout(nats.timeout())
+            // A server that does not answer is found after twice this time, by default 4 min.
+            .pingInterval(nats.timeout())
+            .maxPingsOut(1)
             .connectionListener(this::onConnection)
             .errorListener(new ErrorListener() {}) // The default one prints to the console.
             .build();
@@ -107,6 +118,18 @@ public final class NatsVerticle extends VerticleBase {
     String base = nats.group() == null ? "feedhorn-" + options.name() : nats.group();
     int pending = Math.max(1_000, 4 * options.inFlight());
     return StreamReader.open(open, stream, nats.subject(), base, pending);
+  }
+
+  /** Sends the last acknowledgements: the client only puts them in its buffer. */
+  private void flush() throws InterruptedException {
+    Connection open = connection;
+    if (open != null && open.getStatus() == Connection.Status.CONNECTED) {
+      try {
+        open.flush(MAX_FLUSH);
+      } catch (TimeoutException late) {
+        // Their messages arrive again.
+      }
+    }
   }
 
   private void closeConnection() throws InterruptedException {
@@ -144,6 +167,9 @@ public final class NatsVerticle extends VerticleBase {
   }
 
   private void accept(NatsReader reader, List<Message> messages) {
+    if (stopped) {
+      return; // Not acknowledged: they arrive again.
+    }
     for (Message message : messages) {
       String position = reader.position(message);
       if (position == null) {

@@ -1,6 +1,7 @@
 package io.feedhorn.source.postgresql;
 
 import io.feedhorn.metrics.SourceMetrics;
+import io.feedhorn.source.AnswerTime;
 import io.feedhorn.source.Backoff;
 import io.feedhorn.source.SourceIntake;
 import io.feedhorn.source.SourceOptions;
@@ -14,9 +15,12 @@ import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * table decides.
  */
 public final class PostgresqlVerticle extends VerticleBase {
+  private static final long MAX_CLOSE_SECONDS = 1;
+
   private final SourceOptions options;
   private final PostgresqlOptions postgresql;
   private final SourceMetrics metrics;
@@ -35,6 +41,9 @@ public final class PostgresqlVerticle extends VerticleBase {
 
   /** The rows that were accepted and are not deleted yet, which another connection reads again. */
   private final Set<String> accepted = new LinkedHashSet<>();
+
+  /** Those of them whose updates have their receipts, maybe with others that are deleted. */
+  private final Set<String> published = new HashSet<>();
 
   /** The number of the current connection: events of earlier ones have no effect. */
   private int number;
@@ -62,22 +71,44 @@ public final class PostgresqlVerticle extends VerticleBase {
   @Override
   public Future<?> stop() {
     stopped = true;
+    return intake.end().compose(ended -> deletePublished()).eventually(this::close);
+  }
+
+  /** Deletes what is published of a batch that is not published as a whole. */
+  private Future<?> deletePublished() {
+    PgConnection open = connection;
+    List<String> ids = accepted.stream().filter(published::contains).toList();
+    return open == null || ids.isEmpty()
+        ? Future.succeededFuture()
+        : inTime(open.preparedQuery(deletion).execute(Tuple.of(ids.toArray(new String[0]))))
+            .otherwiseEmpty();
+  }
+
+  private Future<?> close() {
     number++;
-    intake.close();
-    return connection == null ? Future.succeededFuture() : connection.close();
+    // It waits for the answer to the last query. The end of the verticle closes its socket.
+    return connection == null
+        ? Future.succeededFuture()
+        : connection.close().timeout(MAX_CLOSE_SECONDS, TimeUnit.SECONDS).otherwiseEmpty();
   }
 
   private void open() {
     int opened = ++number;
-    PgConnection.connect(vertx, PgConnectOptions.fromUri(postgresql.url()))
-        .compose(
-            open -> {
-              connection = open;
-              open.exceptionHandler(failure -> failed(opened, failure));
-              open.closeHandler(closed -> failed(opened, "the connection has ended"));
-              open.notificationHandler(notification -> onNotification(opened));
-              return findType(open).compose(found -> listen(open)).map(open);
-            })
+    Future<PgConnection> connected =
+        PgConnection.connect(vertx, PgConnectOptions.fromUri(postgresql.url()))
+            .compose(
+                open -> {
+                  if (opened != number) {
+                    open.close();
+                    return Future.failedFuture("too late");
+                  }
+                  connection = open;
+                  open.exceptionHandler(failure -> failed(opened, failure));
+                  open.closeHandler(closed -> failed(opened, "the connection has ended"));
+                  open.notificationHandler(notification -> onNotification(opened));
+                  return findType(open).compose(found -> listen(open)).map(open);
+                });
+    inTime(connected)
         .onSuccess(
             open -> {
               if (opened == number) {
@@ -87,6 +118,17 @@ public final class PostgresqlVerticle extends VerticleBase {
               }
             })
         .onFailure(failure -> failed(opened, failure));
+  }
+
+  private <T> Future<T> inTime(Future<T> answer) {
+    return AnswerTime.limited(answer, postgresql.timeout(), this::cancelQuery);
+  }
+
+  /** Cancels a query that may wait for a lock, and would keep the connection until then. */
+  private void cancelQuery() {
+    if (connection != null) {
+      connection.cancelRequest();
+    }
   }
 
   private Future<?> listen(PgConnection open) {
@@ -115,6 +157,7 @@ public final class PostgresqlVerticle extends VerticleBase {
               String found = OutboxQuery.deletion(table, rows.iterator().next().getString(0));
               if (!found.equals(deletion)) {
                 accepted.clear(); // Their IDs may have no form in the new type.
+                published.clear();
               }
               deletion = found;
               return Future.succeededFuture();
@@ -122,27 +165,40 @@ public final class PostgresqlVerticle extends VerticleBase {
   }
 
   private void query(int opened, PgConnection open) {
-    if (opened != number) {
+    if (opened != number || stopped) {
       return;
     }
     notified = false;
-    open.preparedQuery(OutboxQuery.of(postgresql.table()))
-        .execute(Tuple.of(options.inFlight()))
+    inTime(
+            open.preparedQuery(OutboxQuery.of(postgresql.table()))
+                .execute(Tuple.of(options.inFlight())))
         .onSuccess(rows -> accept(opened, open, rows))
         .onFailure(failure -> failed(opened, failure));
   }
 
   private void accept(int opened, PgConnection open, RowSet<Row> rows) {
+    if (opened != number || stopped) {
+      return;
+    }
+    String statement = deletion;
     for (Row row : rows) {
       String id = row.getString(OutboxQuery.ID);
       if (accepted.add(id)) {
         accept(row, postgresql.table() + ":" + id);
+        intake.published().onSuccess(done -> published(id, statement));
       }
     }
     if (accepted.isEmpty()) {
       queryLater(opened, open);
     } else {
       intake.published().onSuccess(published -> delete(opened, open));
+    }
+  }
+
+  /** Notes that a row is published, if its ID still has the type for which there is a statement. */
+  private void published(String id, String statement) {
+    if (statement.equals(deletion)) {
+      published.add(id);
     }
   }
 
@@ -158,15 +214,15 @@ public final class PostgresqlVerticle extends VerticleBase {
   }
 
   private void delete(int opened, PgConnection open) {
-    if (opened != number) {
+    if (opened != number || stopped) {
       return;
     }
-    open.preparedQuery(deletion)
-        .execute(Tuple.of(accepted.toArray(new String[0])))
+    inTime(open.preparedQuery(deletion).execute(Tuple.of(accepted.toArray(new String[0]))))
         .onSuccess(
             deleted -> {
               if (opened == number) {
                 accepted.clear();
+                published.clear();
                 query(opened, open);
               }
             })
@@ -194,6 +250,7 @@ public final class PostgresqlVerticle extends VerticleBase {
     intake.failing(reason);
     if (connection != null) {
       connection.close();
+      connection = null;
     }
     vertx.setTimer(
         backoff.nextMillis(),

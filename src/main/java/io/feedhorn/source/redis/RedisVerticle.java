@@ -1,6 +1,7 @@
 package io.feedhorn.source.redis;
 
 import io.feedhorn.metrics.SourceMetrics;
+import io.feedhorn.source.AnswerTime;
 import io.feedhorn.source.Backoff;
 import io.feedhorn.source.MappingException;
 import io.feedhorn.source.SourceIntake;
@@ -9,6 +10,7 @@ import io.feedhorn.source.SourceOptions;
 import io.feedhorn.source.format.BodyParser;
 import io.feedhorn.source.format.TextFields;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.Json;
@@ -16,6 +18,7 @@ import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -45,13 +48,17 @@ public final class RedisVerticle extends VerticleBase {
 
   /** The number of the current connection: events of earlier ones have no effect. */
   private int number;
-
   /** The entries without an acknowledgement, which are read again, also by another connection. */
   private final Set<String> accepted = new HashSet<>();
 
   /** Those of them whose updates have their receipts. */
   private final Set<String> published = new LinkedHashSet<>();
 
+  /** The acknowledged ones that a read which is on its way may still bring. */
+  private final List<String> acknowledged = new ArrayList<>();
+
+  /** Completes when nothing is left to be acknowledged; null before the end. */
+  private @Nullable Promise<Void> done;
   private boolean acknowledging;
   private boolean connected;
   private boolean stopped;
@@ -74,9 +81,22 @@ public final class RedisVerticle extends VerticleBase {
   @Override
   public Future<?> stop() {
     stopped = true;
+    return intake.end().compose(ended -> acknowledgeRest()).eventually(this::close);
+  }
+
+  private Future<Void> acknowledgeRest() {
+    if (!connected || published.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    Promise<Void> all = Promise.promise();
+    done = all;
+    acknowledgeNext(number);
+    return all.future();
+  }
+
+  private Future<Void> close() {
     connected = false;
     number++;
-    intake.close();
     return client == null ? Future.succeededFuture() : client.close();
   }
 
@@ -90,13 +110,15 @@ public final class RedisVerticle extends VerticleBase {
                 .setConnectionString(redis.url())
                 .setProtocolNegotiation(false));
     client = next;
-    next.connect()
-        .compose(
-            connection -> {
-              connection.exceptionHandler(failure -> failed(opened, failure));
-              connection.endHandler(end -> failed(opened, "the connection has ended"));
-              return createGroup(connection).map(connection);
-            })
+    Future<RedisConnection> open =
+        next.connect()
+            .compose(
+                connection -> {
+                  connection.exceptionHandler(failure -> failed(opened, failure));
+                  connection.endHandler(end -> failed(opened, "the connection has ended"));
+                  return createGroup(connection).map(connection);
+                });
+    inTime(open)
         .onSuccess(
             connection -> {
               if (opened == number) {
@@ -108,6 +130,10 @@ public final class RedisVerticle extends VerticleBase {
               }
             })
         .onFailure(failure -> failed(opened, failure));
+  }
+
+  private <T> Future<T> inTime(Future<T> answer) {
+    return AnswerTime.limited(answer, redis.timeout(), () -> {});
   }
 
   private Future<?> createGroup(RedisConnection connection) {
@@ -133,7 +159,7 @@ public final class RedisVerticle extends VerticleBase {
    * @param after the ID after which unacknowledged entries are read; {@code >} for new ones
    */
   private void read(int opened, RedisConnection connection, String after) {
-    if (opened != number) {
+    if (opened != number || stopped) {
       return;
     }
     Request read =
@@ -144,19 +170,18 @@ public final class RedisVerticle extends VerticleBase {
             .arg("COUNT")
             .arg(options.inFlight())
             .arg("BLOCK")
-            .arg(BLOCK_MILLIS)
+            .arg(Math.min(BLOCK_MILLIS, Math.max(1, redis.timeout().toMillis() / 2)))
             .arg("STREAMS")
             .arg(redis.stream())
             .arg(after);
-    connection
-        .send(read)
+    inTime(connection.send(read))
         .onSuccess(answer -> accept(opened, connection, after, StreamEntries.of(answer)))
         .onFailure(failure -> failed(opened, failure));
   }
 
   private void accept(
       int opened, RedisConnection connection, String after, List<StreamEntries.Entry> entries) {
-    if (opened != number) {
+    if (opened != number || stopped) {
       return;
     }
     for (StreamEntries.Entry entry : entries) {
@@ -171,8 +196,11 @@ public final class RedisVerticle extends VerticleBase {
       } else {
         accept(entry.id(), entry.fields(), entry.data());
       }
-      intake.published().onSuccess(done -> acknowledge(entry.id()));
+      intake.published().onSuccess(published -> acknowledge(entry.id()));
     }
+    // Acknowledged before or during this read: no later one brings them.
+    acknowledged.forEach(accepted::remove);
+    acknowledged.clear();
     String next = next(after, entries);
     intake.ready().onSuccess(ready -> read(opened, connection, next));
   }
@@ -215,20 +243,23 @@ public final class RedisVerticle extends VerticleBase {
 
   /** Acknowledges what is waiting by one command at a time. */
   private void acknowledgeNext(int opened) {
-    if (acknowledging || published.isEmpty()) {
+    if (published.isEmpty()) {
+      completeDone();
+      return;
+    }
+    if (acknowledging) {
       return;
     }
     acknowledging = true;
     Request acknowledge = Request.cmd(Command.XACK).arg(redis.stream()).arg(redis.group());
     List<String> ids = List.copyOf(published);
     ids.forEach(acknowledge::arg);
-    Objects.requireNonNull(client)
-        .send(acknowledge)
+    inTime(Objects.requireNonNull(client).send(acknowledge))
         .onFailure(failure -> failed(opened, failure))
         .onSuccess(
-            done -> {
+            answer -> {
               if (opened == number) {
-                ids.forEach(accepted::remove);
+                acknowledged.addAll(ids);
                 ids.forEach(published::remove);
                 acknowledging = false;
                 acknowledgeNext(opened);
@@ -236,16 +267,26 @@ public final class RedisVerticle extends VerticleBase {
             });
   }
 
+  private void completeDone() {
+    if (done != null) {
+      done.tryComplete();
+    }
+  }
+
   private void failed(int opened, Throwable failure) {
     failed(opened, String.valueOf(failure.getMessage()));
   }
 
   private void failed(int opened, String reason) {
-    if (opened != number || stopped) {
+    if (opened != number) {
       return;
     }
     number++;
     connected = false;
+    if (stopped) {
+      completeDone();
+      return;
+    }
     intake.failing(reason);
     Objects.requireNonNull(client).close();
     vertx.setTimer(

@@ -6,6 +6,7 @@ import io.feedhorn.model.Cursor;
 import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
 import io.feedhorn.model.ReaderName;
+import io.feedhorn.model.ShortText;
 import io.feedhorn.model.TopicPattern;
 import io.vertx.core.buffer.Buffer;
 import java.util.Arrays;
@@ -31,9 +32,7 @@ record PollBody(JsonMessage fields) {
         throw new FeedException(
             ErrorCode.BAD_REQUEST,
             "There is no field '%s'; the fields are %s."
-                .formatted(
-                    name.length() > 40 ? name.substring(0, 40) + "…" : name,
-                    String.join(", ", NAMES)));
+                .formatted(ShortText.of(name, 40), String.join(", ", NAMES)));
       }
     }
     return new PollBody(fields);

@@ -6,6 +6,7 @@ import io.feedhorn.model.Cursor;
 import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
 import io.feedhorn.model.ReaderName;
+import io.feedhorn.model.ShortText;
 import io.feedhorn.model.TopicPattern;
 import io.feedhorn.model.TraceContext;
 import io.feedhorn.publish.PublishTracing;
@@ -70,7 +71,7 @@ sealed interface ClientMessage {
           throw new FeedException(
               ErrorCode.UNKNOWN_TYPE,
               "There is no message type '%s'; the types are subscribe, unsubscribe, publish, delete, ack, ping, auth."
-                  .formatted(type.length() > 40 ? type.substring(0, 40) + "…" : type));
+                  .formatted(ShortText.of(type, 40)));
     };
   }
 

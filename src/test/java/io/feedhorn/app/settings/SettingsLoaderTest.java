@@ -183,4 +183,23 @@ class SettingsLoaderTest {
             "log.loggers = [io.netty] (conf/feedhorn.yaml line 1): must be a list of LOGGER=LEVEL,"
                 + " with a level of error, warn, info, debug, trace");
   }
+
+  @Test
+  void aPathThatNoFileCanHaveIsAnError() {
+    directory.conf(
+        """
+        http: { tls: { cert: "a\\0", key: "b\\0" } }
+        push: { keys: "c\\0" }
+        store: { path: "d\\0" }
+        cluster: { tls: { cert: "e\\0", key: "e\\0", ca: "e\\0" } }
+        sources:
+          one: { type: file, topic: n.x, path: "f\\0" }
+          two: { type: file, topic: n.x, time: t, paths: ["g\\0"] }
+        """);
+
+    assertThat(directory.errors())
+        .filteredOn(line -> line.contains("\uFFFD"))
+        .hasSize(9)
+        .allSatisfy(line -> assertThat(line).containsPattern("must be (the path|a list of paths)"));
+  }
 }

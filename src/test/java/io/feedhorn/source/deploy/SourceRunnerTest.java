@@ -163,4 +163,31 @@ class SourceRunnerTest {
     assertThat(started.cause()).hasMessage("the position is not known");
     alone.stop().await();
   }
+
+  @Test
+  void aSourceThatCannotBeStoppedDoesNotKeepTheServerFromStopping() throws Exception {
+    SourceRunner runner = runner(alone());
+    runner.start(List.of(source("frozen", "x.a"), source("other", "x.b"))).await();
+    Promise<Void> frozen = Promise.promise();
+    mayStop = frozen.future();
+
+    runner.stop().await(20, TimeUnit.SECONDS);
+
+    assertThat(running).hasValue(2);
+    frozen.complete();
+  }
+
+  @Test
+  void aReloadThatWaitsForASourceDoesNotKeepTheServerFromStopping() throws Exception {
+    SourceRunner runner = runner(alone());
+    runner.start(List.of(source("frozen", "x.a"))).await();
+    Promise<Void> frozen = Promise.promise();
+    mayStop = frozen.future();
+    Future<SourceChanges> reload = runner.apply(List.of());
+
+    runner.stop().await(20, TimeUnit.SECONDS);
+
+    assertThat(reload.isComplete()).isFalse();
+    frozen.complete();
+  }
 }

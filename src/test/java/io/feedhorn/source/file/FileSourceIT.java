@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.feedhorn.source.SourceServer;
+import io.feedhorn.source.StoppedSource;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -17,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -298,6 +300,15 @@ class FileSourceIT {
   }
 
   @Test
+  void aLongBrokenLineIsReportedWithoutHalfACharacter() throws IOException {
+    append("x".repeat(1_999) + "\uD83D\uDE00".repeat(100) + "\n");
+    try (SourceServer server = SourceServer.start(keys(file))) {
+      assertThat(server.errors(1).get(0).getString("message"))
+          .isEqualTo("x".repeat(1_999) + "\u2026");
+    }
+  }
+
+  @Test
   void manyLinesArePublishedInOrder() throws IOException {
     StringBuilder lines = new StringBuilder();
     for (int i = 0; i < 4_000; i++) {
@@ -311,5 +322,17 @@ class FileSourceIT {
         assertThat(values.get(i)).isEqualTo(i);
       }
     }
+  }
+
+  @Test
+  void aStopStoresThePositionAfterAllThatIsPublished() throws IOException {
+    StringBuilder lines = new StringBuilder();
+    for (int i = 0; i < 4_000; i++) {
+      lines.append(i).append('\n');
+    }
+    append(lines.toString());
+
+    assertThat(StoppedSource.values(keys(file), folder, 4_000))
+        .containsExactlyElementsOf(IntStream.range(0, 4_000).<Object>mapToObj(i -> i).toList());
   }
 }

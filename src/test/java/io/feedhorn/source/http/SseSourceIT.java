@@ -90,7 +90,7 @@ class SseSourceIT {
       try (SourceServer server = SourceServer.start(keys(upstream), durable)) {
         await().atMost(SourceServer.PATIENCE).until(() -> !upstream.requests.isEmpty());
 
-        assertThat(Integer.parseInt(lastEventId(upstream))).isBetween(1, 10);
+        assertThat(lastEventId(upstream)).isEqualTo("10");
         server.status("live");
         assertThat(server.values("n.tick", 10)).containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
       }

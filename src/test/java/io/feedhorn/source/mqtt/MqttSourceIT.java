@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.feedhorn.source.Broker;
 import io.feedhorn.source.DocumentedSource;
 import io.feedhorn.source.SourceServer;
+import io.feedhorn.source.StoppedSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -185,6 +186,34 @@ class MqttSourceIT {
         assertThat(server.values("temperature.kitchen", 1).get(0))
             .hasToString("{\"celsius\":21.5}");
       }
+    }
+  }
+
+  @Test
+  void aStopAcknowledgesAllThatIsPublished() {
+    Map<String, Object> keys = keys("topics", List.of("numbers/#"), "topic", "n.x");
+    try (SourceServer server = SourceServer.start(keys)) {
+      server.status("live"); // From now on the broker keeps messages.
+    }
+    publish(0, 400);
+
+    assertThat(StoppedSource.values(keys, folder, 400))
+        .containsExactlyElementsOf(IntStream.range(0, 400).<Object>mapToObj(i -> i).toList());
+  }
+
+  @Test
+  void aBrokerThatDoesNotAnswerIsAFailure() {
+    Map<String, Object> keys = keys("topics", List.of("numbers/#"), "topic", "n.x");
+    keys.put("timeout", "1s");
+    try (SourceServer server = SourceServer.start(keys)) {
+      server.status("live");
+      broker.freeze();
+      server.status("failing");
+      broker.thaw();
+
+      server.status("live");
+      publish(0, 10);
+      assertThat(server.values("n.x", 10)).contains(9);
     }
   }
 }

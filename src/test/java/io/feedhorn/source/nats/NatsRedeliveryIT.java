@@ -72,7 +72,8 @@ class NatsRedeliveryIT {
           .jetStreamManagement()
           .addStream(StreamConfiguration.builder().name("S").subjects("s").build());
     }
-    NatsOptions nats = new NatsOptions(url, "s", "S", "source", Format.JSON);
+    NatsOptions nats =
+        new NatsOptions(url, "s", "S", "source", Duration.ofSeconds(10), Format.JSON);
     Duration pause = Duration.ofMillis(20);
     SourceOptions options =
         new SourceOptions("test", MappingOptions.to("n.x"), nats, 256, pause, pause);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.feedhorn.source.Broker;
 import io.feedhorn.source.SourceServer;
+import io.feedhorn.source.StoppedSource;
 import io.feedhorn.source.TestNats;
 import io.nats.client.Connection;
 import io.nats.client.Nats;
@@ -257,6 +258,42 @@ class NatsSourceIT {
       assertThat(server.status("failing").getString("reason")).isNotEmpty();
       broker.start();
       server.status("live");
+    }
+  }
+
+  @Test
+  void aStopAcknowledgesAllThatIsPublished() throws Exception {
+    createStream(RetentionPolicy.Limits);
+    publish(0, 4_000);
+    Map<String, Object> keys = keys("stream", "ORDERS", "subject", "orders.>", "data", "n");
+
+    assertThat(StoppedSource.values(keys, folder, 4_000))
+        .containsExactlyElementsOf(IntStream.range(0, 4_000).<Object>mapToObj(i -> i).toList());
+  }
+
+  @Test
+  void aServerThatDoesNotAnswerIsAFailure() throws Exception {
+    createStream(RetentionPolicy.Limits);
+    try (SourceServer server =
+        SourceServer.start(
+            keys(
+                "stream",
+                "ORDERS",
+                "subject",
+                "orders.>",
+                "topic",
+                "n.x",
+                "data",
+                "n",
+                "timeout",
+                "1s"))) {
+      server.status("live");
+      broker.freeze();
+      assertThat(server.failure("interrupted")).isNotEmpty();
+      broker.thaw();
+
+      publish(0, 10);
+      assertThat(server.values("n.x", 10)).hasSize(10);
     }
   }
 }

@@ -5,7 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.feedhorn.source.PostgresqlServer;
 import io.feedhorn.source.SourceServer;
+import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.PgConnection;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -17,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Tests with a PostgreSQL server. */
 class PostgresqlSourceIT {
+  private final Vertx vertx = Vertx.vertx();
   @TempDir Path folder;
   private PostgresqlServer database;
 
@@ -27,6 +31,7 @@ class PostgresqlSourceIT {
 
   @AfterEach
   void stopDatabase() throws Exception {
+    vertx.close().await();
     database.close();
   }
 
@@ -264,6 +269,57 @@ class PostgresqlSourceIT {
       await()
           .atMost(SourceServer.PATIENCE)
           .until(() -> sql("SELECT count(*) FROM outbox").equals("0"));
+    }
+  }
+
+  @Test
+  void aStopDeletesWhatIsPublishedOfABatch() {
+    sql("INSERT INTO outbox (topic, data) VALUES ('a', '1'), ('b', '2'), ('c', '3'), ('d', '4')");
+    try (SourceServer server =
+        SourceServer.start(
+            keys("topic", "n.${topic}", "data", "data"), Map.of("limits.topics", 3))) {
+      // The fourth topic has no room: its row waits, and with it the end of the batch.
+      server.values("n.c", 1);
+    }
+
+    assertThat(sql("SELECT string_agg(topic, ',' ORDER BY id) FROM outbox")).isEqualTo("d");
+  }
+
+  @Test
+  void aServerThatDoesNotAnswerIsAFailure() {
+    try (SourceServer server =
+        SourceServer.start(
+            keys("topic", "n.x", "data", "data.n", "every", "20ms", "timeout", "500ms"))) {
+      server.status("live");
+      database.broker().freeze();
+      assertThat(server.failure("timeout")).isEqualTo("no answer within 500 ms (timeout)");
+      database.broker().thaw();
+
+      insert(0, 10);
+      assertThat(server.values("n.x", 10)).hasSize(10);
+    }
+  }
+
+  @Test
+  void aQueryThatWaitsTooLongIsCancelled() {
+    String waiting =
+        "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND pid <> pg_backend_pid()";
+    PgConnection locking =
+        PgConnection.connect(vertx, PgConnectOptions.fromUri(database.url())).await();
+    locking.query("BEGIN").execute().await();
+    locking.query("LOCK TABLE outbox IN ACCESS EXCLUSIVE MODE").execute().await();
+    try (SourceServer server =
+        SourceServer.start(
+            keys("topic", "n.x", "data", "data.n", "every", "20ms", "timeout", "300ms"))) {
+      server.failure("timeout");
+      server.status(found -> found.getInteger("errors") >= 5);
+      assertThat(Integer.parseInt(sql(waiting))).isLessThan(3);
+      locking.query("COMMIT").execute().await();
+
+      insert(0, 10);
+      assertThat(server.values("n.x", 10)).hasSize(10);
+    } finally {
+      locking.close().await();
     }
   }
 }

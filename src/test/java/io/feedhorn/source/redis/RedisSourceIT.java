@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.feedhorn.source.Broker;
 import io.feedhorn.source.SourceServer;
+import io.feedhorn.source.StoppedSource;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
@@ -302,6 +303,29 @@ class RedisSourceIT {
       assertThat(server.values("n.x", 2_000))
           .containsExactlyElementsOf(IntStream.range(0, 2_000).<Object>mapToObj(i -> i).toList());
       await().atMost(SourceServer.PATIENCE).until(() -> pending().equals("0"));
+    }
+  }
+
+  @Test
+  void aStopAcknowledgesAllThatIsPublished() {
+    addNumbers(0, 2_000);
+    addNumbers(2_000, 4_000);
+
+    assertThat(StoppedSource.values(keys("data", "n"), folder, 4_000))
+        .containsExactlyElementsOf(IntStream.range(0, 4_000).<Object>mapToObj(i -> i).toList());
+  }
+
+  @Test
+  void aServerThatDoesNotAnswerIsAFailure() {
+    try (SourceServer server =
+        SourceServer.start(keys("topic", "n.x", "data", "n", "timeout", "500ms"))) {
+      server.status("live");
+      broker.freeze();
+      assertThat(server.failure("timeout")).isEqualTo("no answer within 500 ms (timeout)");
+      broker.thaw();
+
+      addNumbers(0, 10);
+      assertThat(server.values("n.x", 10)).hasSize(10);
     }
   }
 }
