@@ -1,3 +1,6 @@
+/** Bounds what the server asks for. A delay of 25 days would be none, because it is more than a timer can have. */
+const MAX_RETRY_MS = 600_000;
+
 /** An error with the server's code, or one of the client's own. */
 export class FeedError extends Error {
   /** @param {string} code @param {string} message @param {number} [status] */
@@ -34,9 +37,11 @@ export async function checked(response) {
  * @param {any} problem @param {number} status @param {number} [retryMs]
  */
 export function errorOf({code, detail, title}, status, retryMs = 0) {
-  // An error page of a proxy has no code.
-  const error = new FeedError(code ?? 'unavailable', detail ?? title ?? `HTTP status ${status}`, status);
-  return retryMs > 0 ? Object.assign(error, {advice: {retryMs}}) : error;
+  return Object.assign(
+    // An error page of a proxy has no code.
+    new FeedError(code ?? 'unavailable', detail ?? title ?? `HTTP status ${status}`, status),
+    retryMs ? {advice: {retryMs: Math.min(MAX_RETRY_MS, retryMs)}} : {},
+  );
 }
 
 /**

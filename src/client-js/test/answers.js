@@ -9,6 +9,7 @@ await import('./client/feedhorn-sockjs.js');
 const TRANSPORTS = ['websocket', 'sse', 'long-polling', 'polling', 'sockjs'];
 Math.random = () => 0.5;
 const time = new VirtualTime();
+const MAX_RETRY_MS = 600_000;
 const SPECIAL_JSON = '{"id":8389765929445198309,"#1":["#2","\\u00233","##4",-9007199254740993,9007199254740992,1.50,1e3,"123456789012345678"],"s":"\\"data\\":{}]","l":"a\u2028\u2029b"}';
 
 function open(options) {
@@ -75,6 +76,21 @@ const tests = {
     const gaps = requestTimes.slice(1).map((at, i) => at - requestTimes[i]);
     assert.ok(gaps.length >= 2 && gaps.every(gap => gap >= 9_000 && gap < 20_000), gaps.join());
     assert.equal(feed.state.code, 'rate_limited');
+    feed.close();
+  },
+
+  async 'a Retry-After of a month is one of ten minutes'() {
+    const server = new SimulatedServer();
+    const network = new SimulatedNetwork(server, () => 0.5);
+    const {requestTimes, refused} = refuse(network, '/v1/updates', () => {
+      if (requestTimes.length > 50) feed.close();
+      return new Response(JSON.stringify(problem), {status: 503, headers: {'retry-after': '2592000'}});
+    });
+    const feed = connect('http://feedhorn.test', {transports: ['polling'], fetch: refused});
+    feed.subscribe('p.a', () => {});
+    await time.advance(3 * MAX_RETRY_MS);
+    const gaps = requestTimes.slice(1).map((at, i) => at - requestTimes[i]);
+    assert.ok(gaps.length === 2 && gaps.every(gap => gap >= MAX_RETRY_MS), gaps.join());
     feed.close();
   },
 

@@ -1,5 +1,6 @@
 const START = Date.UTC(2026, 0, 1);
 const runPendingCallbacks = setImmediate;
+const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** Replaces clock and timers, so that tests are fast and deterministic. */
 export class VirtualTime {
@@ -11,7 +12,8 @@ export class VirtualTime {
   constructor() {
     const after = (ms, action, every) => {
       const id = ++this.#ids;
-      this.#tasks.set(id, {at: this.#now + Math.max(0, ms || 0), action, every});
+      const delay = ms > MAX_TIMER_MS ? ms | 0 : ms || 0; // As browsers do, which have 32 bits for it.
+      this.#tasks.set(id, {at: this.#now + Math.max(0, delay), action, every});
       return id;
     };
     globalThis.setTimeout = (action, ms, ...parameters) => after(ms, () => action(...parameters));
