@@ -10,7 +10,6 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.security.KeyFactory;
@@ -26,6 +25,7 @@ import java.security.spec.ECGenParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -105,18 +105,18 @@ public final class PushKeys {
     KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
     generator.initialize(new ECGenParameterSpec("secp256r1"));
     KeyPair created = generator.generateKeyPair();
-    Path folder = file.toAbsolutePath().getParent();
-    if (folder != null) {
-      Files.createDirectories(folder);
+    Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent());
+    Files.createDirectories(folder);
+    String text = pem(PRIVATE, created.getPrivate()) + pem(PUBLIC, created.getPublic());
+    // Complete or not at all: all later starts would refuse an incomplete file.
+    // Only its owner can read a temporary file, where the file system has such permissions.
+    Path written = Files.createTempFile(folder, "push-keys", ".tmp");
+    try {
+      Files.writeString(written, text, StandardOpenOption.WRITE, StandardOpenOption.SYNC);
+      Files.move(written, file);
+    } finally {
+      Files.deleteIfExists(written);
     }
-    Files.createFile(file);
-    if (Files.getFileStore(file).supportsFileAttributeView("posix")) {
-      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-    }
-    Files.writeString(
-        file,
-        pem(PRIVATE, created.getPrivate()) + pem(PUBLIC, created.getPublic()),
-        StandardOpenOption.TRUNCATE_EXISTING);
   }
 
   private static String pem(String type, Key key) {

@@ -1,5 +1,6 @@
 package io.feedhorn.push;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class PushKeysTest {
@@ -25,6 +27,42 @@ class PushKeysTest {
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
         .isEqualTo("rw-------");
     assertThat(PushKeys.open(file).publicKey()).isEqualTo(created.publicKey());
+  }
+
+  /** Creates the file of its argument. */
+  static final class Program {
+    private Program() {}
+
+    public static void main(String[] arguments) throws IOException {
+      PushKeys.open(Path.of(arguments[0]));
+    }
+  }
+
+  @Test
+  @Timeout(60)
+  void aFileThatCannotBeWrittenIsNotCreated() throws Exception {
+    Path file = folder.resolve("push.pem");
+    // No file of the process may have a byte: as on a full disk.
+    Process process =
+        new ProcessBuilder(
+                "sh",
+                "-c",
+                "ulimit -f 0; exec \"$@\"",
+                "sh",
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:-UsePerfData",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Program.class.getName(),
+                file.toString())
+            .redirectErrorStream(true)
+            .start();
+    String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+
+    assertThat(process.waitFor()).as(output).isEqualTo(1);
+    assertThat(output).contains("push.keys").contains("cannot be created: File too large");
+    assertThat(folder).isEmptyDirectory();
+    assertThat(PushKeys.open(file).publicKey()).isNotEmpty();
   }
 
   @Test

@@ -48,6 +48,7 @@ public final class RedisVerticle extends VerticleBase {
 
   /** The number of the current connection: events of earlier ones have no effect. */
   private int number;
+
   /** The entries without an acknowledgement, which are read again, also by another connection. */
   private final Set<String> accepted = new HashSet<>();
 
@@ -59,6 +60,7 @@ public final class RedisVerticle extends VerticleBase {
 
   /** Completes when nothing is left to be acknowledged; null before the end. */
   private @Nullable Promise<Void> done;
+
   private boolean acknowledging;
   private boolean connected;
   private boolean stopped;
