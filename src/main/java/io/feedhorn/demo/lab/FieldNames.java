@@ -2,6 +2,7 @@ package io.feedhorn.demo.lab;
 
 import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
+import io.feedhorn.model.ShortText;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 
@@ -23,10 +24,7 @@ final class FieldNames {
         throw new FeedException(
             ErrorCode.BAD_REQUEST,
             "There is no field '%s'%s; the fields are %s."
-                .formatted(
-                    name.length() > MAX_SHOWN ? name.substring(0, MAX_SHOWN) + "…" : name,
-                    place,
-                    String.join(", ", known)));
+                .formatted(ShortText.of(name, MAX_SHOWN), place, String.join(", ", known)));
       }
     }
   }
