@@ -18,8 +18,11 @@ public record Acknowledgement(Cursor cursor, List<Cursor> single) {
   private static final String CURSOR = "cursor";
   private static final String READ = "read";
 
-  /** Each position is looked for in the topics of its reader, on the writer's event loop. */
-  private static final int MAX_READ = 1_000;
+  /**
+   * Each position is looked for in the topics of its reader, on the writer's event loop. As many as
+   * the three feeds of notifications can have together.
+   */
+  private static final int MAX_READ = 1_500;
 
   /**
    * Parses the object of a client.
