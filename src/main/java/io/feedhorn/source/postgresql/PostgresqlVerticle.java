@@ -10,11 +10,14 @@ import io.feedhorn.source.format.Format;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.NetClientOptions;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
+import io.vertx.pgclient.spi.PgDriver;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
+import io.vertx.sqlclient.spi.ConnectionFactory;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -36,6 +39,10 @@ public final class PostgresqlVerticle extends VerticleBase {
   private final SourceMetrics metrics;
   private SourceIntake intake;
   private Backoff backoff;
+
+  /** One for all attempts: Vert.x keeps each client until its verticle ends, also a closed one. */
+  private ConnectionFactory<PgConnectOptions> connections;
+
   private @Nullable PgConnection connection;
   private String deletion = "";
 
@@ -64,6 +71,7 @@ public final class PostgresqlVerticle extends VerticleBase {
   public Future<?> start() {
     intake = new SourceIntake(vertx, options, metrics);
     backoff = intake.newBackoff();
+    connections = PgDriver.INSTANCE.createConnectionFactory(vertx, new NetClientOptions());
     open();
     return Future.succeededFuture();
   }
@@ -95,7 +103,9 @@ public final class PostgresqlVerticle extends VerticleBase {
   private void open() {
     int opened = ++number;
     Future<PgConnection> connected =
-        PgConnection.connect(vertx, PgConnectOptions.fromUri(postgresql.url()))
+        connections
+            .connect(context, PgConnectOptions.fromUri(postgresql.url()))
+            .map(PgConnection::cast)
             .compose(
                 open -> {
                   if (opened != number) {
