@@ -14,10 +14,8 @@ import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.Json;
-import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisConnection;
-import io.vertx.redis.client.Request;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -34,13 +32,12 @@ import org.jspecify.annotations.Nullable;
  * entry is acknowledged after its updates have their receipts.
  */
 public final class RedisVerticle extends VerticleBase {
-  private static final String CONSUMER = "feedhorn";
   private static final String NEW = ">";
   private static final String UNACKNOWLEDGED = "0";
-  private static final int BLOCK_MILLIS = 1_000;
 
   private final SourceOptions options;
   private final RedisOptions redis;
+  private final GroupCommands commands;
   private final SourceMetrics metrics;
   private SourceIntake intake;
   private Backoff backoff;
@@ -69,6 +66,7 @@ public final class RedisVerticle extends VerticleBase {
   public RedisVerticle(SourceOptions options, RedisOptions redis, SourceMetrics metrics) {
     this.options = options;
     this.redis = redis;
+    commands = new GroupCommands(redis, options.inFlight());
     this.metrics = metrics;
   }
 
@@ -139,15 +137,8 @@ public final class RedisVerticle extends VerticleBase {
   }
 
   private Future<?> createGroup(RedisConnection connection) {
-    Request create =
-        Request.cmd(Command.XGROUP)
-            .arg("CREATE")
-            .arg(redis.stream())
-            .arg(redis.group())
-            .arg("0")
-            .arg("MKSTREAM");
     return connection
-        .send(create)
+        .send(commands.create())
         .recover(
             failure ->
                 String.valueOf(failure.getMessage()).startsWith("BUSYGROUP")
@@ -164,19 +155,7 @@ public final class RedisVerticle extends VerticleBase {
     if (opened != number || stopped) {
       return;
     }
-    Request read =
-        Request.cmd(Command.XREADGROUP)
-            .arg("GROUP")
-            .arg(redis.group())
-            .arg(CONSUMER)
-            .arg("COUNT")
-            .arg(options.inFlight())
-            .arg("BLOCK")
-            .arg(Math.min(BLOCK_MILLIS, Math.max(1, redis.timeout().toMillis() / 2)))
-            .arg("STREAMS")
-            .arg(redis.stream())
-            .arg(after);
-    inTime(connection.send(read))
+    inTime(connection.send(commands.read(after)))
         .onSuccess(answer -> accept(opened, connection, after, StreamEntries.of(answer)))
         .onFailure(failure -> failed(opened, failure));
   }
@@ -253,10 +232,8 @@ public final class RedisVerticle extends VerticleBase {
       return;
     }
     acknowledging = true;
-    Request acknowledge = Request.cmd(Command.XACK).arg(redis.stream()).arg(redis.group());
     List<String> ids = List.copyOf(published);
-    ids.forEach(acknowledge::arg);
-    inTime(Objects.requireNonNull(client).send(acknowledge))
+    inTime(Objects.requireNonNull(client).send(commands.acknowledge(ids)))
         .onFailure(failure -> failed(opened, failure))
         .onSuccess(
             answer -> {
