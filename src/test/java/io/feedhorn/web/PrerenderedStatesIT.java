@@ -108,7 +108,9 @@ class PrerenderedStatesIT {
   void theComparisonHasNoConnectionsAndNoLoad() {
     BrowserSession session = chromium.newSession();
     Page page = prerender(session, "/compare.html");
+    // Polls with a reader are those of the bell, which loads its list before the page is opened.
     assertThat(session.requests())
+        .filteredOn(url -> !url.contains("&reader="))
         .noneMatch(url -> url.matches(".*/(v1/(lab|stream|updates|ws)|eventbus)\\b.*"));
 
     page.waitForRequest("**/v1/lab", () -> page.evaluate("openByUser()"));
