@@ -2,6 +2,7 @@ package io.feedhorn.alerts;
 
 import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
+import io.feedhorn.model.ShortText;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.json.schema.Draft;
@@ -18,6 +19,7 @@ import java.util.Objects;
 /** The JSON schema of rules. Safe on any thread: a validation only reads the schema. */
 final class AlertSchema {
   private static final String FILE = "alert.schema.json";
+  private static final int MAX_SHOWN = 40;
   private static final JsonObject SCHEMA = read();
   private static final JsonObject MEMBERS = SCHEMA.getJsonObject("properties");
   private static final Validator VALIDATOR =
@@ -53,7 +55,7 @@ final class AlertSchema {
       if (!MEMBERS.containsKey(name)) {
         throw invalid(
             "The rule has a member '%s', which does not exist; its members are %s."
-                .formatted(name, String.join(", ", MEMBERS.fieldNames())));
+                .formatted(ShortText.of(name, MAX_SHOWN), String.join(", ", MEMBERS.fieldNames())));
       }
     }
     for (Object required : SCHEMA.getJsonArray("required")) {

@@ -36,6 +36,7 @@ class AlertRuleTest {
         "{\"topic\":\"prices.a\",\"when\":\"changes\",\"link\":\"/a\\n\"} | 'link' must be",
         "{\"topic\":\"prices.a\",\"when\":\"above\",\"value\":1,\"hysteresis\":1e400} | 'hysteresis' must",
         "{\"topic\":\"prices.a\",\"when\":\"changes\",\"fields\":\"x\"} | a member 'fields'",
+        "{\"topic\":\"prices.a\",\"when\":\"changes\",\"a2345678901234567890123456789012345678901\":1} | 34567890…',",
         "{\"topic\":\"prices.a\",\"when\":\"changes\",\"link\":\"javascript:x\"} | 'link' must be",
         "{\"topic\":\"notify.u1\",\"when\":\"changes\"} | must not be of the feed 'notify'",
         "{\"topic\":\"alerts.u1\",\"when\":\"changes\"} | must not be of the feed 'alerts'",

@@ -1,5 +1,6 @@
 package io.feedhorn.demo.lab;
 
+import io.feedhorn.json.FieldNames;
 import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
 import io.vertx.core.json.JsonObject;
@@ -31,7 +32,7 @@ record LabRequest(
    *     the machine with all feeds
    */
   static LabRequest parse(JsonObject body) {
-    FieldNames.requireKnown(body, "", NAMES);
+    FieldNames.requireKnown(body.fieldNames(), "", NAMES);
     Object run = body.getValue("run");
     if (run != null && !(run instanceof String)) {
       throw new FeedException(

@@ -1,5 +1,6 @@
 package io.feedhorn.demo.lab;
 
+import io.feedhorn.json.FieldNames;
 import io.feedhorn.model.FeedException;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -31,7 +32,7 @@ record NetworkConditions(int delayMillis, double lossPercent, int kilobits, int 
    * @throws FeedException if a field is unknown, or a value is out of range
    */
   static NetworkConditions parse(JsonObject object) {
-    FieldNames.requireKnown(object, " in 'handicap'", NAMES);
+    FieldNames.requireKnown(object.fieldNames(), " in 'handicap'", NAMES);
     int kilobits = NumberFields.integer(object, "kilobits", 0, MAX_KILOBITS, 0);
     if (kilobits > 0 && kilobits < MIN_KILOBITS) {
       throw NumberFields.error("kilobits", "0 or a number from " + MIN_KILOBITS);

@@ -1,12 +1,12 @@
 package io.feedhorn.transport.polling;
 
+import io.feedhorn.json.FieldNames;
 import io.feedhorn.json.JsonMessage;
 import io.feedhorn.json.RawJson;
 import io.feedhorn.model.Cursor;
 import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
 import io.feedhorn.model.ReaderName;
-import io.feedhorn.model.ShortText;
 import io.feedhorn.model.TopicPattern;
 import io.vertx.core.buffer.Buffer;
 import java.util.Arrays;
@@ -27,14 +27,7 @@ record PollBody(JsonMessage fields) {
    */
   static PollBody parse(Buffer body) {
     JsonMessage fields = JsonMessage.parse(RawJson.decode(body));
-    for (String name : fields.names()) {
-      if (!NAMES.contains(name)) {
-        throw new FeedException(
-            ErrorCode.BAD_REQUEST,
-            "There is no field '%s'; the fields are %s."
-                .formatted(ShortText.of(name, 40), String.join(", ", NAMES)));
-      }
-    }
+    FieldNames.requireKnown(fields.names(), "", NAMES);
     return new PollBody(fields);
   }
 

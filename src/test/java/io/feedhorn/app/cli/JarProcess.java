@@ -55,6 +55,10 @@ final class JarProcess implements AutoCloseable {
     return new JarProcess(builder.start(), temp, out, err);
   }
 
+  long pid() {
+    return process.pid();
+  }
+
   String out() throws IOException {
     return Files.readString(out);
   }

@@ -1,11 +1,15 @@
 package io.feedhorn.app.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
@@ -72,6 +76,27 @@ class MainIT {
           .matches("Feedhorn \\S+ ready on http://\\S+:\\d+ \\(\\w+, \\d+ event loops\\)\n");
       assertThat(launched.err()).contains("settings of http: host 127.0.0.1, port 0");
     }
+  }
+
+  @Test
+  void itsCollectorHasTheOptionsOfTheLauncherOnceItIsReady() throws Exception {
+    try (JarProcess launched = JarProcess.in(folder, ANY_PORT)) {
+      launched.awaitReady();
+
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> flag(launched.pid(), "MaxHeapFreeRatio"), "-XX:MaxHeapFreeRatio=25"::equals);
+    }
+  }
+
+  /** Returns an option of a running JVM. */
+  private static String flag(long pid, String name) throws IOException {
+    String jinfo = Path.of(System.getProperty("java.home"), "bin", "jinfo").toString();
+    Process process =
+        new ProcessBuilder(jinfo, "-flag", name, Long.toString(pid))
+            .redirectErrorStream(true)
+            .start();
+    return new String(process.getInputStream().readAllBytes(), UTF_8).strip();
   }
 
   @Test

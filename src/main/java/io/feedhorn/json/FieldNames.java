@@ -1,13 +1,12 @@
-package io.feedhorn.demo.lab;
+package io.feedhorn.json;
 
 import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
 import io.feedhorn.model.ShortText;
-import io.vertx.core.json.JsonObject;
-import java.util.List;
+import java.util.Collection;
 
 /** Checks the names of the fields of a JSON request. */
-final class FieldNames {
+public final class FieldNames {
   private static final int MAX_SHOWN = 40;
 
   private FieldNames() {}
@@ -18,8 +17,8 @@ final class FieldNames {
    * @param place the place of the object for the error, such as {@code " in 'handicap'"}; empty for
    *     the body itself
    */
-  static void requireKnown(JsonObject object, String place, List<String> known) {
-    for (String name : object.fieldNames()) {
+  public static void requireKnown(Iterable<String> names, String place, Collection<String> known) {
+    for (String name : names) {
       if (!known.contains(name)) {
         throw new FeedException(
             ErrorCode.BAD_REQUEST,

@@ -1,4 +1,4 @@
-package io.feedhorn.demo.lab;
+package io.feedhorn.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -17,7 +17,9 @@ class FieldNamesTest {
     FeedException refusal =
         catchThrowableOfType(
             FeedException.class,
-            () -> FieldNames.requireKnown(object, " in 'handicap'", List.of("delay", "loss")));
+            () ->
+                FieldNames.requireKnown(
+                    object.fieldNames(), " in 'handicap'", List.of("delay", "loss")));
 
     assertThat(refusal.reason())
         .isEqualTo("There is no field '" + begin + "…' in 'handicap'; the fields are delay, loss.");
