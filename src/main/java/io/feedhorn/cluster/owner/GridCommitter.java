@@ -29,7 +29,7 @@ public final class GridCommitter implements FeedCommitter {
     this.replica = replica;
     this.recovery = new OwnerRecovery(replica, catchUp, services);
     this.services = services;
-    this.commit = new HolderCommit(replica.feed(), services.store(), messaging);
+    this.commit = new HolderCommit(replica.feed(), services.store(), messaging, System::nanoTime);
   }
 
   /**

@@ -17,16 +17,20 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Commits batches to the nodes that store the head of a feed. While these nodes do not change, the
  * owner stores a batch itself and then asks each of the others, without the data grid: that is one
  * message and its answer. If a node does not answer, or the nodes are changing, the grid commits
- * the batch; where it is stored already, that has no effect. Nodes that have just begun to store
- * heads get less time, and twice as much with each failure: one of them may have started, and its
- * event loop be late, while the grid's threads answer.
+ * the batch; where it is stored already, that has no effect.
+ *
+ * <p>A node that has just started may have an event loop that is late for seconds, while the grid's
+ * threads answer. Therefore a node gets twice the time of its last answer, at least 200 and at most
+ * 500 ms, and after a failure the grid commits alone for a while.
  *
  * <p>If there is one other node, which is usual, its copy is the last one. It commits the batch by
  * storing it, so it adds the batch to its replica at once, and needs no push.
@@ -34,19 +38,31 @@ import org.jspecify.annotations.Nullable;
  * <p>Owned by the writer's event loop.
  */
 final class HolderCommit {
-  private static final long MAX_TIMEOUT_MILLIS = 1_000;
-  private static final long FIRST_TIMEOUT_MILLIS = 200;
+  private static final long MIN_TIMEOUT_MILLIS = 200;
+  private static final long MAX_TIMEOUT_MILLIS = 500;
+  private static final long MIN_PAUSE_MILLIS = 500;
+  private static final long MAX_PAUSE_MILLIS = 2_000;
 
   private final String feed;
   private final ReplicationStore store;
   private final NodeMessaging messaging;
+  private final LongSupplier nanos;
   private int newestNumber;
-  private long timeoutMillis = FIRST_TIMEOUT_MILLIS;
+  private long timeoutMillis = MIN_TIMEOUT_MILLIS;
+  private long pauseMillis = MIN_PAUSE_MILLIS;
+  private long pausedUntilNanos;
 
-  HolderCommit(String feed, ReplicationStore store, NodeMessaging messaging) {
+  /**
+   * Creates the commits of a feed.
+   *
+   * @param nanos the monotonic time
+   */
+  HolderCommit(String feed, ReplicationStore store, NodeMessaging messaging, LongSupplier nanos) {
     this.feed = feed;
     this.store = store;
     this.messaging = messaging;
+    this.nanos = nanos;
+    this.pausedUntilNanos = nanos.getAsLong();
   }
 
   /**
@@ -84,7 +100,7 @@ final class HolderCommit {
    */
   Future<Map<String, Long>> commit(CommitBatch commit, List<@Nullable TraceContext> traces) {
     HeadHolders holders = store.holders(feed);
-    return holders != null && isStoredHere(holders, commit)
+    return holders != null && !isPaused(holders) && isStoredHere(holders, commit)
         ? askOthers(holders, commit, traces)
             .transform(
                 done ->
@@ -92,6 +108,29 @@ final class HolderCommit {
                         ? Future.succeededFuture(done.result())
                         : commitByGrid(commit))
         : commitByGrid(commit);
+  }
+
+  /** Returns true while the nodes are not asked, because one of them did not answer. */
+  private boolean isPaused(HeadHolders holders) {
+    if (holders.number() != newestNumber) {
+      newestNumber = holders.number();
+      timeoutMillis = MIN_TIMEOUT_MILLIS;
+      pauseMillis = MIN_PAUSE_MILLIS;
+      pausedUntilNanos = nanos.getAsLong();
+    }
+    return pausedUntilNanos - nanos.getAsLong() > 0;
+  }
+
+  private void answered(boolean all, long sinceNanos) {
+    long now = nanos.getAsLong();
+    long next = 2 * (all ? TimeUnit.NANOSECONDS.toMillis(now - sinceNanos) : timeoutMillis);
+    timeoutMillis = Math.max(MIN_TIMEOUT_MILLIS, Math.min(next, MAX_TIMEOUT_MILLIS));
+    if (all) {
+      pauseMillis = MIN_PAUSE_MILLIS;
+    } else {
+      pausedUntilNanos = now + TimeUnit.MILLISECONDS.toNanos(pauseMillis);
+      pauseMillis = Math.min(2 * pauseMillis, MAX_PAUSE_MILLIS);
+    }
   }
 
   private Future<Map<String, Long>> commitByGrid(CommitBatch commit) {
@@ -112,24 +151,16 @@ final class HolderCommit {
     if (others.isEmpty()) {
       return Future.succeededFuture(Map.of());
     }
-    if (holders.number() != newestNumber) {
-      newestNumber = holders.number();
-      timeoutMillis = FIRST_TIMEOUT_MILLIS;
-    }
     Buffer request =
         new CommitRequest(holders.number(), others.size() == 1, commit, traces).bytes();
     Map<String, Long> offsets = new HashMap<>();
     List<Future<Void>> copies = new ArrayList<>(others.size());
+    long since = nanos.getAsLong();
     for (String node : others) {
       copies.add(ask(node, request, offsets));
     }
     return Future.all(copies)
-        .onComplete(
-            answered ->
-                timeoutMillis =
-                    answered.succeeded()
-                        ? MAX_TIMEOUT_MILLIS
-                        : Math.min(2 * timeoutMillis, MAX_TIMEOUT_MILLIS))
+        .onComplete(done -> answered(done.succeeded(), since))
         .map(all -> offsets);
   }
 

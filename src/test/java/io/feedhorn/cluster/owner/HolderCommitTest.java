@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -35,10 +36,12 @@ class HolderCommitTest {
 
   private final Vertx vertx = Vertx.vertx();
   private final List<String> calls = Collections.synchronizedList(new ArrayList<>());
+  private final AtomicLong clock = new AtomicLong();
   private final Node owner = new Node("owner");
   private final Node other = new Node("other");
   private final Node third = new Node("third");
-  private final HolderCommit commit = new HolderCommit(TestBatches.FEED, owner, owner.messaging);
+  private final HolderCommit commit =
+      new HolderCommit(TestBatches.FEED, owner, owner.messaging, clock::get);
 
   @AfterEach
   void stop() {
@@ -215,32 +218,77 @@ class HolderCommitTest {
   }
 
   @Test
-  void aNodeThatHasJustBegunToStoreHeadsGetsLessTime() throws Exception {
+  void aNodeGetsAtMostHalfASecond() throws Exception {
+    silentNode(new AtomicBoolean(true));
+
+    for (int i = 0; i < 4; i++) {
+      assertThat(isCommittedWithin600Millis()).isTrue();
+      clock.addAndGet(TimeUnit.SECONDS.toNanos(2));
+    }
+  }
+
+  @Test
+  void theGridCommitsAloneForAWhileAfterANodeDidNotAnswer() throws Exception {
     AtomicBoolean silent = new AtomicBoolean(true);
-    NodeMessaging late = new NodeMessaging(vertx, "late");
-    late.handle(
+    silentNode(silent);
+    assertThat(isCommittedByTheGrid()).isTrue();
+    silent.set(false);
+
+    assertThat(isCommittedByTheGrid()).isTrue();
+    assertThat(calls).hasSize(1);
+    clock.addAndGet(TimeUnit.MILLISECONDS.toNanos(499));
+    assertThat(isCommittedByTheGrid()).isTrue();
+    clock.addAndGet(TimeUnit.MILLISECONDS.toNanos(1));
+    assertThat(isCommittedByTheGrid()).isFalse();
+  }
+
+  @Test
+  void thatTimeDoublesUntilTheNodeAnswers() throws Exception {
+    AtomicBoolean silent = new AtomicBoolean(true);
+    silentNode(silent);
+    assertThat(isCommittedByTheGrid()).isTrue();
+    clock.addAndGet(TimeUnit.MILLISECONDS.toNanos(500));
+    assertThat(isCommittedByTheGrid()).isTrue();
+    silent.set(false);
+
+    clock.addAndGet(TimeUnit.MILLISECONDS.toNanos(999));
+    assertThat(isCommittedByTheGrid()).isTrue();
+    clock.addAndGet(TimeUnit.MILLISECONDS.toNanos(1));
+    assertThat(isCommittedByTheGrid()).isFalse();
+    silent.set(true);
+    assertThat(isCommittedByTheGrid()).isTrue();
+    silent.set(false);
+    clock.addAndGet(TimeUnit.MILLISECONDS.toNanos(500));
+    assertThat(isCommittedByTheGrid()).isFalse();
+  }
+
+  @Test
+  void anotherAssignmentEndsThatTime() throws Exception {
+    AtomicBoolean silent = new AtomicBoolean(true);
+    silentNode(silent);
+    assertThat(isCommittedByTheGrid()).isTrue();
+    silent.set(false);
+
+    owner.holders = assigned(ASSIGNMENT + 1, "silent");
+
+    assertThat(isCommittedByTheGrid()).isFalse();
+  }
+
+  /** Lets a node store the head that does not answer while a flag is set. */
+  private void silentNode(AtomicBoolean silent) throws Exception {
+    NodeMessaging messaging = new NodeMessaging(vertx, "silent");
+    messaging.handle(
         MessageKind.COMMIT,
         (from, in) ->
             silent.get()
                 ? Promise.<Buffer>promise().future()
                 : Future.succeededFuture(new BinaryWriter().flag(true).toBuffer()));
-    late.start().await();
-    owner.holders = assigned(ASSIGNMENT, "late");
-    assertThat(isCommittedByTheGridWithin600Millis()).isTrue();
-    assertThat(isCommittedByTheGridWithin600Millis()).isTrue();
-    assertThat(isCommittedByTheGridWithin600Millis()).isFalse();
-
-    silent.set(false);
-    assertThat(isCommittedByTheGrid()).isFalse();
-    silent.set(true);
-    assertThat(isCommittedByTheGridWithin600Millis()).isFalse();
-
-    owner.holders = assigned(ASSIGNMENT + 1, "late");
-    assertThat(isCommittedByTheGridWithin600Millis()).isTrue();
+    messaging.start().await();
+    owner.holders = assigned(ASSIGNMENT, "silent");
   }
 
   /** Compares the order of two timers, not the time. */
-  private boolean isCommittedByTheGridWithin600Millis() {
+  private boolean isCommittedWithin600Millis() {
     return Future.<Boolean>future(
             first ->
                 vertx
