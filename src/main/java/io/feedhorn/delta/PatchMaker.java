@@ -36,7 +36,9 @@ public enum PatchMaker implements DeltaMaker {
       return null;
     }
     String patch = JsonDiff.patch(before, after);
-    return isCorrect(before, patch, after) ? Buffer.buffer(patch) : null;
+    return patch != null && patch.length() < to.length() && isCorrect(before, patch, after)
+        ? Buffer.buffer(patch)
+        : null;
   }
 
   /** Applies the patch as clients do: a wrong one would make all later deltas wrong. */

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class PatchMakerTest {
   private static final String PADDING = "\"text\":\"" + "x".repeat(200) + "\"";
@@ -84,7 +85,7 @@ class PatchMakerTest {
       String from = values.next();
       for (int i = 0; i < 20; i++) {
         String to = values.next();
-        String patch = JsonDiff.patch(tree(from), tree(to));
+        String patch = Objects.requireNonNull(JsonDiff.patch(tree(from), tree(to)));
 
         assertThat(tree(applied(from, patch))).as("seed %d, %s", seed, patch).isEqualTo(tree(to));
         patches += patch.equals("[]") ? 0 : 1;
@@ -140,6 +141,51 @@ class PatchMakerTest {
             "[{\"op\":\"replace\",\"path\":\"/a\",\"value\":"
                 + to
                 + "},{\"op\":\"replace\",\"path\":\"/b\",\"value\":2}]");
+  }
+
+  /** Each of them would need a time or a memory that grows with the square of its size. */
+  @ParameterizedTest
+  @EnumSource
+  void aValueThatTakesLongToCompareHasNoPatch(Costly value) {
+    assertThat(value.from()).hasSizeLessThanOrEqualTo(PatchMaker.MAX_VALUE_BYTES);
+
+    assertThat(JsonDiff.patch(tree(value.from()), tree(value.to()))).isNull();
+  }
+
+  private enum Costly {
+    LONG_NAME_ABOVE_MANY_MEMBERS {
+      @Override
+      String with(char digit) {
+        return IntStream.range(0, 10_000)
+            .mapToObj(i -> "\"%d\":%s".formatted(i, digit))
+            .collect(Collectors.joining(",", "{\"" + "x".repeat(30_000) + "\":{", "}}"));
+      }
+    },
+    DEEP_ARRAY_OF_MANY_ELEMENTS {
+      @Override
+      String with(char digit) {
+        int levels = RawJson.MAX_LEVELS - 2;
+        return "[".repeat(levels) + "0,".repeat(100_000) + digit + "]".repeat(levels);
+      }
+    },
+    MANY_CHANGES_IN_A_DEEP_ARRAY {
+      @Override
+      String with(char digit) {
+        int levels = RawJson.MAX_LEVELS - 2;
+        String text = "[\"" + (digit + "x").repeat(100_000) + "\"";
+        return "[".repeat(levels) + text + ("," + digit + "]").repeat(levels) + "]";
+      }
+    };
+
+    abstract String with(char digit);
+
+    String from() {
+      return with('1');
+    }
+
+    String to() {
+      return with('2');
+    }
   }
 
   private static String numbers(int from, int to) {
