@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes the JSON patch (RFC 6902) from one tree of {@link JsonTree} to another, with the operations
  * add, remove and replace. Used once, by one thread. The time and the memory are limited: an array
- * with more than {@value #MAX_EDITS} inserted and removed elements is replaced as a whole, and there
- * is no patch after {@value #MAX_STEPS} steps. Values that nest arrays deeply, or have long names
- * above many members, would otherwise need the square of their size.
+ * with more than {@value #MAX_EDITS} inserted and removed elements is replaced as a whole, and
+ * there is no patch after {@value #MAX_STEPS} steps. Values that nest arrays deeply, or have long
+ * names above many members, would otherwise need the square of their size.
  */
 final class JsonDiff {
   static final int MAX_EDITS = 200;
